@@ -211,8 +211,6 @@ func prompt(document any) boto3.Map {
 	}}}
 }
 
-func second[T any](_ T, err error) error { return err }
-
 // TestEmptyElsewhere sends it as an option's value, in a presigned URL, through
 // a resource and as the key of a map.
 func TestEmptyElsewhere(t *testing.T) {

@@ -36,6 +36,9 @@ type ParamFault struct {
 	Message string // what is wrong there
 }
 
+// String puts the path before the message.
+func (f ParamFault) String() string { return validate.Fault(f).String() }
+
 // Error lists every fault with its path, one a line when there are several.
 func (e *ParamError) Error() string {
 	text := validate.ParamError{Operation: e.Operation}

@@ -34,7 +34,7 @@ func (v Group) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 // LockedError is an error with members.
 type LockedError struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	Password string `boto3:",sensitive"`
 }

@@ -6,6 +6,7 @@ package runtime
 import (
 	"context"
 	"fmt"
+	"iter"
 	"reflect"
 	"strings"
 	"time"
@@ -37,26 +38,45 @@ func open(s *boto3.Session, cfg []boto3.Config, d bridge.Description) *boto3.Cli
 	return c
 }
 
-// Pages yields the pages of an operation as values of page's type, a pointer to
-// a struct.
-func Pages(ctx context.Context, c *boto3.Client, operation string, in, page any, opts []boto3.PageOption, yield func(page any, err error) bool) {
-	e, err := bridge.Engine(c)
-	if err != nil {
-		yield(nil, err)
-		return
+// Pages yields the pages of an operation as values of type Out, a pointer to a
+// struct. Of functions with pointers for type parameters a package has one copy, not
+// one for each operation.
+func Pages[Out any](ctx context.Context, c *boto3.Client, operation string, in any, opts []boto3.PageOption) iter.Seq2[Out, error] {
+	return func(yield func(Out, error) bool) {
+		pages(ctx, c, operation, in, reflect.TypeFor[Out](), opts, func(page any, err error) bool {
+			out, _ := page.(Out)
+			return yield(out, err)
+		})
 	}
-	e.Pages(ctx, operation, in, reflect.TypeOf(page).Elem(), bridge.PageOptions(opts), yield)
 }
 
-// Items yields the elements of the primary result of pages of page's type, those
-// that are structures by pointer.
-func Items(ctx context.Context, c *boto3.Client, operation string, in, page any, opts []boto3.PageOption, yield func(item any, err error) bool) {
+func pages(ctx context.Context, c *boto3.Client, operation string, in any, out reflect.Type, opts []boto3.PageOption, yield func(page any, err error) bool) {
 	e, err := bridge.Engine(c)
 	if err != nil {
 		yield(nil, err)
 		return
 	}
-	e.Items(ctx, operation, in, reflect.TypeOf(page).Elem(), bridge.PageOptions(opts), func(item reflect.Value, err error) bool {
+	e.Pages(ctx, operation, in, out.Elem(), bridge.PageOptions(opts), yield)
+}
+
+// Items yields the elements of the primary result of pages of type Out, those that
+// are structures by pointer.
+func Items[Out, Item any](ctx context.Context, c *boto3.Client, operation string, in any, opts []boto3.PageOption) iter.Seq2[Item, error] {
+	return func(yield func(Item, error) bool) {
+		items(ctx, c, operation, in, reflect.TypeFor[Out](), opts, func(item any, err error) bool {
+			out, _ := item.(Item)
+			return yield(out, err)
+		})
+	}
+}
+
+func items(ctx context.Context, c *boto3.Client, operation string, in any, out reflect.Type, opts []boto3.PageOption, yield func(item any, err error) bool) {
+	e, err := bridge.Engine(c)
+	if err != nil {
+		yield(nil, err)
+		return
+	}
+	e.Items(ctx, operation, in, out.Elem(), bridge.PageOptions(opts), func(item reflect.Value, err error) bool {
 		switch {
 		case err != nil:
 			return yield(nil, err)

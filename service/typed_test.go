@@ -193,7 +193,8 @@ func (f *forms) field(s *model.Shape, m *model.Member, field reflect.StructField
 			f.Errorf("%s: %s.%s is a %s; in requests: %v", f.service, s.Name, m.Name, field.Type, sent)
 		}
 	case model.String:
-		required := strings.HasSuffix(field.Tag.Get("boto3"), ",required")
+		_, options, _ := strings.Cut(field.Tag.Get("boto3"), ",")
+		required := slices.Contains(strings.Split(options, ","), "required")
 		if field.Type.Kind() != reflect.Interface && required != (sent && m.Required) || field.Type.Kind() != reflect.Interface && pointer != union {
 			f.Errorf("%s: %s.%s is a %s with tag %q; in requests: %v, required: %v", f.service, s.Name, m.Name, field.Type, field.Tag, sent, m.Required)
 		}

@@ -118,6 +118,9 @@ func (v Value) With(path string, x any) (Value, error) {
 	if v.plan == nil {
 		return v, fmt.Errorf("cannot set %s: the operation takes no parameters", path)
 	}
+	if strings.Contains(path, Empty) {
+		return v, fmt.Errorf("cannot set %s: a name in a path is empty", strings.ReplaceAll(path, Empty, ""))
+	}
 	var o *overlay
 	steps, err := memberpath.Parse(path)
 	if err == nil {

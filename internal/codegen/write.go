@@ -158,14 +158,14 @@ func (p *Package) writeOperation(w *writer, op Operation) {
 		w.printf("\n")
 		w.comment(op.pagesDoc())
 		w.printf("func (c *Client) %s(ctx context.Context, in *%sInput, opts ...boto3.PageOption) iter.Seq2[*%sOutput, error] {\n", op.Pages, m, m)
-		w.iterator("Pages", "*"+m+"Output", op)
+		w.printf("\treturn runtime.Pages[*%sOutput](ctx, c.d, %q, in, opts)\n}\n", m, op.Name)
 	}
 	if op.Items != nil {
 		i := op.Items
 		w.printf("\n")
 		w.comment(op.itemsDoc())
 		w.printf("func (c *Client) %s(ctx context.Context, in *%sInput, opts ...boto3.PageOption) %s {\n", i.Method, m, i.results())
-		w.iterator("Items", i.Element, op)
+		w.printf("\treturn runtime.Items[*%sOutput, %s](ctx, c.d, %q, in, opts)\n}\n", m, i.Element, op.Name)
 	}
 	for _, wait := range op.Waiters {
 		w.printf("\n")
@@ -173,14 +173,6 @@ func (p *Package) writeOperation(w *writer, op Operation) {
 		w.printf("func (c *Client) %s(ctx context.Context, in *%sInput, opts ...boto3.WaitOption) error {\n", wait.Method, m)
 		w.printf("\treturn runtime.Wait(ctx, c.d, %q, in, opts)\n}\n", wait.Name)
 	}
-}
-
-// iterator writes the body of a method that yields what a function of package
-// runtime finds.
-func (w *writer) iterator(function, element string, op Operation) {
-	w.printf("\treturn func(yield func(%s, error) bool) {\n", element)
-	w.printf("\t\truntime.%s(ctx, c.d, %q, in, (*%sOutput)(nil), opts, func(v any, err error) bool {\n", function, op.Name, op.Method)
-	w.printf("\t\t\tout, _ := v.(%s)\n\t\t\treturn yield(out, err)\n\t\t})\n\t}\n}\n", element)
 }
 
 // resultsOf are the types of the results of an operation's method.

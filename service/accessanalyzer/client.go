@@ -269,22 +269,12 @@ func (c *Client) GetFindingRecommendation(ctx context.Context, in *GetFindingRec
 
 // GetFindingRecommendationPages yields the pages of GetFindingRecommendation.
 func (c *Client) GetFindingRecommendationPages(ctx context.Context, in *GetFindingRecommendationInput, opts ...boto3.PageOption) iter.Seq2[*GetFindingRecommendationOutput, error] {
-	return func(yield func(*GetFindingRecommendationOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetFindingRecommendation", in, (*GetFindingRecommendationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetFindingRecommendationOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetFindingRecommendationOutput](ctx, c.d, "GetFindingRecommendation", in, opts)
 }
 
 // GetFindingRecommendationItems yields the elements of RecommendedSteps on all pages.
 func (c *Client) GetFindingRecommendationItems(ctx context.Context, in *GetFindingRecommendationInput, opts ...boto3.PageOption) iter.Seq2[*RecommendedStep, error] {
-	return func(yield func(*RecommendedStep, error) bool) {
-		runtime.Items(ctx, c.d, "GetFindingRecommendation", in, (*GetFindingRecommendationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RecommendedStep)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetFindingRecommendationOutput, *RecommendedStep](ctx, c.d, "GetFindingRecommendation", in, opts)
 }
 
 // GetFindingV2 sends GET /findingv2/{id}, has pages and changes nothing.
@@ -300,22 +290,12 @@ func (c *Client) GetFindingV2(ctx context.Context, in *GetFindingV2Input, opts .
 
 // GetFindingV2Pages yields the pages of GetFindingV2.
 func (c *Client) GetFindingV2Pages(ctx context.Context, in *GetFindingV2Input, opts ...boto3.PageOption) iter.Seq2[*GetFindingV2Output, error] {
-	return func(yield func(*GetFindingV2Output, error) bool) {
-		runtime.Pages(ctx, c.d, "GetFindingV2", in, (*GetFindingV2Output)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetFindingV2Output)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetFindingV2Output](ctx, c.d, "GetFindingV2", in, opts)
 }
 
 // GetFindingV2Items yields the elements of FindingDetails on all pages.
 func (c *Client) GetFindingV2Items(ctx context.Context, in *GetFindingV2Input, opts ...boto3.PageOption) iter.Seq2[*FindingDetails, error] {
-	return func(yield func(*FindingDetails, error) bool) {
-		runtime.Items(ctx, c.d, "GetFindingV2", in, (*GetFindingV2Output)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FindingDetails)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetFindingV2Output, *FindingDetails](ctx, c.d, "GetFindingV2", in, opts)
 }
 
 // GetFindingsStatistics sends POST /analyzer/findings/statistics and changes nothing.
@@ -354,22 +334,12 @@ func (c *Client) ListAccessPreviewFindings(ctx context.Context, in *ListAccessPr
 
 // ListAccessPreviewFindingsPages yields the pages of ListAccessPreviewFindings.
 func (c *Client) ListAccessPreviewFindingsPages(ctx context.Context, in *ListAccessPreviewFindingsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessPreviewFindingsOutput, error] {
-	return func(yield func(*ListAccessPreviewFindingsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAccessPreviewFindings", in, (*ListAccessPreviewFindingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAccessPreviewFindingsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAccessPreviewFindingsOutput](ctx, c.d, "ListAccessPreviewFindings", in, opts)
 }
 
 // ListAccessPreviewFindingsItems yields the elements of Findings on all pages.
 func (c *Client) ListAccessPreviewFindingsItems(ctx context.Context, in *ListAccessPreviewFindingsInput, opts ...boto3.PageOption) iter.Seq2[*AccessPreviewFinding, error] {
-	return func(yield func(*AccessPreviewFinding, error) bool) {
-		runtime.Items(ctx, c.d, "ListAccessPreviewFindings", in, (*ListAccessPreviewFindingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AccessPreviewFinding)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAccessPreviewFindingsOutput, *AccessPreviewFinding](ctx, c.d, "ListAccessPreviewFindings", in, opts)
 }
 
 // ListAccessPreviews sends GET /access-preview, has pages and changes nothing.
@@ -385,22 +355,12 @@ func (c *Client) ListAccessPreviews(ctx context.Context, in *ListAccessPreviewsI
 
 // ListAccessPreviewsPages yields the pages of ListAccessPreviews.
 func (c *Client) ListAccessPreviewsPages(ctx context.Context, in *ListAccessPreviewsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessPreviewsOutput, error] {
-	return func(yield func(*ListAccessPreviewsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAccessPreviews", in, (*ListAccessPreviewsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAccessPreviewsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAccessPreviewsOutput](ctx, c.d, "ListAccessPreviews", in, opts)
 }
 
 // ListAccessPreviewsItems yields the elements of AccessPreviews on all pages.
 func (c *Client) ListAccessPreviewsItems(ctx context.Context, in *ListAccessPreviewsInput, opts ...boto3.PageOption) iter.Seq2[*AccessPreviewSummary, error] {
-	return func(yield func(*AccessPreviewSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAccessPreviews", in, (*ListAccessPreviewsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AccessPreviewSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAccessPreviewsOutput, *AccessPreviewSummary](ctx, c.d, "ListAccessPreviews", in, opts)
 }
 
 // ListAnalyzedResources sends POST /analyzed-resource, has pages and changes nothing.
@@ -416,22 +376,12 @@ func (c *Client) ListAnalyzedResources(ctx context.Context, in *ListAnalyzedReso
 
 // ListAnalyzedResourcesPages yields the pages of ListAnalyzedResources.
 func (c *Client) ListAnalyzedResourcesPages(ctx context.Context, in *ListAnalyzedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListAnalyzedResourcesOutput, error] {
-	return func(yield func(*ListAnalyzedResourcesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAnalyzedResources", in, (*ListAnalyzedResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAnalyzedResourcesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAnalyzedResourcesOutput](ctx, c.d, "ListAnalyzedResources", in, opts)
 }
 
 // ListAnalyzedResourcesItems yields the elements of AnalyzedResources on all pages.
 func (c *Client) ListAnalyzedResourcesItems(ctx context.Context, in *ListAnalyzedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*AnalyzedResourceSummary, error] {
-	return func(yield func(*AnalyzedResourceSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAnalyzedResources", in, (*ListAnalyzedResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AnalyzedResourceSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAnalyzedResourcesOutput, *AnalyzedResourceSummary](ctx, c.d, "ListAnalyzedResources", in, opts)
 }
 
 // ListAnalyzers sends GET /analyzer, has pages and changes nothing.
@@ -447,22 +397,12 @@ func (c *Client) ListAnalyzers(ctx context.Context, in *ListAnalyzersInput, opts
 
 // ListAnalyzersPages yields the pages of ListAnalyzers.
 func (c *Client) ListAnalyzersPages(ctx context.Context, in *ListAnalyzersInput, opts ...boto3.PageOption) iter.Seq2[*ListAnalyzersOutput, error] {
-	return func(yield func(*ListAnalyzersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAnalyzers", in, (*ListAnalyzersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAnalyzersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAnalyzersOutput](ctx, c.d, "ListAnalyzers", in, opts)
 }
 
 // ListAnalyzersItems yields the elements of Analyzers on all pages.
 func (c *Client) ListAnalyzersItems(ctx context.Context, in *ListAnalyzersInput, opts ...boto3.PageOption) iter.Seq2[*AnalyzerSummary, error] {
-	return func(yield func(*AnalyzerSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAnalyzers", in, (*ListAnalyzersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AnalyzerSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAnalyzersOutput, *AnalyzerSummary](ctx, c.d, "ListAnalyzers", in, opts)
 }
 
 // ListArchiveRules sends GET /analyzer/{analyzerName}/archive-rule, has pages and changes
@@ -479,22 +419,12 @@ func (c *Client) ListArchiveRules(ctx context.Context, in *ListArchiveRulesInput
 
 // ListArchiveRulesPages yields the pages of ListArchiveRules.
 func (c *Client) ListArchiveRulesPages(ctx context.Context, in *ListArchiveRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListArchiveRulesOutput, error] {
-	return func(yield func(*ListArchiveRulesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListArchiveRules", in, (*ListArchiveRulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListArchiveRulesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListArchiveRulesOutput](ctx, c.d, "ListArchiveRules", in, opts)
 }
 
 // ListArchiveRulesItems yields the elements of ArchiveRules on all pages.
 func (c *Client) ListArchiveRulesItems(ctx context.Context, in *ListArchiveRulesInput, opts ...boto3.PageOption) iter.Seq2[*ArchiveRuleSummary, error] {
-	return func(yield func(*ArchiveRuleSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListArchiveRules", in, (*ListArchiveRulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ArchiveRuleSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListArchiveRulesOutput, *ArchiveRuleSummary](ctx, c.d, "ListArchiveRules", in, opts)
 }
 
 // ListFindings sends POST /finding, has pages and changes nothing.
@@ -510,22 +440,12 @@ func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts .
 
 // ListFindingsPages yields the pages of ListFindings.
 func (c *Client) ListFindingsPages(ctx context.Context, in *ListFindingsInput, opts ...boto3.PageOption) iter.Seq2[*ListFindingsOutput, error] {
-	return func(yield func(*ListFindingsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFindings", in, (*ListFindingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFindingsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFindingsOutput](ctx, c.d, "ListFindings", in, opts)
 }
 
 // ListFindingsItems yields the elements of Findings on all pages.
 func (c *Client) ListFindingsItems(ctx context.Context, in *ListFindingsInput, opts ...boto3.PageOption) iter.Seq2[*FindingSummary, error] {
-	return func(yield func(*FindingSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListFindings", in, (*ListFindingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FindingSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFindingsOutput, *FindingSummary](ctx, c.d, "ListFindings", in, opts)
 }
 
 // ListFindingsV2 sends POST /findingv2, has pages and changes nothing.
@@ -541,22 +461,12 @@ func (c *Client) ListFindingsV2(ctx context.Context, in *ListFindingsV2Input, op
 
 // ListFindingsV2Pages yields the pages of ListFindingsV2.
 func (c *Client) ListFindingsV2Pages(ctx context.Context, in *ListFindingsV2Input, opts ...boto3.PageOption) iter.Seq2[*ListFindingsV2Output, error] {
-	return func(yield func(*ListFindingsV2Output, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFindingsV2", in, (*ListFindingsV2Output)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFindingsV2Output)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFindingsV2Output](ctx, c.d, "ListFindingsV2", in, opts)
 }
 
 // ListFindingsV2Items yields the elements of Findings on all pages.
 func (c *Client) ListFindingsV2Items(ctx context.Context, in *ListFindingsV2Input, opts ...boto3.PageOption) iter.Seq2[*FindingSummaryV2, error] {
-	return func(yield func(*FindingSummaryV2, error) bool) {
-		runtime.Items(ctx, c.d, "ListFindingsV2", in, (*ListFindingsV2Output)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FindingSummaryV2)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFindingsV2Output, *FindingSummaryV2](ctx, c.d, "ListFindingsV2", in, opts)
 }
 
 // ListPolicyGenerations sends GET /policy/generation, has pages and changes nothing.
@@ -572,22 +482,12 @@ func (c *Client) ListPolicyGenerations(ctx context.Context, in *ListPolicyGenera
 
 // ListPolicyGenerationsPages yields the pages of ListPolicyGenerations.
 func (c *Client) ListPolicyGenerationsPages(ctx context.Context, in *ListPolicyGenerationsInput, opts ...boto3.PageOption) iter.Seq2[*ListPolicyGenerationsOutput, error] {
-	return func(yield func(*ListPolicyGenerationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPolicyGenerations", in, (*ListPolicyGenerationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPolicyGenerationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPolicyGenerationsOutput](ctx, c.d, "ListPolicyGenerations", in, opts)
 }
 
 // ListPolicyGenerationsItems yields the elements of PolicyGenerations on all pages.
 func (c *Client) ListPolicyGenerationsItems(ctx context.Context, in *ListPolicyGenerationsInput, opts ...boto3.PageOption) iter.Seq2[*PolicyGeneration, error] {
-	return func(yield func(*PolicyGeneration, error) bool) {
-		runtime.Items(ctx, c.d, "ListPolicyGenerations", in, (*ListPolicyGenerationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PolicyGeneration)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPolicyGenerationsOutput, *PolicyGeneration](ctx, c.d, "ListPolicyGenerations", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
@@ -694,20 +594,10 @@ func (c *Client) ValidatePolicy(ctx context.Context, in *ValidatePolicyInput, op
 
 // ValidatePolicyPages yields the pages of ValidatePolicy.
 func (c *Client) ValidatePolicyPages(ctx context.Context, in *ValidatePolicyInput, opts ...boto3.PageOption) iter.Seq2[*ValidatePolicyOutput, error] {
-	return func(yield func(*ValidatePolicyOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ValidatePolicy", in, (*ValidatePolicyOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ValidatePolicyOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ValidatePolicyOutput](ctx, c.d, "ValidatePolicy", in, opts)
 }
 
 // ValidatePolicyItems yields the elements of Findings on all pages.
 func (c *Client) ValidatePolicyItems(ctx context.Context, in *ValidatePolicyInput, opts ...boto3.PageOption) iter.Seq2[*ValidatePolicyFinding, error] {
-	return func(yield func(*ValidatePolicyFinding, error) bool) {
-		runtime.Items(ctx, c.d, "ValidatePolicy", in, (*ValidatePolicyOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ValidatePolicyFinding)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ValidatePolicyOutput, *ValidatePolicyFinding](ctx, c.d, "ValidatePolicy", in, opts)
 }

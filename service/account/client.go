@@ -177,22 +177,12 @@ func (c *Client) ListRegions(ctx context.Context, in *ListRegionsInput, opts ...
 
 // ListRegionsPages yields the pages of ListRegions.
 func (c *Client) ListRegionsPages(ctx context.Context, in *ListRegionsInput, opts ...boto3.PageOption) iter.Seq2[*ListRegionsOutput, error] {
-	return func(yield func(*ListRegionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRegions", in, (*ListRegionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRegionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRegionsOutput](ctx, c.d, "ListRegions", in, opts)
 }
 
 // ListRegionsItems yields the elements of Regions on all pages.
 func (c *Client) ListRegionsItems(ctx context.Context, in *ListRegionsInput, opts ...boto3.PageOption) iter.Seq2[*Region, error] {
-	return func(yield func(*Region, error) bool) {
-		runtime.Items(ctx, c.d, "ListRegions", in, (*ListRegionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Region)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRegionsOutput, *Region](ctx, c.d, "ListRegions", in, opts)
 }
 
 // PutAccountName sends POST /putAccountName and is idempotent.

@@ -151,22 +151,12 @@ func (c *Client) ListCertificates(ctx context.Context, in *ListCertificatesInput
 
 // ListCertificatesPages yields the pages of ListCertificates.
 func (c *Client) ListCertificatesPages(ctx context.Context, in *ListCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*ListCertificatesOutput, error] {
-	return func(yield func(*ListCertificatesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCertificates", in, (*ListCertificatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCertificatesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCertificatesOutput](ctx, c.d, "ListCertificates", in, opts)
 }
 
 // ListCertificatesItems yields the elements of CertificateSummaryList on all pages.
 func (c *Client) ListCertificatesItems(ctx context.Context, in *ListCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*CertificateSummary, error] {
-	return func(yield func(*CertificateSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListCertificates", in, (*ListCertificatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CertificateSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCertificatesOutput, *CertificateSummary](ctx, c.d, "ListCertificates", in, opts)
 }
 
 // ListTagsForCertificate sends the target CertificateManager.ListTagsForCertificate.
@@ -266,22 +256,12 @@ func (c *Client) SearchCertificates(ctx context.Context, in *SearchCertificatesI
 
 // SearchCertificatesPages yields the pages of SearchCertificates.
 func (c *Client) SearchCertificatesPages(ctx context.Context, in *SearchCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*SearchCertificatesOutput, error] {
-	return func(yield func(*SearchCertificatesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchCertificates", in, (*SearchCertificatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchCertificatesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchCertificatesOutput](ctx, c.d, "SearchCertificates", in, opts)
 }
 
 // SearchCertificatesItems yields the elements of Results on all pages.
 func (c *Client) SearchCertificatesItems(ctx context.Context, in *SearchCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*CertificateSearchResult, error] {
-	return func(yield func(*CertificateSearchResult, error) bool) {
-		runtime.Items(ctx, c.d, "SearchCertificates", in, (*SearchCertificatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CertificateSearchResult)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchCertificatesOutput, *CertificateSearchResult](ctx, c.d, "SearchCertificates", in, opts)
 }
 
 // UpdateCertificateOptions sends the target CertificateManager.UpdateCertificateOptions and

@@ -245,22 +245,12 @@ func (c *Client) ListCertificateAuthorities(ctx context.Context, in *ListCertifi
 
 // ListCertificateAuthoritiesPages yields the pages of ListCertificateAuthorities.
 func (c *Client) ListCertificateAuthoritiesPages(ctx context.Context, in *ListCertificateAuthoritiesInput, opts ...boto3.PageOption) iter.Seq2[*ListCertificateAuthoritiesOutput, error] {
-	return func(yield func(*ListCertificateAuthoritiesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCertificateAuthorities", in, (*ListCertificateAuthoritiesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCertificateAuthoritiesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCertificateAuthoritiesOutput](ctx, c.d, "ListCertificateAuthorities", in, opts)
 }
 
 // ListCertificateAuthoritiesItems yields the elements of CertificateAuthorities on all pages.
 func (c *Client) ListCertificateAuthoritiesItems(ctx context.Context, in *ListCertificateAuthoritiesInput, opts ...boto3.PageOption) iter.Seq2[*CertificateAuthority, error] {
-	return func(yield func(*CertificateAuthority, error) bool) {
-		runtime.Items(ctx, c.d, "ListCertificateAuthorities", in, (*ListCertificateAuthoritiesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CertificateAuthority)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCertificateAuthoritiesOutput, *CertificateAuthority](ctx, c.d, "ListCertificateAuthorities", in, opts)
 }
 
 // ListPermissions sends the target ACMPrivateCA.ListPermissions, has pages and may fail with
@@ -277,22 +267,12 @@ func (c *Client) ListPermissions(ctx context.Context, in *ListPermissionsInput, 
 
 // ListPermissionsPages yields the pages of ListPermissions.
 func (c *Client) ListPermissionsPages(ctx context.Context, in *ListPermissionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPermissionsOutput, error] {
-	return func(yield func(*ListPermissionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPermissions", in, (*ListPermissionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPermissionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPermissionsOutput](ctx, c.d, "ListPermissions", in, opts)
 }
 
 // ListPermissionsItems yields the elements of Permissions on all pages.
 func (c *Client) ListPermissionsItems(ctx context.Context, in *ListPermissionsInput, opts ...boto3.PageOption) iter.Seq2[*Permission, error] {
-	return func(yield func(*Permission, error) bool) {
-		runtime.Items(ctx, c.d, "ListPermissions", in, (*ListPermissionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Permission)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPermissionsOutput, *Permission](ctx, c.d, "ListPermissions", in, opts)
 }
 
 // ListTags sends the target ACMPrivateCA.ListTags and has pages.
@@ -308,22 +288,12 @@ func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.
 
 // ListTagsPages yields the pages of ListTags.
 func (c *Client) ListTagsPages(ctx context.Context, in *ListTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsOutput, error] {
-	return func(yield func(*ListTagsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTags", in, (*ListTagsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTagsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTagsOutput](ctx, c.d, "ListTags", in, opts)
 }
 
 // ListTagsItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsItems(ctx context.Context, in *ListTagsInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return func(yield func(*Tag, error) bool) {
-		runtime.Items(ctx, c.d, "ListTags", in, (*ListTagsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Tag)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTagsOutput, *Tag](ctx, c.d, "ListTags", in, opts)
 }
 
 // PutPolicy sends the target ACMPrivateCA.PutPolicy and may fail with [ErrLockoutPrevented],

@@ -119,22 +119,12 @@ func (c *Client) ListInvestigationGroups(ctx context.Context, in *ListInvestigat
 
 // ListInvestigationGroupsPages yields the pages of ListInvestigationGroups.
 func (c *Client) ListInvestigationGroupsPages(ctx context.Context, in *ListInvestigationGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListInvestigationGroupsOutput, error] {
-	return func(yield func(*ListInvestigationGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListInvestigationGroups", in, (*ListInvestigationGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListInvestigationGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListInvestigationGroupsOutput](ctx, c.d, "ListInvestigationGroups", in, opts)
 }
 
 // ListInvestigationGroupsItems yields the elements of InvestigationGroups on all pages.
 func (c *Client) ListInvestigationGroupsItems(ctx context.Context, in *ListInvestigationGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListInvestigationGroupsModel, error] {
-	return func(yield func(*ListInvestigationGroupsModel, error) bool) {
-		runtime.Items(ctx, c.d, "ListInvestigationGroups", in, (*ListInvestigationGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListInvestigationGroupsModel)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListInvestigationGroupsOutput, *ListInvestigationGroupsModel](ctx, c.d, "ListInvestigationGroups", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}.

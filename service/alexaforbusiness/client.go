@@ -658,22 +658,12 @@ func (c *Client) ListBusinessReportSchedules(ctx context.Context, in *ListBusine
 
 // ListBusinessReportSchedulesPages yields the pages of ListBusinessReportSchedules.
 func (c *Client) ListBusinessReportSchedulesPages(ctx context.Context, in *ListBusinessReportSchedulesInput, opts ...boto3.PageOption) iter.Seq2[*ListBusinessReportSchedulesOutput, error] {
-	return func(yield func(*ListBusinessReportSchedulesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListBusinessReportSchedules", in, (*ListBusinessReportSchedulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListBusinessReportSchedulesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListBusinessReportSchedulesOutput](ctx, c.d, "ListBusinessReportSchedules", in, opts)
 }
 
 // ListBusinessReportSchedulesItems yields the elements of BusinessReportSchedules on all pages.
 func (c *Client) ListBusinessReportSchedulesItems(ctx context.Context, in *ListBusinessReportSchedulesInput, opts ...boto3.PageOption) iter.Seq2[*BusinessReportSchedule, error] {
-	return func(yield func(*BusinessReportSchedule, error) bool) {
-		runtime.Items(ctx, c.d, "ListBusinessReportSchedules", in, (*ListBusinessReportSchedulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*BusinessReportSchedule)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListBusinessReportSchedulesOutput, *BusinessReportSchedule](ctx, c.d, "ListBusinessReportSchedules", in, opts)
 }
 
 // ListConferenceProviders sends the target AlexaForBusiness.ListConferenceProviders and has
@@ -690,22 +680,12 @@ func (c *Client) ListConferenceProviders(ctx context.Context, in *ListConference
 
 // ListConferenceProvidersPages yields the pages of ListConferenceProviders.
 func (c *Client) ListConferenceProvidersPages(ctx context.Context, in *ListConferenceProvidersInput, opts ...boto3.PageOption) iter.Seq2[*ListConferenceProvidersOutput, error] {
-	return func(yield func(*ListConferenceProvidersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListConferenceProviders", in, (*ListConferenceProvidersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListConferenceProvidersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListConferenceProvidersOutput](ctx, c.d, "ListConferenceProviders", in, opts)
 }
 
 // ListConferenceProvidersItems yields the elements of ConferenceProviders on all pages.
 func (c *Client) ListConferenceProvidersItems(ctx context.Context, in *ListConferenceProvidersInput, opts ...boto3.PageOption) iter.Seq2[*ConferenceProvider, error] {
-	return func(yield func(*ConferenceProvider, error) bool) {
-		runtime.Items(ctx, c.d, "ListConferenceProviders", in, (*ListConferenceProvidersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ConferenceProvider)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListConferenceProvidersOutput, *ConferenceProvider](ctx, c.d, "ListConferenceProviders", in, opts)
 }
 
 // ListDeviceEvents sends the target AlexaForBusiness.ListDeviceEvents and has pages.
@@ -721,22 +701,12 @@ func (c *Client) ListDeviceEvents(ctx context.Context, in *ListDeviceEventsInput
 
 // ListDeviceEventsPages yields the pages of ListDeviceEvents.
 func (c *Client) ListDeviceEventsPages(ctx context.Context, in *ListDeviceEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeviceEventsOutput, error] {
-	return func(yield func(*ListDeviceEventsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDeviceEvents", in, (*ListDeviceEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDeviceEventsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDeviceEventsOutput](ctx, c.d, "ListDeviceEvents", in, opts)
 }
 
 // ListDeviceEventsItems yields the elements of DeviceEvents on all pages.
 func (c *Client) ListDeviceEventsItems(ctx context.Context, in *ListDeviceEventsInput, opts ...boto3.PageOption) iter.Seq2[*DeviceEvent, error] {
-	return func(yield func(*DeviceEvent, error) bool) {
-		runtime.Items(ctx, c.d, "ListDeviceEvents", in, (*ListDeviceEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DeviceEvent)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDeviceEventsOutput, *DeviceEvent](ctx, c.d, "ListDeviceEvents", in, opts)
 }
 
 // ListGatewayGroups sends the target AlexaForBusiness.ListGatewayGroups.
@@ -774,22 +744,12 @@ func (c *Client) ListSkills(ctx context.Context, in *ListSkillsInput, opts ...bo
 
 // ListSkillsPages yields the pages of ListSkills.
 func (c *Client) ListSkillsPages(ctx context.Context, in *ListSkillsInput, opts ...boto3.PageOption) iter.Seq2[*ListSkillsOutput, error] {
-	return func(yield func(*ListSkillsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSkills", in, (*ListSkillsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSkillsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSkillsOutput](ctx, c.d, "ListSkills", in, opts)
 }
 
 // ListSkillsItems yields the elements of SkillSummaries on all pages.
 func (c *Client) ListSkillsItems(ctx context.Context, in *ListSkillsInput, opts ...boto3.PageOption) iter.Seq2[*SkillSummary, error] {
-	return func(yield func(*SkillSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListSkills", in, (*ListSkillsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SkillSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSkillsOutput, *SkillSummary](ctx, c.d, "ListSkills", in, opts)
 }
 
 // ListSkillsStoreCategories sends the target AlexaForBusiness.ListSkillsStoreCategories and
@@ -806,22 +766,12 @@ func (c *Client) ListSkillsStoreCategories(ctx context.Context, in *ListSkillsSt
 
 // ListSkillsStoreCategoriesPages yields the pages of ListSkillsStoreCategories.
 func (c *Client) ListSkillsStoreCategoriesPages(ctx context.Context, in *ListSkillsStoreCategoriesInput, opts ...boto3.PageOption) iter.Seq2[*ListSkillsStoreCategoriesOutput, error] {
-	return func(yield func(*ListSkillsStoreCategoriesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSkillsStoreCategories", in, (*ListSkillsStoreCategoriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSkillsStoreCategoriesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSkillsStoreCategoriesOutput](ctx, c.d, "ListSkillsStoreCategories", in, opts)
 }
 
 // ListSkillsStoreCategoriesItems yields the elements of CategoryList on all pages.
 func (c *Client) ListSkillsStoreCategoriesItems(ctx context.Context, in *ListSkillsStoreCategoriesInput, opts ...boto3.PageOption) iter.Seq2[*Category, error] {
-	return func(yield func(*Category, error) bool) {
-		runtime.Items(ctx, c.d, "ListSkillsStoreCategories", in, (*ListSkillsStoreCategoriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Category)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSkillsStoreCategoriesOutput, *Category](ctx, c.d, "ListSkillsStoreCategories", in, opts)
 }
 
 // ListSkillsStoreSkillsByCategory sends the target
@@ -838,22 +788,12 @@ func (c *Client) ListSkillsStoreSkillsByCategory(ctx context.Context, in *ListSk
 
 // ListSkillsStoreSkillsByCategoryPages yields the pages of ListSkillsStoreSkillsByCategory.
 func (c *Client) ListSkillsStoreSkillsByCategoryPages(ctx context.Context, in *ListSkillsStoreSkillsByCategoryInput, opts ...boto3.PageOption) iter.Seq2[*ListSkillsStoreSkillsByCategoryOutput, error] {
-	return func(yield func(*ListSkillsStoreSkillsByCategoryOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSkillsStoreSkillsByCategory", in, (*ListSkillsStoreSkillsByCategoryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSkillsStoreSkillsByCategoryOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSkillsStoreSkillsByCategoryOutput](ctx, c.d, "ListSkillsStoreSkillsByCategory", in, opts)
 }
 
 // ListSkillsStoreSkillsByCategoryItems yields the elements of SkillsStoreSkills on all pages.
 func (c *Client) ListSkillsStoreSkillsByCategoryItems(ctx context.Context, in *ListSkillsStoreSkillsByCategoryInput, opts ...boto3.PageOption) iter.Seq2[*SkillsStoreSkill, error] {
-	return func(yield func(*SkillsStoreSkill, error) bool) {
-		runtime.Items(ctx, c.d, "ListSkillsStoreSkillsByCategory", in, (*ListSkillsStoreSkillsByCategoryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SkillsStoreSkill)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSkillsStoreSkillsByCategoryOutput, *SkillsStoreSkill](ctx, c.d, "ListSkillsStoreSkillsByCategory", in, opts)
 }
 
 // ListSmartHomeAppliances sends the target AlexaForBusiness.ListSmartHomeAppliances and has
@@ -870,22 +810,12 @@ func (c *Client) ListSmartHomeAppliances(ctx context.Context, in *ListSmartHomeA
 
 // ListSmartHomeAppliancesPages yields the pages of ListSmartHomeAppliances.
 func (c *Client) ListSmartHomeAppliancesPages(ctx context.Context, in *ListSmartHomeAppliancesInput, opts ...boto3.PageOption) iter.Seq2[*ListSmartHomeAppliancesOutput, error] {
-	return func(yield func(*ListSmartHomeAppliancesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSmartHomeAppliances", in, (*ListSmartHomeAppliancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSmartHomeAppliancesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSmartHomeAppliancesOutput](ctx, c.d, "ListSmartHomeAppliances", in, opts)
 }
 
 // ListSmartHomeAppliancesItems yields the elements of SmartHomeAppliances on all pages.
 func (c *Client) ListSmartHomeAppliancesItems(ctx context.Context, in *ListSmartHomeAppliancesInput, opts ...boto3.PageOption) iter.Seq2[*SmartHomeAppliance, error] {
-	return func(yield func(*SmartHomeAppliance, error) bool) {
-		runtime.Items(ctx, c.d, "ListSmartHomeAppliances", in, (*ListSmartHomeAppliancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SmartHomeAppliance)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSmartHomeAppliancesOutput, *SmartHomeAppliance](ctx, c.d, "ListSmartHomeAppliances", in, opts)
 }
 
 // ListTags sends the target AlexaForBusiness.ListTags and has pages.
@@ -901,22 +831,12 @@ func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.
 
 // ListTagsPages yields the pages of ListTags.
 func (c *Client) ListTagsPages(ctx context.Context, in *ListTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsOutput, error] {
-	return func(yield func(*ListTagsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTags", in, (*ListTagsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTagsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTagsOutput](ctx, c.d, "ListTags", in, opts)
 }
 
 // ListTagsItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsItems(ctx context.Context, in *ListTagsInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return func(yield func(*Tag, error) bool) {
-		runtime.Items(ctx, c.d, "ListTags", in, (*ListTagsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Tag)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTagsOutput, *Tag](ctx, c.d, "ListTags", in, opts)
 }
 
 // PutConferencePreference sends the target AlexaForBusiness.PutConferencePreference.
@@ -1048,22 +968,12 @@ func (c *Client) SearchDevices(ctx context.Context, in *SearchDevicesInput, opts
 
 // SearchDevicesPages yields the pages of SearchDevices.
 func (c *Client) SearchDevicesPages(ctx context.Context, in *SearchDevicesInput, opts ...boto3.PageOption) iter.Seq2[*SearchDevicesOutput, error] {
-	return func(yield func(*SearchDevicesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchDevices", in, (*SearchDevicesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchDevicesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchDevicesOutput](ctx, c.d, "SearchDevices", in, opts)
 }
 
 // SearchDevicesItems yields the elements of Devices on all pages.
 func (c *Client) SearchDevicesItems(ctx context.Context, in *SearchDevicesInput, opts ...boto3.PageOption) iter.Seq2[*DeviceData, error] {
-	return func(yield func(*DeviceData, error) bool) {
-		runtime.Items(ctx, c.d, "SearchDevices", in, (*SearchDevicesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DeviceData)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchDevicesOutput, *DeviceData](ctx, c.d, "SearchDevices", in, opts)
 }
 
 // SearchNetworkProfiles sends the target AlexaForBusiness.SearchNetworkProfiles.
@@ -1090,22 +1000,12 @@ func (c *Client) SearchProfiles(ctx context.Context, in *SearchProfilesInput, op
 
 // SearchProfilesPages yields the pages of SearchProfiles.
 func (c *Client) SearchProfilesPages(ctx context.Context, in *SearchProfilesInput, opts ...boto3.PageOption) iter.Seq2[*SearchProfilesOutput, error] {
-	return func(yield func(*SearchProfilesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchProfiles", in, (*SearchProfilesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchProfilesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchProfilesOutput](ctx, c.d, "SearchProfiles", in, opts)
 }
 
 // SearchProfilesItems yields the elements of Profiles on all pages.
 func (c *Client) SearchProfilesItems(ctx context.Context, in *SearchProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ProfileData, error] {
-	return func(yield func(*ProfileData, error) bool) {
-		runtime.Items(ctx, c.d, "SearchProfiles", in, (*SearchProfilesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ProfileData)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchProfilesOutput, *ProfileData](ctx, c.d, "SearchProfiles", in, opts)
 }
 
 // SearchRooms sends the target AlexaForBusiness.SearchRooms and has pages.
@@ -1121,22 +1021,12 @@ func (c *Client) SearchRooms(ctx context.Context, in *SearchRoomsInput, opts ...
 
 // SearchRoomsPages yields the pages of SearchRooms.
 func (c *Client) SearchRoomsPages(ctx context.Context, in *SearchRoomsInput, opts ...boto3.PageOption) iter.Seq2[*SearchRoomsOutput, error] {
-	return func(yield func(*SearchRoomsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchRooms", in, (*SearchRoomsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchRoomsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchRoomsOutput](ctx, c.d, "SearchRooms", in, opts)
 }
 
 // SearchRoomsItems yields the elements of Rooms on all pages.
 func (c *Client) SearchRoomsItems(ctx context.Context, in *SearchRoomsInput, opts ...boto3.PageOption) iter.Seq2[*RoomData, error] {
-	return func(yield func(*RoomData, error) bool) {
-		runtime.Items(ctx, c.d, "SearchRooms", in, (*SearchRoomsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RoomData)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchRoomsOutput, *RoomData](ctx, c.d, "SearchRooms", in, opts)
 }
 
 // SearchSkillGroups sends the target AlexaForBusiness.SearchSkillGroups and has pages.
@@ -1152,22 +1042,12 @@ func (c *Client) SearchSkillGroups(ctx context.Context, in *SearchSkillGroupsInp
 
 // SearchSkillGroupsPages yields the pages of SearchSkillGroups.
 func (c *Client) SearchSkillGroupsPages(ctx context.Context, in *SearchSkillGroupsInput, opts ...boto3.PageOption) iter.Seq2[*SearchSkillGroupsOutput, error] {
-	return func(yield func(*SearchSkillGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchSkillGroups", in, (*SearchSkillGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchSkillGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchSkillGroupsOutput](ctx, c.d, "SearchSkillGroups", in, opts)
 }
 
 // SearchSkillGroupsItems yields the elements of SkillGroups on all pages.
 func (c *Client) SearchSkillGroupsItems(ctx context.Context, in *SearchSkillGroupsInput, opts ...boto3.PageOption) iter.Seq2[*SkillGroupData, error] {
-	return func(yield func(*SkillGroupData, error) bool) {
-		runtime.Items(ctx, c.d, "SearchSkillGroups", in, (*SearchSkillGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SkillGroupData)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchSkillGroupsOutput, *SkillGroupData](ctx, c.d, "SearchSkillGroups", in, opts)
 }
 
 // SearchUsers sends the target AlexaForBusiness.SearchUsers and has pages.
@@ -1183,22 +1063,12 @@ func (c *Client) SearchUsers(ctx context.Context, in *SearchUsersInput, opts ...
 
 // SearchUsersPages yields the pages of SearchUsers.
 func (c *Client) SearchUsersPages(ctx context.Context, in *SearchUsersInput, opts ...boto3.PageOption) iter.Seq2[*SearchUsersOutput, error] {
-	return func(yield func(*SearchUsersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchUsers", in, (*SearchUsersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchUsersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchUsersOutput](ctx, c.d, "SearchUsers", in, opts)
 }
 
 // SearchUsersItems yields the elements of Users on all pages.
 func (c *Client) SearchUsersItems(ctx context.Context, in *SearchUsersInput, opts ...boto3.PageOption) iter.Seq2[*UserData, error] {
-	return func(yield func(*UserData, error) bool) {
-		runtime.Items(ctx, c.d, "SearchUsers", in, (*SearchUsersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*UserData)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchUsersOutput, *UserData](ctx, c.d, "SearchUsers", in, opts)
 }
 
 // SendAnnouncement sends the target AlexaForBusiness.SendAnnouncement, is idempotent by

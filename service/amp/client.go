@@ -412,22 +412,12 @@ func (c *Client) ListAnomalyDetectors(ctx context.Context, in *ListAnomalyDetect
 
 // ListAnomalyDetectorsPages yields the pages of ListAnomalyDetectors.
 func (c *Client) ListAnomalyDetectorsPages(ctx context.Context, in *ListAnomalyDetectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListAnomalyDetectorsOutput, error] {
-	return func(yield func(*ListAnomalyDetectorsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAnomalyDetectors", in, (*ListAnomalyDetectorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAnomalyDetectorsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAnomalyDetectorsOutput](ctx, c.d, "ListAnomalyDetectors", in, opts)
 }
 
 // ListAnomalyDetectorsItems yields the elements of AnomalyDetectors on all pages.
 func (c *Client) ListAnomalyDetectorsItems(ctx context.Context, in *ListAnomalyDetectorsInput, opts ...boto3.PageOption) iter.Seq2[*AnomalyDetectorSummary, error] {
-	return func(yield func(*AnomalyDetectorSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAnomalyDetectors", in, (*ListAnomalyDetectorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AnomalyDetectorSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAnomalyDetectorsOutput, *AnomalyDetectorSummary](ctx, c.d, "ListAnomalyDetectors", in, opts)
 }
 
 // ListRuleGroupsNamespaces sends GET /workspaces/{workspaceId}/rulegroupsnamespaces, has
@@ -444,22 +434,12 @@ func (c *Client) ListRuleGroupsNamespaces(ctx context.Context, in *ListRuleGroup
 
 // ListRuleGroupsNamespacesPages yields the pages of ListRuleGroupsNamespaces.
 func (c *Client) ListRuleGroupsNamespacesPages(ctx context.Context, in *ListRuleGroupsNamespacesInput, opts ...boto3.PageOption) iter.Seq2[*ListRuleGroupsNamespacesOutput, error] {
-	return func(yield func(*ListRuleGroupsNamespacesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRuleGroupsNamespaces", in, (*ListRuleGroupsNamespacesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRuleGroupsNamespacesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRuleGroupsNamespacesOutput](ctx, c.d, "ListRuleGroupsNamespaces", in, opts)
 }
 
 // ListRuleGroupsNamespacesItems yields the elements of RuleGroupsNamespaces on all pages.
 func (c *Client) ListRuleGroupsNamespacesItems(ctx context.Context, in *ListRuleGroupsNamespacesInput, opts ...boto3.PageOption) iter.Seq2[*RuleGroupsNamespaceSummary, error] {
-	return func(yield func(*RuleGroupsNamespaceSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListRuleGroupsNamespaces", in, (*ListRuleGroupsNamespacesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RuleGroupsNamespaceSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRuleGroupsNamespacesOutput, *RuleGroupsNamespaceSummary](ctx, c.d, "ListRuleGroupsNamespaces", in, opts)
 }
 
 // ListScrapers sends GET /scrapers, has pages and changes nothing.
@@ -475,22 +455,12 @@ func (c *Client) ListScrapers(ctx context.Context, in *ListScrapersInput, opts .
 
 // ListScrapersPages yields the pages of ListScrapers.
 func (c *Client) ListScrapersPages(ctx context.Context, in *ListScrapersInput, opts ...boto3.PageOption) iter.Seq2[*ListScrapersOutput, error] {
-	return func(yield func(*ListScrapersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListScrapers", in, (*ListScrapersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListScrapersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListScrapersOutput](ctx, c.d, "ListScrapers", in, opts)
 }
 
 // ListScrapersItems yields the elements of Scrapers on all pages.
 func (c *Client) ListScrapersItems(ctx context.Context, in *ListScrapersInput, opts ...boto3.PageOption) iter.Seq2[*ScraperSummary, error] {
-	return func(yield func(*ScraperSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListScrapers", in, (*ListScrapersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ScraperSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListScrapersOutput, *ScraperSummary](ctx, c.d, "ListScrapers", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
@@ -517,22 +487,12 @@ func (c *Client) ListWorkspaces(ctx context.Context, in *ListWorkspacesInput, op
 
 // ListWorkspacesPages yields the pages of ListWorkspaces.
 func (c *Client) ListWorkspacesPages(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkspacesOutput, error] {
-	return func(yield func(*ListWorkspacesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListWorkspaces", in, (*ListWorkspacesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListWorkspacesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListWorkspacesOutput](ctx, c.d, "ListWorkspaces", in, opts)
 }
 
 // ListWorkspacesItems yields the elements of Workspaces on all pages.
 func (c *Client) ListWorkspacesItems(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.PageOption) iter.Seq2[*WorkspaceSummary, error] {
-	return func(yield func(*WorkspaceSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListWorkspaces", in, (*ListWorkspacesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*WorkspaceSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListWorkspacesOutput, *WorkspaceSummary](ctx, c.d, "ListWorkspaces", in, opts)
 }
 
 // PutAlertManagerDefinition sends PUT /workspaces/{workspaceId}/alertmanager/definition, is

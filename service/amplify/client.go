@@ -292,22 +292,12 @@ func (c *Client) ListApps(ctx context.Context, in *ListAppsInput, opts ...boto3.
 
 // ListAppsPages yields the pages of ListApps.
 func (c *Client) ListAppsPages(ctx context.Context, in *ListAppsInput, opts ...boto3.PageOption) iter.Seq2[*ListAppsOutput, error] {
-	return func(yield func(*ListAppsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListApps", in, (*ListAppsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAppsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAppsOutput](ctx, c.d, "ListApps", in, opts)
 }
 
 // ListAppsItems yields the elements of Apps on all pages.
 func (c *Client) ListAppsItems(ctx context.Context, in *ListAppsInput, opts ...boto3.PageOption) iter.Seq2[*App, error] {
-	return func(yield func(*App, error) bool) {
-		runtime.Items(ctx, c.d, "ListApps", in, (*ListAppsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*App)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAppsOutput, *App](ctx, c.d, "ListApps", in, opts)
 }
 
 // ListArtifacts sends GET /apps/{appId}/branches/{branchName}/jobs/{jobId}/artifacts and may
@@ -346,22 +336,12 @@ func (c *Client) ListBranches(ctx context.Context, in *ListBranchesInput, opts .
 
 // ListBranchesPages yields the pages of ListBranches.
 func (c *Client) ListBranchesPages(ctx context.Context, in *ListBranchesInput, opts ...boto3.PageOption) iter.Seq2[*ListBranchesOutput, error] {
-	return func(yield func(*ListBranchesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListBranches", in, (*ListBranchesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListBranchesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListBranchesOutput](ctx, c.d, "ListBranches", in, opts)
 }
 
 // ListBranchesItems yields the elements of Branches on all pages.
 func (c *Client) ListBranchesItems(ctx context.Context, in *ListBranchesInput, opts ...boto3.PageOption) iter.Seq2[*Branch, error] {
-	return func(yield func(*Branch, error) bool) {
-		runtime.Items(ctx, c.d, "ListBranches", in, (*ListBranchesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Branch)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListBranchesOutput, *Branch](ctx, c.d, "ListBranches", in, opts)
 }
 
 // ListDomainAssociations sends GET /apps/{appId}/domains and has pages.
@@ -377,22 +357,12 @@ func (c *Client) ListDomainAssociations(ctx context.Context, in *ListDomainAssoc
 
 // ListDomainAssociationsPages yields the pages of ListDomainAssociations.
 func (c *Client) ListDomainAssociationsPages(ctx context.Context, in *ListDomainAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainAssociationsOutput, error] {
-	return func(yield func(*ListDomainAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDomainAssociations", in, (*ListDomainAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDomainAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDomainAssociationsOutput](ctx, c.d, "ListDomainAssociations", in, opts)
 }
 
 // ListDomainAssociationsItems yields the elements of DomainAssociations on all pages.
 func (c *Client) ListDomainAssociationsItems(ctx context.Context, in *ListDomainAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*DomainAssociation, error] {
-	return func(yield func(*DomainAssociation, error) bool) {
-		runtime.Items(ctx, c.d, "ListDomainAssociations", in, (*ListDomainAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DomainAssociation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDomainAssociationsOutput, *DomainAssociation](ctx, c.d, "ListDomainAssociations", in, opts)
 }
 
 // ListJobs sends GET /apps/{appId}/branches/{branchName}/jobs, has pages and may fail with
@@ -409,22 +379,12 @@ func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.
 
 // ListJobsPages yields the pages of ListJobs.
 func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsOutput, error] {
-	return func(yield func(*ListJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListJobsOutput](ctx, c.d, "ListJobs", in, opts)
 }
 
 // ListJobsItems yields the elements of JobSummaries on all pages.
 func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*JobSummary, error] {
-	return func(yield func(*JobSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*JobSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListJobsOutput, *JobSummary](ctx, c.d, "ListJobs", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and may fail with [ErrResourceNotFound].

@@ -304,22 +304,12 @@ func (c *Client) ListBackendJobs(ctx context.Context, in *ListBackendJobsInput, 
 
 // ListBackendJobsPages yields the pages of ListBackendJobs.
 func (c *Client) ListBackendJobsPages(ctx context.Context, in *ListBackendJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListBackendJobsOutput, error] {
-	return func(yield func(*ListBackendJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListBackendJobs", in, (*ListBackendJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListBackendJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListBackendJobsOutput](ctx, c.d, "ListBackendJobs", in, opts)
 }
 
 // ListBackendJobsItems yields the elements of Jobs on all pages.
 func (c *Client) ListBackendJobsItems(ctx context.Context, in *ListBackendJobsInput, opts ...boto3.PageOption) iter.Seq2[*BackendJobRespObj, error] {
-	return func(yield func(*BackendJobRespObj, error) bool) {
-		runtime.Items(ctx, c.d, "ListBackendJobs", in, (*ListBackendJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*BackendJobRespObj)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListBackendJobsOutput, *BackendJobRespObj](ctx, c.d, "ListBackendJobs", in, opts)
 }
 
 // ListS3Buckets sends POST /s3Buckets.

@@ -146,22 +146,12 @@ func (c *Client) ExportComponents(ctx context.Context, in *ExportComponentsInput
 
 // ExportComponentsPages yields the pages of ExportComponents.
 func (c *Client) ExportComponentsPages(ctx context.Context, in *ExportComponentsInput, opts ...boto3.PageOption) iter.Seq2[*ExportComponentsOutput, error] {
-	return func(yield func(*ExportComponentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ExportComponents", in, (*ExportComponentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ExportComponentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ExportComponentsOutput](ctx, c.d, "ExportComponents", in, opts)
 }
 
 // ExportComponentsItems yields the elements of Entities on all pages.
 func (c *Client) ExportComponentsItems(ctx context.Context, in *ExportComponentsInput, opts ...boto3.PageOption) iter.Seq2[*Component, error] {
-	return func(yield func(*Component, error) bool) {
-		runtime.Items(ctx, c.d, "ExportComponents", in, (*ExportComponentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Component)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ExportComponentsOutput, *Component](ctx, c.d, "ExportComponents", in, opts)
 }
 
 // ExportForms sends GET /export/app/{appId}/environment/{environmentName}/forms and has
@@ -178,22 +168,12 @@ func (c *Client) ExportForms(ctx context.Context, in *ExportFormsInput, opts ...
 
 // ExportFormsPages yields the pages of ExportForms.
 func (c *Client) ExportFormsPages(ctx context.Context, in *ExportFormsInput, opts ...boto3.PageOption) iter.Seq2[*ExportFormsOutput, error] {
-	return func(yield func(*ExportFormsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ExportForms", in, (*ExportFormsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ExportFormsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ExportFormsOutput](ctx, c.d, "ExportForms", in, opts)
 }
 
 // ExportFormsItems yields the elements of Entities on all pages.
 func (c *Client) ExportFormsItems(ctx context.Context, in *ExportFormsInput, opts ...boto3.PageOption) iter.Seq2[*Form, error] {
-	return func(yield func(*Form, error) bool) {
-		runtime.Items(ctx, c.d, "ExportForms", in, (*ExportFormsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Form)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ExportFormsOutput, *Form](ctx, c.d, "ExportForms", in, opts)
 }
 
 // ExportThemes sends GET /export/app/{appId}/environment/{environmentName}/themes and has
@@ -210,22 +190,12 @@ func (c *Client) ExportThemes(ctx context.Context, in *ExportThemesInput, opts .
 
 // ExportThemesPages yields the pages of ExportThemes.
 func (c *Client) ExportThemesPages(ctx context.Context, in *ExportThemesInput, opts ...boto3.PageOption) iter.Seq2[*ExportThemesOutput, error] {
-	return func(yield func(*ExportThemesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ExportThemes", in, (*ExportThemesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ExportThemesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ExportThemesOutput](ctx, c.d, "ExportThemes", in, opts)
 }
 
 // ExportThemesItems yields the elements of Entities on all pages.
 func (c *Client) ExportThemesItems(ctx context.Context, in *ExportThemesInput, opts ...boto3.PageOption) iter.Seq2[*Theme, error] {
-	return func(yield func(*Theme, error) bool) {
-		runtime.Items(ctx, c.d, "ExportThemes", in, (*ExportThemesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Theme)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ExportThemesOutput, *Theme](ctx, c.d, "ExportThemes", in, opts)
 }
 
 // GetCodegenJob sends GET /app/{appId}/environment/{environmentName}/codegen-jobs/{id} and
@@ -302,22 +272,12 @@ func (c *Client) ListCodegenJobs(ctx context.Context, in *ListCodegenJobsInput, 
 
 // ListCodegenJobsPages yields the pages of ListCodegenJobs.
 func (c *Client) ListCodegenJobsPages(ctx context.Context, in *ListCodegenJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListCodegenJobsOutput, error] {
-	return func(yield func(*ListCodegenJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCodegenJobs", in, (*ListCodegenJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCodegenJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCodegenJobsOutput](ctx, c.d, "ListCodegenJobs", in, opts)
 }
 
 // ListCodegenJobsItems yields the elements of Entities on all pages.
 func (c *Client) ListCodegenJobsItems(ctx context.Context, in *ListCodegenJobsInput, opts ...boto3.PageOption) iter.Seq2[*CodegenJobSummary, error] {
-	return func(yield func(*CodegenJobSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListCodegenJobs", in, (*ListCodegenJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CodegenJobSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCodegenJobsOutput, *CodegenJobSummary](ctx, c.d, "ListCodegenJobs", in, opts)
 }
 
 // ListComponents sends GET /app/{appId}/environment/{environmentName}/components and has
@@ -334,22 +294,12 @@ func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, op
 
 // ListComponentsPages yields the pages of ListComponents.
 func (c *Client) ListComponentsPages(ctx context.Context, in *ListComponentsInput, opts ...boto3.PageOption) iter.Seq2[*ListComponentsOutput, error] {
-	return func(yield func(*ListComponentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListComponents", in, (*ListComponentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListComponentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListComponentsOutput](ctx, c.d, "ListComponents", in, opts)
 }
 
 // ListComponentsItems yields the elements of Entities on all pages.
 func (c *Client) ListComponentsItems(ctx context.Context, in *ListComponentsInput, opts ...boto3.PageOption) iter.Seq2[*ComponentSummary, error] {
-	return func(yield func(*ComponentSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListComponents", in, (*ListComponentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ComponentSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListComponentsOutput, *ComponentSummary](ctx, c.d, "ListComponents", in, opts)
 }
 
 // ListForms sends GET /app/{appId}/environment/{environmentName}/forms and has pages.
@@ -365,22 +315,12 @@ func (c *Client) ListForms(ctx context.Context, in *ListFormsInput, opts ...boto
 
 // ListFormsPages yields the pages of ListForms.
 func (c *Client) ListFormsPages(ctx context.Context, in *ListFormsInput, opts ...boto3.PageOption) iter.Seq2[*ListFormsOutput, error] {
-	return func(yield func(*ListFormsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListForms", in, (*ListFormsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFormsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFormsOutput](ctx, c.d, "ListForms", in, opts)
 }
 
 // ListFormsItems yields the elements of Entities on all pages.
 func (c *Client) ListFormsItems(ctx context.Context, in *ListFormsInput, opts ...boto3.PageOption) iter.Seq2[*FormSummary, error] {
-	return func(yield func(*FormSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListForms", in, (*ListFormsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FormSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFormsOutput, *FormSummary](ctx, c.d, "ListForms", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and may fail with [ErrUnauthorized],
@@ -408,22 +348,12 @@ func (c *Client) ListThemes(ctx context.Context, in *ListThemesInput, opts ...bo
 
 // ListThemesPages yields the pages of ListThemes.
 func (c *Client) ListThemesPages(ctx context.Context, in *ListThemesInput, opts ...boto3.PageOption) iter.Seq2[*ListThemesOutput, error] {
-	return func(yield func(*ListThemesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListThemes", in, (*ListThemesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListThemesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListThemesOutput](ctx, c.d, "ListThemes", in, opts)
 }
 
 // ListThemesItems yields the elements of Entities on all pages.
 func (c *Client) ListThemesItems(ctx context.Context, in *ListThemesInput, opts ...boto3.PageOption) iter.Seq2[*ThemeSummary, error] {
-	return func(yield func(*ThemeSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListThemes", in, (*ListThemesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ThemeSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListThemesOutput, *ThemeSummary](ctx, c.d, "ListThemes", in, opts)
 }
 
 // PutMetadataFlag sends PUT

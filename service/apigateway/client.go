@@ -558,22 +558,12 @@ func (c *Client) GetApiKeys(ctx context.Context, in *GetApiKeysInput, opts ...bo
 
 // GetApiKeysPages yields the pages of GetApiKeys.
 func (c *Client) GetApiKeysPages(ctx context.Context, in *GetApiKeysInput, opts ...boto3.PageOption) iter.Seq2[*GetApiKeysOutput, error] {
-	return func(yield func(*GetApiKeysOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetApiKeys", in, (*GetApiKeysOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetApiKeysOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetApiKeysOutput](ctx, c.d, "GetApiKeys", in, opts)
 }
 
 // GetApiKeysItems yields the elements of Items on all pages.
 func (c *Client) GetApiKeysItems(ctx context.Context, in *GetApiKeysInput, opts ...boto3.PageOption) iter.Seq2[*ApiKey, error] {
-	return func(yield func(*ApiKey, error) bool) {
-		runtime.Items(ctx, c.d, "GetApiKeys", in, (*GetApiKeysOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ApiKey)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetApiKeysOutput, *ApiKey](ctx, c.d, "GetApiKeys", in, opts)
 }
 
 // GetAuthorizer sends GET /restapis/{restapi_id}/authorizers/{authorizer_id}.
@@ -600,22 +590,12 @@ func (c *Client) GetAuthorizers(ctx context.Context, in *GetAuthorizersInput, op
 
 // GetAuthorizersPages yields the pages of GetAuthorizers.
 func (c *Client) GetAuthorizersPages(ctx context.Context, in *GetAuthorizersInput, opts ...boto3.PageOption) iter.Seq2[*GetAuthorizersOutput, error] {
-	return func(yield func(*GetAuthorizersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetAuthorizers", in, (*GetAuthorizersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetAuthorizersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetAuthorizersOutput](ctx, c.d, "GetAuthorizers", in, opts)
 }
 
 // GetAuthorizersItems yields the elements of Items on all pages.
 func (c *Client) GetAuthorizersItems(ctx context.Context, in *GetAuthorizersInput, opts ...boto3.PageOption) iter.Seq2[*Authorizer, error] {
-	return func(yield func(*Authorizer, error) bool) {
-		runtime.Items(ctx, c.d, "GetAuthorizers", in, (*GetAuthorizersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Authorizer)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetAuthorizersOutput, *Authorizer](ctx, c.d, "GetAuthorizers", in, opts)
 }
 
 // GetBasePathMapping sends GET /domainnames/{domain_name}/basepathmappings/{base_path}.
@@ -642,22 +622,12 @@ func (c *Client) GetBasePathMappings(ctx context.Context, in *GetBasePathMapping
 
 // GetBasePathMappingsPages yields the pages of GetBasePathMappings.
 func (c *Client) GetBasePathMappingsPages(ctx context.Context, in *GetBasePathMappingsInput, opts ...boto3.PageOption) iter.Seq2[*GetBasePathMappingsOutput, error] {
-	return func(yield func(*GetBasePathMappingsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetBasePathMappings", in, (*GetBasePathMappingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetBasePathMappingsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetBasePathMappingsOutput](ctx, c.d, "GetBasePathMappings", in, opts)
 }
 
 // GetBasePathMappingsItems yields the elements of Items on all pages.
 func (c *Client) GetBasePathMappingsItems(ctx context.Context, in *GetBasePathMappingsInput, opts ...boto3.PageOption) iter.Seq2[*BasePathMapping, error] {
-	return func(yield func(*BasePathMapping, error) bool) {
-		runtime.Items(ctx, c.d, "GetBasePathMappings", in, (*GetBasePathMappingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*BasePathMapping)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetBasePathMappingsOutput, *BasePathMapping](ctx, c.d, "GetBasePathMappings", in, opts)
 }
 
 // GetClientCertificate sends GET /clientcertificates/{clientcertificate_id}.
@@ -684,22 +654,12 @@ func (c *Client) GetClientCertificates(ctx context.Context, in *GetClientCertifi
 
 // GetClientCertificatesPages yields the pages of GetClientCertificates.
 func (c *Client) GetClientCertificatesPages(ctx context.Context, in *GetClientCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*GetClientCertificatesOutput, error] {
-	return func(yield func(*GetClientCertificatesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetClientCertificates", in, (*GetClientCertificatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetClientCertificatesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetClientCertificatesOutput](ctx, c.d, "GetClientCertificates", in, opts)
 }
 
 // GetClientCertificatesItems yields the elements of Items on all pages.
 func (c *Client) GetClientCertificatesItems(ctx context.Context, in *GetClientCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*ClientCertificate, error] {
-	return func(yield func(*ClientCertificate, error) bool) {
-		runtime.Items(ctx, c.d, "GetClientCertificates", in, (*GetClientCertificatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ClientCertificate)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetClientCertificatesOutput, *ClientCertificate](ctx, c.d, "GetClientCertificates", in, opts)
 }
 
 // GetDeployment sends GET /restapis/{restapi_id}/deployments/{deployment_id} and may fail
@@ -728,22 +688,12 @@ func (c *Client) GetDeployments(ctx context.Context, in *GetDeploymentsInput, op
 
 // GetDeploymentsPages yields the pages of GetDeployments.
 func (c *Client) GetDeploymentsPages(ctx context.Context, in *GetDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*GetDeploymentsOutput, error] {
-	return func(yield func(*GetDeploymentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetDeployments", in, (*GetDeploymentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetDeploymentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetDeploymentsOutput](ctx, c.d, "GetDeployments", in, opts)
 }
 
 // GetDeploymentsItems yields the elements of Items on all pages.
 func (c *Client) GetDeploymentsItems(ctx context.Context, in *GetDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*Deployment, error] {
-	return func(yield func(*Deployment, error) bool) {
-		runtime.Items(ctx, c.d, "GetDeployments", in, (*GetDeploymentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Deployment)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetDeploymentsOutput, *Deployment](ctx, c.d, "GetDeployments", in, opts)
 }
 
 // GetDocumentationPart sends GET /restapis/{restapi_id}/documentation/parts/{part_id}.
@@ -770,22 +720,12 @@ func (c *Client) GetDocumentationParts(ctx context.Context, in *GetDocumentation
 
 // GetDocumentationPartsPages yields the pages of GetDocumentationParts.
 func (c *Client) GetDocumentationPartsPages(ctx context.Context, in *GetDocumentationPartsInput, opts ...boto3.PageOption) iter.Seq2[*GetDocumentationPartsOutput, error] {
-	return func(yield func(*GetDocumentationPartsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetDocumentationParts", in, (*GetDocumentationPartsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetDocumentationPartsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetDocumentationPartsOutput](ctx, c.d, "GetDocumentationParts", in, opts)
 }
 
 // GetDocumentationPartsItems yields the elements of Items on all pages.
 func (c *Client) GetDocumentationPartsItems(ctx context.Context, in *GetDocumentationPartsInput, opts ...boto3.PageOption) iter.Seq2[*DocumentationPart, error] {
-	return func(yield func(*DocumentationPart, error) bool) {
-		runtime.Items(ctx, c.d, "GetDocumentationParts", in, (*GetDocumentationPartsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DocumentationPart)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetDocumentationPartsOutput, *DocumentationPart](ctx, c.d, "GetDocumentationParts", in, opts)
 }
 
 // GetDocumentationVersion sends GET
@@ -814,22 +754,12 @@ func (c *Client) GetDocumentationVersions(ctx context.Context, in *GetDocumentat
 
 // GetDocumentationVersionsPages yields the pages of GetDocumentationVersions.
 func (c *Client) GetDocumentationVersionsPages(ctx context.Context, in *GetDocumentationVersionsInput, opts ...boto3.PageOption) iter.Seq2[*GetDocumentationVersionsOutput, error] {
-	return func(yield func(*GetDocumentationVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetDocumentationVersions", in, (*GetDocumentationVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetDocumentationVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetDocumentationVersionsOutput](ctx, c.d, "GetDocumentationVersions", in, opts)
 }
 
 // GetDocumentationVersionsItems yields the elements of Items on all pages.
 func (c *Client) GetDocumentationVersionsItems(ctx context.Context, in *GetDocumentationVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DocumentationVersion, error] {
-	return func(yield func(*DocumentationVersion, error) bool) {
-		runtime.Items(ctx, c.d, "GetDocumentationVersions", in, (*GetDocumentationVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DocumentationVersion)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetDocumentationVersionsOutput, *DocumentationVersion](ctx, c.d, "GetDocumentationVersions", in, opts)
 }
 
 // GetDomainName sends GET /domainnames/{domain_name}.
@@ -867,22 +797,12 @@ func (c *Client) GetDomainNames(ctx context.Context, in *GetDomainNamesInput, op
 
 // GetDomainNamesPages yields the pages of GetDomainNames.
 func (c *Client) GetDomainNamesPages(ctx context.Context, in *GetDomainNamesInput, opts ...boto3.PageOption) iter.Seq2[*GetDomainNamesOutput, error] {
-	return func(yield func(*GetDomainNamesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetDomainNames", in, (*GetDomainNamesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetDomainNamesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetDomainNamesOutput](ctx, c.d, "GetDomainNames", in, opts)
 }
 
 // GetDomainNamesItems yields the elements of Items on all pages.
 func (c *Client) GetDomainNamesItems(ctx context.Context, in *GetDomainNamesInput, opts ...boto3.PageOption) iter.Seq2[*DomainName, error] {
-	return func(yield func(*DomainName, error) bool) {
-		runtime.Items(ctx, c.d, "GetDomainNames", in, (*GetDomainNamesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DomainName)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetDomainNamesOutput, *DomainName](ctx, c.d, "GetDomainNames", in, opts)
 }
 
 // GetExport sends GET /restapis/{restapi_id}/stages/{stage_name}/exports/{export_type} and
@@ -921,22 +841,12 @@ func (c *Client) GetGatewayResponses(ctx context.Context, in *GetGatewayResponse
 
 // GetGatewayResponsesPages yields the pages of GetGatewayResponses.
 func (c *Client) GetGatewayResponsesPages(ctx context.Context, in *GetGatewayResponsesInput, opts ...boto3.PageOption) iter.Seq2[*GetGatewayResponsesOutput, error] {
-	return func(yield func(*GetGatewayResponsesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetGatewayResponses", in, (*GetGatewayResponsesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetGatewayResponsesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetGatewayResponsesOutput](ctx, c.d, "GetGatewayResponses", in, opts)
 }
 
 // GetGatewayResponsesItems yields the elements of Items on all pages.
 func (c *Client) GetGatewayResponsesItems(ctx context.Context, in *GetGatewayResponsesInput, opts ...boto3.PageOption) iter.Seq2[*GatewayResponse, error] {
-	return func(yield func(*GatewayResponse, error) bool) {
-		runtime.Items(ctx, c.d, "GetGatewayResponses", in, (*GetGatewayResponsesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GatewayResponse)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetGatewayResponsesOutput, *GatewayResponse](ctx, c.d, "GetGatewayResponses", in, opts)
 }
 
 // GetIntegration sends GET
@@ -1021,22 +931,12 @@ func (c *Client) GetModels(ctx context.Context, in *GetModelsInput, opts ...boto
 
 // GetModelsPages yields the pages of GetModels.
 func (c *Client) GetModelsPages(ctx context.Context, in *GetModelsInput, opts ...boto3.PageOption) iter.Seq2[*GetModelsOutput, error] {
-	return func(yield func(*GetModelsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetModels", in, (*GetModelsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetModelsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetModelsOutput](ctx, c.d, "GetModels", in, opts)
 }
 
 // GetModelsItems yields the elements of Items on all pages.
 func (c *Client) GetModelsItems(ctx context.Context, in *GetModelsInput, opts ...boto3.PageOption) iter.Seq2[*Model, error] {
-	return func(yield func(*Model, error) bool) {
-		runtime.Items(ctx, c.d, "GetModels", in, (*GetModelsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Model)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetModelsOutput, *Model](ctx, c.d, "GetModels", in, opts)
 }
 
 // GetRequestValidator sends GET
@@ -1064,22 +964,12 @@ func (c *Client) GetRequestValidators(ctx context.Context, in *GetRequestValidat
 
 // GetRequestValidatorsPages yields the pages of GetRequestValidators.
 func (c *Client) GetRequestValidatorsPages(ctx context.Context, in *GetRequestValidatorsInput, opts ...boto3.PageOption) iter.Seq2[*GetRequestValidatorsOutput, error] {
-	return func(yield func(*GetRequestValidatorsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetRequestValidators", in, (*GetRequestValidatorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetRequestValidatorsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetRequestValidatorsOutput](ctx, c.d, "GetRequestValidators", in, opts)
 }
 
 // GetRequestValidatorsItems yields the elements of Items on all pages.
 func (c *Client) GetRequestValidatorsItems(ctx context.Context, in *GetRequestValidatorsInput, opts ...boto3.PageOption) iter.Seq2[*RequestValidator, error] {
-	return func(yield func(*RequestValidator, error) bool) {
-		runtime.Items(ctx, c.d, "GetRequestValidators", in, (*GetRequestValidatorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RequestValidator)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetRequestValidatorsOutput, *RequestValidator](ctx, c.d, "GetRequestValidators", in, opts)
 }
 
 // GetResource sends GET /restapis/{restapi_id}/resources/{resource_id}.
@@ -1106,22 +996,12 @@ func (c *Client) GetResources(ctx context.Context, in *GetResourcesInput, opts .
 
 // GetResourcesPages yields the pages of GetResources.
 func (c *Client) GetResourcesPages(ctx context.Context, in *GetResourcesInput, opts ...boto3.PageOption) iter.Seq2[*GetResourcesOutput, error] {
-	return func(yield func(*GetResourcesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetResources", in, (*GetResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetResourcesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetResourcesOutput](ctx, c.d, "GetResources", in, opts)
 }
 
 // GetResourcesItems yields the elements of Items on all pages.
 func (c *Client) GetResourcesItems(ctx context.Context, in *GetResourcesInput, opts ...boto3.PageOption) iter.Seq2[*Resource, error] {
-	return func(yield func(*Resource, error) bool) {
-		runtime.Items(ctx, c.d, "GetResources", in, (*GetResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Resource)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetResourcesOutput, *Resource](ctx, c.d, "GetResources", in, opts)
 }
 
 // GetRestApi sends GET /restapis/{restapi_id}.
@@ -1148,22 +1028,12 @@ func (c *Client) GetRestApis(ctx context.Context, in *GetRestApisInput, opts ...
 
 // GetRestApisPages yields the pages of GetRestApis.
 func (c *Client) GetRestApisPages(ctx context.Context, in *GetRestApisInput, opts ...boto3.PageOption) iter.Seq2[*GetRestApisOutput, error] {
-	return func(yield func(*GetRestApisOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetRestApis", in, (*GetRestApisOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetRestApisOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetRestApisOutput](ctx, c.d, "GetRestApis", in, opts)
 }
 
 // GetRestApisItems yields the elements of Items on all pages.
 func (c *Client) GetRestApisItems(ctx context.Context, in *GetRestApisInput, opts ...boto3.PageOption) iter.Seq2[*RestApi, error] {
-	return func(yield func(*RestApi, error) bool) {
-		runtime.Items(ctx, c.d, "GetRestApis", in, (*GetRestApisOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RestApi)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetRestApisOutput, *RestApi](ctx, c.d, "GetRestApis", in, opts)
 }
 
 // GetSdk sends GET /restapis/{restapi_id}/stages/{stage_name}/sdks/{sdk_type} and may fail
@@ -1202,22 +1072,12 @@ func (c *Client) GetSdkTypes(ctx context.Context, in *GetSdkTypesInput, opts ...
 
 // GetSdkTypesPages yields the pages of GetSdkTypes.
 func (c *Client) GetSdkTypesPages(ctx context.Context, in *GetSdkTypesInput, opts ...boto3.PageOption) iter.Seq2[*GetSdkTypesOutput, error] {
-	return func(yield func(*GetSdkTypesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetSdkTypes", in, (*GetSdkTypesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetSdkTypesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetSdkTypesOutput](ctx, c.d, "GetSdkTypes", in, opts)
 }
 
 // GetSdkTypesItems yields the elements of Items on all pages.
 func (c *Client) GetSdkTypesItems(ctx context.Context, in *GetSdkTypesInput, opts ...boto3.PageOption) iter.Seq2[*SdkType, error] {
-	return func(yield func(*SdkType, error) bool) {
-		runtime.Items(ctx, c.d, "GetSdkTypes", in, (*GetSdkTypesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SdkType)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetSdkTypesOutput, *SdkType](ctx, c.d, "GetSdkTypes", in, opts)
 }
 
 // GetStage sends GET /restapis/{restapi_id}/stages/{stage_name} and may fail with
@@ -1267,12 +1127,7 @@ func (c *Client) GetUsage(ctx context.Context, in *GetUsageInput, opts ...boto3.
 
 // GetUsagePages yields the pages of GetUsage.
 func (c *Client) GetUsagePages(ctx context.Context, in *GetUsageInput, opts ...boto3.PageOption) iter.Seq2[*GetUsageOutput, error] {
-	return func(yield func(*GetUsageOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetUsage", in, (*GetUsageOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetUsageOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetUsageOutput](ctx, c.d, "GetUsage", in, opts)
 }
 
 // GetUsagePlan sends GET /usageplans/{usageplanId}.
@@ -1310,22 +1165,12 @@ func (c *Client) GetUsagePlanKeys(ctx context.Context, in *GetUsagePlanKeysInput
 
 // GetUsagePlanKeysPages yields the pages of GetUsagePlanKeys.
 func (c *Client) GetUsagePlanKeysPages(ctx context.Context, in *GetUsagePlanKeysInput, opts ...boto3.PageOption) iter.Seq2[*GetUsagePlanKeysOutput, error] {
-	return func(yield func(*GetUsagePlanKeysOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetUsagePlanKeys", in, (*GetUsagePlanKeysOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetUsagePlanKeysOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetUsagePlanKeysOutput](ctx, c.d, "GetUsagePlanKeys", in, opts)
 }
 
 // GetUsagePlanKeysItems yields the elements of Items on all pages.
 func (c *Client) GetUsagePlanKeysItems(ctx context.Context, in *GetUsagePlanKeysInput, opts ...boto3.PageOption) iter.Seq2[*UsagePlanKey, error] {
-	return func(yield func(*UsagePlanKey, error) bool) {
-		runtime.Items(ctx, c.d, "GetUsagePlanKeys", in, (*GetUsagePlanKeysOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*UsagePlanKey)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetUsagePlanKeysOutput, *UsagePlanKey](ctx, c.d, "GetUsagePlanKeys", in, opts)
 }
 
 // GetUsagePlans sends GET /usageplans and has pages.
@@ -1341,22 +1186,12 @@ func (c *Client) GetUsagePlans(ctx context.Context, in *GetUsagePlansInput, opts
 
 // GetUsagePlansPages yields the pages of GetUsagePlans.
 func (c *Client) GetUsagePlansPages(ctx context.Context, in *GetUsagePlansInput, opts ...boto3.PageOption) iter.Seq2[*GetUsagePlansOutput, error] {
-	return func(yield func(*GetUsagePlansOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetUsagePlans", in, (*GetUsagePlansOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetUsagePlansOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetUsagePlansOutput](ctx, c.d, "GetUsagePlans", in, opts)
 }
 
 // GetUsagePlansItems yields the elements of Items on all pages.
 func (c *Client) GetUsagePlansItems(ctx context.Context, in *GetUsagePlansInput, opts ...boto3.PageOption) iter.Seq2[*UsagePlan, error] {
-	return func(yield func(*UsagePlan, error) bool) {
-		runtime.Items(ctx, c.d, "GetUsagePlans", in, (*GetUsagePlansOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*UsagePlan)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetUsagePlansOutput, *UsagePlan](ctx, c.d, "GetUsagePlans", in, opts)
 }
 
 // GetVpcLink sends GET /vpclinks/{vpclink_id}.
@@ -1383,22 +1218,12 @@ func (c *Client) GetVpcLinks(ctx context.Context, in *GetVpcLinksInput, opts ...
 
 // GetVpcLinksPages yields the pages of GetVpcLinks.
 func (c *Client) GetVpcLinksPages(ctx context.Context, in *GetVpcLinksInput, opts ...boto3.PageOption) iter.Seq2[*GetVpcLinksOutput, error] {
-	return func(yield func(*GetVpcLinksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetVpcLinks", in, (*GetVpcLinksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetVpcLinksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetVpcLinksOutput](ctx, c.d, "GetVpcLinks", in, opts)
 }
 
 // GetVpcLinksItems yields the elements of Items on all pages.
 func (c *Client) GetVpcLinksItems(ctx context.Context, in *GetVpcLinksInput, opts ...boto3.PageOption) iter.Seq2[*VpcLink, error] {
-	return func(yield func(*VpcLink, error) bool) {
-		runtime.Items(ctx, c.d, "GetVpcLinks", in, (*GetVpcLinksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*VpcLink)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetVpcLinksOutput, *VpcLink](ctx, c.d, "GetVpcLinks", in, opts)
 }
 
 // ImportApiKeys sends POST /apikeys?mode=import and may fail with [ErrLimitExceeded].

@@ -568,22 +568,12 @@ func (c *Client) GetApis(ctx context.Context, in *GetApisInput, opts ...boto3.Ca
 
 // GetApisPages yields the pages of GetApis.
 func (c *Client) GetApisPages(ctx context.Context, in *GetApisInput, opts ...boto3.PageOption) iter.Seq2[*GetApisOutput, error] {
-	return func(yield func(*GetApisOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetApis", in, (*GetApisOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetApisOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetApisOutput](ctx, c.d, "GetApis", in, opts)
 }
 
 // GetApisItems yields the elements of Items on all pages.
 func (c *Client) GetApisItems(ctx context.Context, in *GetApisInput, opts ...boto3.PageOption) iter.Seq2[*Api, error] {
-	return func(yield func(*Api, error) bool) {
-		runtime.Items(ctx, c.d, "GetApis", in, (*GetApisOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Api)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetApisOutput, *Api](ctx, c.d, "GetApis", in, opts)
 }
 
 // GetAuthorizer sends GET /v2/apis/{apiId}/authorizers/{authorizerId}.
@@ -610,22 +600,12 @@ func (c *Client) GetAuthorizers(ctx context.Context, in *GetAuthorizersInput, op
 
 // GetAuthorizersPages yields the pages of GetAuthorizers.
 func (c *Client) GetAuthorizersPages(ctx context.Context, in *GetAuthorizersInput, opts ...boto3.PageOption) iter.Seq2[*GetAuthorizersOutput, error] {
-	return func(yield func(*GetAuthorizersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetAuthorizers", in, (*GetAuthorizersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetAuthorizersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetAuthorizersOutput](ctx, c.d, "GetAuthorizers", in, opts)
 }
 
 // GetAuthorizersItems yields the elements of Items on all pages.
 func (c *Client) GetAuthorizersItems(ctx context.Context, in *GetAuthorizersInput, opts ...boto3.PageOption) iter.Seq2[*Authorizer, error] {
-	return func(yield func(*Authorizer, error) bool) {
-		runtime.Items(ctx, c.d, "GetAuthorizers", in, (*GetAuthorizersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Authorizer)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetAuthorizersOutput, *Authorizer](ctx, c.d, "GetAuthorizers", in, opts)
 }
 
 // GetDeployment sends GET /v2/apis/{apiId}/deployments/{deploymentId}.
@@ -652,22 +632,12 @@ func (c *Client) GetDeployments(ctx context.Context, in *GetDeploymentsInput, op
 
 // GetDeploymentsPages yields the pages of GetDeployments.
 func (c *Client) GetDeploymentsPages(ctx context.Context, in *GetDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*GetDeploymentsOutput, error] {
-	return func(yield func(*GetDeploymentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetDeployments", in, (*GetDeploymentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetDeploymentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetDeploymentsOutput](ctx, c.d, "GetDeployments", in, opts)
 }
 
 // GetDeploymentsItems yields the elements of Items on all pages.
 func (c *Client) GetDeploymentsItems(ctx context.Context, in *GetDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*Deployment, error] {
-	return func(yield func(*Deployment, error) bool) {
-		runtime.Items(ctx, c.d, "GetDeployments", in, (*GetDeploymentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Deployment)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetDeploymentsOutput, *Deployment](ctx, c.d, "GetDeployments", in, opts)
 }
 
 // GetDomainName sends GET /v2/domainnames/{domainName}.
@@ -694,22 +664,12 @@ func (c *Client) GetDomainNames(ctx context.Context, in *GetDomainNamesInput, op
 
 // GetDomainNamesPages yields the pages of GetDomainNames.
 func (c *Client) GetDomainNamesPages(ctx context.Context, in *GetDomainNamesInput, opts ...boto3.PageOption) iter.Seq2[*GetDomainNamesOutput, error] {
-	return func(yield func(*GetDomainNamesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetDomainNames", in, (*GetDomainNamesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetDomainNamesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetDomainNamesOutput](ctx, c.d, "GetDomainNames", in, opts)
 }
 
 // GetDomainNamesItems yields the elements of Items on all pages.
 func (c *Client) GetDomainNamesItems(ctx context.Context, in *GetDomainNamesInput, opts ...boto3.PageOption) iter.Seq2[*DomainName, error] {
-	return func(yield func(*DomainName, error) bool) {
-		runtime.Items(ctx, c.d, "GetDomainNames", in, (*GetDomainNamesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DomainName)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetDomainNamesOutput, *DomainName](ctx, c.d, "GetDomainNames", in, opts)
 }
 
 // GetIntegration sends GET /v2/apis/{apiId}/integrations/{integrationId}.
@@ -749,22 +709,12 @@ func (c *Client) GetIntegrationResponses(ctx context.Context, in *GetIntegration
 
 // GetIntegrationResponsesPages yields the pages of GetIntegrationResponses.
 func (c *Client) GetIntegrationResponsesPages(ctx context.Context, in *GetIntegrationResponsesInput, opts ...boto3.PageOption) iter.Seq2[*GetIntegrationResponsesOutput, error] {
-	return func(yield func(*GetIntegrationResponsesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetIntegrationResponses", in, (*GetIntegrationResponsesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetIntegrationResponsesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetIntegrationResponsesOutput](ctx, c.d, "GetIntegrationResponses", in, opts)
 }
 
 // GetIntegrationResponsesItems yields the elements of Items on all pages.
 func (c *Client) GetIntegrationResponsesItems(ctx context.Context, in *GetIntegrationResponsesInput, opts ...boto3.PageOption) iter.Seq2[*IntegrationResponse, error] {
-	return func(yield func(*IntegrationResponse, error) bool) {
-		runtime.Items(ctx, c.d, "GetIntegrationResponses", in, (*GetIntegrationResponsesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*IntegrationResponse)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetIntegrationResponsesOutput, *IntegrationResponse](ctx, c.d, "GetIntegrationResponses", in, opts)
 }
 
 // GetIntegrations sends GET /v2/apis/{apiId}/integrations and has pages.
@@ -780,22 +730,12 @@ func (c *Client) GetIntegrations(ctx context.Context, in *GetIntegrationsInput, 
 
 // GetIntegrationsPages yields the pages of GetIntegrations.
 func (c *Client) GetIntegrationsPages(ctx context.Context, in *GetIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*GetIntegrationsOutput, error] {
-	return func(yield func(*GetIntegrationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetIntegrations", in, (*GetIntegrationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetIntegrationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetIntegrationsOutput](ctx, c.d, "GetIntegrations", in, opts)
 }
 
 // GetIntegrationsItems yields the elements of Items on all pages.
 func (c *Client) GetIntegrationsItems(ctx context.Context, in *GetIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*Integration, error] {
-	return func(yield func(*Integration, error) bool) {
-		runtime.Items(ctx, c.d, "GetIntegrations", in, (*GetIntegrationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Integration)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetIntegrationsOutput, *Integration](ctx, c.d, "GetIntegrations", in, opts)
 }
 
 // GetModel sends GET /v2/apis/{apiId}/models/{modelId}.
@@ -833,22 +773,12 @@ func (c *Client) GetModels(ctx context.Context, in *GetModelsInput, opts ...boto
 
 // GetModelsPages yields the pages of GetModels.
 func (c *Client) GetModelsPages(ctx context.Context, in *GetModelsInput, opts ...boto3.PageOption) iter.Seq2[*GetModelsOutput, error] {
-	return func(yield func(*GetModelsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetModels", in, (*GetModelsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetModelsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetModelsOutput](ctx, c.d, "GetModels", in, opts)
 }
 
 // GetModelsItems yields the elements of Items on all pages.
 func (c *Client) GetModelsItems(ctx context.Context, in *GetModelsInput, opts ...boto3.PageOption) iter.Seq2[*Model, error] {
-	return func(yield func(*Model, error) bool) {
-		runtime.Items(ctx, c.d, "GetModels", in, (*GetModelsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Model)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetModelsOutput, *Model](ctx, c.d, "GetModels", in, opts)
 }
 
 // GetPortal sends GET /v2/portals/{portalId} and may fail with [ErrAccessDenied].
@@ -948,22 +878,12 @@ func (c *Client) GetRouteResponses(ctx context.Context, in *GetRouteResponsesInp
 
 // GetRouteResponsesPages yields the pages of GetRouteResponses.
 func (c *Client) GetRouteResponsesPages(ctx context.Context, in *GetRouteResponsesInput, opts ...boto3.PageOption) iter.Seq2[*GetRouteResponsesOutput, error] {
-	return func(yield func(*GetRouteResponsesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetRouteResponses", in, (*GetRouteResponsesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetRouteResponsesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetRouteResponsesOutput](ctx, c.d, "GetRouteResponses", in, opts)
 }
 
 // GetRouteResponsesItems yields the elements of Items on all pages.
 func (c *Client) GetRouteResponsesItems(ctx context.Context, in *GetRouteResponsesInput, opts ...boto3.PageOption) iter.Seq2[*RouteResponse, error] {
-	return func(yield func(*RouteResponse, error) bool) {
-		runtime.Items(ctx, c.d, "GetRouteResponses", in, (*GetRouteResponsesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RouteResponse)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetRouteResponsesOutput, *RouteResponse](ctx, c.d, "GetRouteResponses", in, opts)
 }
 
 // GetRoutes sends GET /v2/apis/{apiId}/routes and has pages.
@@ -979,22 +899,12 @@ func (c *Client) GetRoutes(ctx context.Context, in *GetRoutesInput, opts ...boto
 
 // GetRoutesPages yields the pages of GetRoutes.
 func (c *Client) GetRoutesPages(ctx context.Context, in *GetRoutesInput, opts ...boto3.PageOption) iter.Seq2[*GetRoutesOutput, error] {
-	return func(yield func(*GetRoutesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetRoutes", in, (*GetRoutesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetRoutesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetRoutesOutput](ctx, c.d, "GetRoutes", in, opts)
 }
 
 // GetRoutesItems yields the elements of Items on all pages.
 func (c *Client) GetRoutesItems(ctx context.Context, in *GetRoutesInput, opts ...boto3.PageOption) iter.Seq2[*Route, error] {
-	return func(yield func(*Route, error) bool) {
-		runtime.Items(ctx, c.d, "GetRoutes", in, (*GetRoutesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Route)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetRoutesOutput, *Route](ctx, c.d, "GetRoutes", in, opts)
 }
 
 // GetRoutingRule sends GET /v2/domainnames/{domainName}/routingrules/{routingRuleId}.
@@ -1032,22 +942,12 @@ func (c *Client) GetStages(ctx context.Context, in *GetStagesInput, opts ...boto
 
 // GetStagesPages yields the pages of GetStages.
 func (c *Client) GetStagesPages(ctx context.Context, in *GetStagesInput, opts ...boto3.PageOption) iter.Seq2[*GetStagesOutput, error] {
-	return func(yield func(*GetStagesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetStages", in, (*GetStagesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetStagesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetStagesOutput](ctx, c.d, "GetStages", in, opts)
 }
 
 // GetStagesItems yields the elements of Items on all pages.
 func (c *Client) GetStagesItems(ctx context.Context, in *GetStagesInput, opts ...boto3.PageOption) iter.Seq2[*Stage, error] {
-	return func(yield func(*Stage, error) bool) {
-		runtime.Items(ctx, c.d, "GetStages", in, (*GetStagesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Stage)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetStagesOutput, *Stage](ctx, c.d, "GetStages", in, opts)
 }
 
 // GetTags sends GET /v2/tags/{resource-arn} and may fail with [ErrConflict].
@@ -1108,22 +1008,12 @@ func (c *Client) ListPortalProducts(ctx context.Context, in *ListPortalProductsI
 
 // ListPortalProductsPages yields the pages of ListPortalProducts.
 func (c *Client) ListPortalProductsPages(ctx context.Context, in *ListPortalProductsInput, opts ...boto3.PageOption) iter.Seq2[*ListPortalProductsOutput, error] {
-	return func(yield func(*ListPortalProductsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPortalProducts", in, (*ListPortalProductsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPortalProductsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPortalProductsOutput](ctx, c.d, "ListPortalProducts", in, opts)
 }
 
 // ListPortalProductsItems yields the elements of Items on all pages.
 func (c *Client) ListPortalProductsItems(ctx context.Context, in *ListPortalProductsInput, opts ...boto3.PageOption) iter.Seq2[*PortalProductSummary, error] {
-	return func(yield func(*PortalProductSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListPortalProducts", in, (*ListPortalProductsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PortalProductSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPortalProductsOutput, *PortalProductSummary](ctx, c.d, "ListPortalProducts", in, opts)
 }
 
 // ListPortals sends GET /v2/portals, has pages and may fail with [ErrAccessDenied].
@@ -1139,22 +1029,12 @@ func (c *Client) ListPortals(ctx context.Context, in *ListPortalsInput, opts ...
 
 // ListPortalsPages yields the pages of ListPortals.
 func (c *Client) ListPortalsPages(ctx context.Context, in *ListPortalsInput, opts ...boto3.PageOption) iter.Seq2[*ListPortalsOutput, error] {
-	return func(yield func(*ListPortalsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPortals", in, (*ListPortalsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPortalsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPortalsOutput](ctx, c.d, "ListPortals", in, opts)
 }
 
 // ListPortalsItems yields the elements of Items on all pages.
 func (c *Client) ListPortalsItems(ctx context.Context, in *ListPortalsInput, opts ...boto3.PageOption) iter.Seq2[*PortalSummary, error] {
-	return func(yield func(*PortalSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListPortals", in, (*ListPortalsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PortalSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPortalsOutput, *PortalSummary](ctx, c.d, "ListPortals", in, opts)
 }
 
 // ListProductPages sends GET /v2/portalproducts/{portalProductId}/productpages, has pages
@@ -1171,22 +1051,12 @@ func (c *Client) ListProductPages(ctx context.Context, in *ListProductPagesInput
 
 // ListProductPagesPages yields the pages of ListProductPages.
 func (c *Client) ListProductPagesPages(ctx context.Context, in *ListProductPagesInput, opts ...boto3.PageOption) iter.Seq2[*ListProductPagesOutput, error] {
-	return func(yield func(*ListProductPagesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListProductPages", in, (*ListProductPagesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListProductPagesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListProductPagesOutput](ctx, c.d, "ListProductPages", in, opts)
 }
 
 // ListProductPagesItems yields the elements of Items on all pages.
 func (c *Client) ListProductPagesItems(ctx context.Context, in *ListProductPagesInput, opts ...boto3.PageOption) iter.Seq2[*ProductPageSummaryNoBody, error] {
-	return func(yield func(*ProductPageSummaryNoBody, error) bool) {
-		runtime.Items(ctx, c.d, "ListProductPages", in, (*ListProductPagesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ProductPageSummaryNoBody)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListProductPagesOutput, *ProductPageSummaryNoBody](ctx, c.d, "ListProductPages", in, opts)
 }
 
 // ListProductRestEndpointPages sends GET
@@ -1204,22 +1074,12 @@ func (c *Client) ListProductRestEndpointPages(ctx context.Context, in *ListProdu
 
 // ListProductRestEndpointPagesPages yields the pages of ListProductRestEndpointPages.
 func (c *Client) ListProductRestEndpointPagesPages(ctx context.Context, in *ListProductRestEndpointPagesInput, opts ...boto3.PageOption) iter.Seq2[*ListProductRestEndpointPagesOutput, error] {
-	return func(yield func(*ListProductRestEndpointPagesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListProductRestEndpointPages", in, (*ListProductRestEndpointPagesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListProductRestEndpointPagesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListProductRestEndpointPagesOutput](ctx, c.d, "ListProductRestEndpointPages", in, opts)
 }
 
 // ListProductRestEndpointPagesItems yields the elements of Items on all pages.
 func (c *Client) ListProductRestEndpointPagesItems(ctx context.Context, in *ListProductRestEndpointPagesInput, opts ...boto3.PageOption) iter.Seq2[*ProductRestEndpointPageSummaryNoBody, error] {
-	return func(yield func(*ProductRestEndpointPageSummaryNoBody, error) bool) {
-		runtime.Items(ctx, c.d, "ListProductRestEndpointPages", in, (*ListProductRestEndpointPagesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ProductRestEndpointPageSummaryNoBody)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListProductRestEndpointPagesOutput, *ProductRestEndpointPageSummaryNoBody](ctx, c.d, "ListProductRestEndpointPages", in, opts)
 }
 
 // ListRoutingRules sends GET /v2/domainnames/{domainName}/routingrules and has pages.
@@ -1235,22 +1095,12 @@ func (c *Client) ListRoutingRules(ctx context.Context, in *ListRoutingRulesInput
 
 // ListRoutingRulesPages yields the pages of ListRoutingRules.
 func (c *Client) ListRoutingRulesPages(ctx context.Context, in *ListRoutingRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListRoutingRulesOutput, error] {
-	return func(yield func(*ListRoutingRulesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRoutingRules", in, (*ListRoutingRulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRoutingRulesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRoutingRulesOutput](ctx, c.d, "ListRoutingRules", in, opts)
 }
 
 // ListRoutingRulesItems yields the elements of RoutingRules on all pages.
 func (c *Client) ListRoutingRulesItems(ctx context.Context, in *ListRoutingRulesInput, opts ...boto3.PageOption) iter.Seq2[*RoutingRule, error] {
-	return func(yield func(*RoutingRule, error) bool) {
-		runtime.Items(ctx, c.d, "ListRoutingRules", in, (*ListRoutingRulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RoutingRule)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRoutingRulesOutput, *RoutingRule](ctx, c.d, "ListRoutingRules", in, opts)
 }
 
 // PreviewPortal sends POST /v2/portals/{portalId}/preview and may fail with [ErrConflict] or

@@ -354,22 +354,12 @@ func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput
 
 // ListApplicationsPages yields the pages of ListApplications.
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationsOutput, error] {
-	return func(yield func(*ListApplicationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListApplicationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
 }
 
 // ListApplicationsItems yields the elements of Items on all pages.
 func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*Application, error] {
-	return func(yield func(*Application, error) bool) {
-		runtime.Items(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Application)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListApplicationsOutput, *Application](ctx, c.d, "ListApplications", in, opts)
 }
 
 // ListConfigurationProfiles sends GET /applications/{ApplicationId}/configurationprofiles
@@ -386,22 +376,12 @@ func (c *Client) ListConfigurationProfiles(ctx context.Context, in *ListConfigur
 
 // ListConfigurationProfilesPages yields the pages of ListConfigurationProfiles.
 func (c *Client) ListConfigurationProfilesPages(ctx context.Context, in *ListConfigurationProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListConfigurationProfilesOutput, error] {
-	return func(yield func(*ListConfigurationProfilesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListConfigurationProfiles", in, (*ListConfigurationProfilesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListConfigurationProfilesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListConfigurationProfilesOutput](ctx, c.d, "ListConfigurationProfiles", in, opts)
 }
 
 // ListConfigurationProfilesItems yields the elements of Items on all pages.
 func (c *Client) ListConfigurationProfilesItems(ctx context.Context, in *ListConfigurationProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationProfileSummary, error] {
-	return func(yield func(*ConfigurationProfileSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListConfigurationProfiles", in, (*ListConfigurationProfilesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ConfigurationProfileSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListConfigurationProfilesOutput, *ConfigurationProfileSummary](ctx, c.d, "ListConfigurationProfiles", in, opts)
 }
 
 // ListDeploymentStrategies sends GET /deploymentstrategies and has pages.
@@ -417,22 +397,12 @@ func (c *Client) ListDeploymentStrategies(ctx context.Context, in *ListDeploymen
 
 // ListDeploymentStrategiesPages yields the pages of ListDeploymentStrategies.
 func (c *Client) ListDeploymentStrategiesPages(ctx context.Context, in *ListDeploymentStrategiesInput, opts ...boto3.PageOption) iter.Seq2[*ListDeploymentStrategiesOutput, error] {
-	return func(yield func(*ListDeploymentStrategiesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDeploymentStrategies", in, (*ListDeploymentStrategiesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDeploymentStrategiesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDeploymentStrategiesOutput](ctx, c.d, "ListDeploymentStrategies", in, opts)
 }
 
 // ListDeploymentStrategiesItems yields the elements of Items on all pages.
 func (c *Client) ListDeploymentStrategiesItems(ctx context.Context, in *ListDeploymentStrategiesInput, opts ...boto3.PageOption) iter.Seq2[*DeploymentStrategy, error] {
-	return func(yield func(*DeploymentStrategy, error) bool) {
-		runtime.Items(ctx, c.d, "ListDeploymentStrategies", in, (*ListDeploymentStrategiesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DeploymentStrategy)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDeploymentStrategiesOutput, *DeploymentStrategy](ctx, c.d, "ListDeploymentStrategies", in, opts)
 }
 
 // ListDeployments sends GET
@@ -449,22 +419,12 @@ func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, 
 
 // ListDeploymentsPages yields the pages of ListDeployments.
 func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeploymentsOutput, error] {
-	return func(yield func(*ListDeploymentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDeployments", in, (*ListDeploymentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDeploymentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDeploymentsOutput](ctx, c.d, "ListDeployments", in, opts)
 }
 
 // ListDeploymentsItems yields the elements of Items on all pages.
 func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*DeploymentSummary, error] {
-	return func(yield func(*DeploymentSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDeployments", in, (*ListDeploymentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DeploymentSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDeploymentsOutput, *DeploymentSummary](ctx, c.d, "ListDeployments", in, opts)
 }
 
 // ListEnvironments sends GET /applications/{ApplicationId}/environments and has pages.
@@ -480,22 +440,12 @@ func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput
 
 // ListEnvironmentsPages yields the pages of ListEnvironments.
 func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentsOutput, error] {
-	return func(yield func(*ListEnvironmentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEnvironmentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEnvironmentsOutput](ctx, c.d, "ListEnvironments", in, opts)
 }
 
 // ListEnvironmentsItems yields the elements of Items on all pages.
 func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*Environment, error] {
-	return func(yield func(*Environment, error) bool) {
-		runtime.Items(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Environment)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEnvironmentsOutput, *Environment](ctx, c.d, "ListEnvironments", in, opts)
 }
 
 // ListExtensionAssociations sends GET /extensionassociations and has pages.
@@ -511,22 +461,12 @@ func (c *Client) ListExtensionAssociations(ctx context.Context, in *ListExtensio
 
 // ListExtensionAssociationsPages yields the pages of ListExtensionAssociations.
 func (c *Client) ListExtensionAssociationsPages(ctx context.Context, in *ListExtensionAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListExtensionAssociationsOutput, error] {
-	return func(yield func(*ListExtensionAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListExtensionAssociations", in, (*ListExtensionAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListExtensionAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListExtensionAssociationsOutput](ctx, c.d, "ListExtensionAssociations", in, opts)
 }
 
 // ListExtensionAssociationsItems yields the elements of Items on all pages.
 func (c *Client) ListExtensionAssociationsItems(ctx context.Context, in *ListExtensionAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ExtensionAssociationSummary, error] {
-	return func(yield func(*ExtensionAssociationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListExtensionAssociations", in, (*ListExtensionAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ExtensionAssociationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListExtensionAssociationsOutput, *ExtensionAssociationSummary](ctx, c.d, "ListExtensionAssociations", in, opts)
 }
 
 // ListExtensions sends GET /extensions and has pages.
@@ -542,22 +482,12 @@ func (c *Client) ListExtensions(ctx context.Context, in *ListExtensionsInput, op
 
 // ListExtensionsPages yields the pages of ListExtensions.
 func (c *Client) ListExtensionsPages(ctx context.Context, in *ListExtensionsInput, opts ...boto3.PageOption) iter.Seq2[*ListExtensionsOutput, error] {
-	return func(yield func(*ListExtensionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListExtensions", in, (*ListExtensionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListExtensionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListExtensionsOutput](ctx, c.d, "ListExtensions", in, opts)
 }
 
 // ListExtensionsItems yields the elements of Items on all pages.
 func (c *Client) ListExtensionsItems(ctx context.Context, in *ListExtensionsInput, opts ...boto3.PageOption) iter.Seq2[*ExtensionSummary, error] {
-	return func(yield func(*ExtensionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListExtensions", in, (*ListExtensionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ExtensionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListExtensionsOutput, *ExtensionSummary](ctx, c.d, "ListExtensions", in, opts)
 }
 
 // ListHostedConfigurationVersions sends GET
@@ -575,22 +505,12 @@ func (c *Client) ListHostedConfigurationVersions(ctx context.Context, in *ListHo
 
 // ListHostedConfigurationVersionsPages yields the pages of ListHostedConfigurationVersions.
 func (c *Client) ListHostedConfigurationVersionsPages(ctx context.Context, in *ListHostedConfigurationVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListHostedConfigurationVersionsOutput, error] {
-	return func(yield func(*ListHostedConfigurationVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListHostedConfigurationVersions", in, (*ListHostedConfigurationVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListHostedConfigurationVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListHostedConfigurationVersionsOutput](ctx, c.d, "ListHostedConfigurationVersions", in, opts)
 }
 
 // ListHostedConfigurationVersionsItems yields the elements of Items on all pages.
 func (c *Client) ListHostedConfigurationVersionsItems(ctx context.Context, in *ListHostedConfigurationVersionsInput, opts ...boto3.PageOption) iter.Seq2[*HostedConfigurationVersionSummary, error] {
-	return func(yield func(*HostedConfigurationVersionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListHostedConfigurationVersions", in, (*ListHostedConfigurationVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*HostedConfigurationVersionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListHostedConfigurationVersionsOutput, *HostedConfigurationVersionSummary](ctx, c.d, "ListHostedConfigurationVersions", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{ResourceArn}.

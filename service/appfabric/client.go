@@ -230,22 +230,12 @@ func (c *Client) ListAppAuthorizations(ctx context.Context, in *ListAppAuthoriza
 
 // ListAppAuthorizationsPages yields the pages of ListAppAuthorizations.
 func (c *Client) ListAppAuthorizationsPages(ctx context.Context, in *ListAppAuthorizationsInput, opts ...boto3.PageOption) iter.Seq2[*ListAppAuthorizationsOutput, error] {
-	return func(yield func(*ListAppAuthorizationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAppAuthorizations", in, (*ListAppAuthorizationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAppAuthorizationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAppAuthorizationsOutput](ctx, c.d, "ListAppAuthorizations", in, opts)
 }
 
 // ListAppAuthorizationsItems yields the elements of AppAuthorizationSummaryList on all pages.
 func (c *Client) ListAppAuthorizationsItems(ctx context.Context, in *ListAppAuthorizationsInput, opts ...boto3.PageOption) iter.Seq2[*AppAuthorizationSummary, error] {
-	return func(yield func(*AppAuthorizationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAppAuthorizations", in, (*ListAppAuthorizationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AppAuthorizationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAppAuthorizationsOutput, *AppAuthorizationSummary](ctx, c.d, "ListAppAuthorizations", in, opts)
 }
 
 // ListAppBundles sends GET /appbundles and has pages.
@@ -261,22 +251,12 @@ func (c *Client) ListAppBundles(ctx context.Context, in *ListAppBundlesInput, op
 
 // ListAppBundlesPages yields the pages of ListAppBundles.
 func (c *Client) ListAppBundlesPages(ctx context.Context, in *ListAppBundlesInput, opts ...boto3.PageOption) iter.Seq2[*ListAppBundlesOutput, error] {
-	return func(yield func(*ListAppBundlesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAppBundles", in, (*ListAppBundlesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAppBundlesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAppBundlesOutput](ctx, c.d, "ListAppBundles", in, opts)
 }
 
 // ListAppBundlesItems yields the elements of AppBundleSummaryList on all pages.
 func (c *Client) ListAppBundlesItems(ctx context.Context, in *ListAppBundlesInput, opts ...boto3.PageOption) iter.Seq2[*AppBundleSummary, error] {
-	return func(yield func(*AppBundleSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAppBundles", in, (*ListAppBundlesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AppBundleSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAppBundlesOutput, *AppBundleSummary](ctx, c.d, "ListAppBundles", in, opts)
 }
 
 // ListIngestionDestinations sends GET
@@ -294,22 +274,12 @@ func (c *Client) ListIngestionDestinations(ctx context.Context, in *ListIngestio
 
 // ListIngestionDestinationsPages yields the pages of ListIngestionDestinations.
 func (c *Client) ListIngestionDestinationsPages(ctx context.Context, in *ListIngestionDestinationsInput, opts ...boto3.PageOption) iter.Seq2[*ListIngestionDestinationsOutput, error] {
-	return func(yield func(*ListIngestionDestinationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListIngestionDestinations", in, (*ListIngestionDestinationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListIngestionDestinationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListIngestionDestinationsOutput](ctx, c.d, "ListIngestionDestinations", in, opts)
 }
 
 // ListIngestionDestinationsItems yields the elements of IngestionDestinations on all pages.
 func (c *Client) ListIngestionDestinationsItems(ctx context.Context, in *ListIngestionDestinationsInput, opts ...boto3.PageOption) iter.Seq2[*IngestionDestinationSummary, error] {
-	return func(yield func(*IngestionDestinationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListIngestionDestinations", in, (*ListIngestionDestinationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*IngestionDestinationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListIngestionDestinationsOutput, *IngestionDestinationSummary](ctx, c.d, "ListIngestionDestinations", in, opts)
 }
 
 // ListIngestions sends GET /appbundles/{appBundleIdentifier}/ingestions and has pages.
@@ -325,22 +295,12 @@ func (c *Client) ListIngestions(ctx context.Context, in *ListIngestionsInput, op
 
 // ListIngestionsPages yields the pages of ListIngestions.
 func (c *Client) ListIngestionsPages(ctx context.Context, in *ListIngestionsInput, opts ...boto3.PageOption) iter.Seq2[*ListIngestionsOutput, error] {
-	return func(yield func(*ListIngestionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListIngestions", in, (*ListIngestionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListIngestionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListIngestionsOutput](ctx, c.d, "ListIngestions", in, opts)
 }
 
 // ListIngestionsItems yields the elements of Ingestions on all pages.
 func (c *Client) ListIngestionsItems(ctx context.Context, in *ListIngestionsInput, opts ...boto3.PageOption) iter.Seq2[*IngestionSummary, error] {
-	return func(yield func(*IngestionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListIngestions", in, (*ListIngestionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*IngestionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListIngestionsOutput, *IngestionSummary](ctx, c.d, "ListIngestions", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}.

@@ -177,22 +177,12 @@ func (c *Client) ListApplicationAssociations(ctx context.Context, in *ListApplic
 
 // ListApplicationAssociationsPages yields the pages of ListApplicationAssociations.
 func (c *Client) ListApplicationAssociationsPages(ctx context.Context, in *ListApplicationAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationAssociationsOutput, error] {
-	return func(yield func(*ListApplicationAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListApplicationAssociations", in, (*ListApplicationAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListApplicationAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListApplicationAssociationsOutput](ctx, c.d, "ListApplicationAssociations", in, opts)
 }
 
 // ListApplicationAssociationsItems yields the elements of ApplicationAssociations on all pages.
 func (c *Client) ListApplicationAssociationsItems(ctx context.Context, in *ListApplicationAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationAssociationSummary, error] {
-	return func(yield func(*ApplicationAssociationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListApplicationAssociations", in, (*ListApplicationAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ApplicationAssociationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListApplicationAssociationsOutput, *ApplicationAssociationSummary](ctx, c.d, "ListApplicationAssociations", in, opts)
 }
 
 // ListApplications sends GET /applications and has pages.
@@ -208,22 +198,12 @@ func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput
 
 // ListApplicationsPages yields the pages of ListApplications.
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationsOutput, error] {
-	return func(yield func(*ListApplicationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListApplicationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
 }
 
 // ListApplicationsItems yields the elements of Applications on all pages.
 func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationSummary, error] {
-	return func(yield func(*ApplicationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ApplicationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListApplicationsOutput, *ApplicationSummary](ctx, c.d, "ListApplications", in, opts)
 }
 
 // ListDataIntegrationAssociations sends GET /dataIntegrations/{Identifier}/associations and
@@ -240,22 +220,12 @@ func (c *Client) ListDataIntegrationAssociations(ctx context.Context, in *ListDa
 
 // ListDataIntegrationAssociationsPages yields the pages of ListDataIntegrationAssociations.
 func (c *Client) ListDataIntegrationAssociationsPages(ctx context.Context, in *ListDataIntegrationAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataIntegrationAssociationsOutput, error] {
-	return func(yield func(*ListDataIntegrationAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDataIntegrationAssociations", in, (*ListDataIntegrationAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDataIntegrationAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDataIntegrationAssociationsOutput](ctx, c.d, "ListDataIntegrationAssociations", in, opts)
 }
 
 // ListDataIntegrationAssociationsItems yields the elements of DataIntegrationAssociations on all pages.
 func (c *Client) ListDataIntegrationAssociationsItems(ctx context.Context, in *ListDataIntegrationAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*DataIntegrationAssociationSummary, error] {
-	return func(yield func(*DataIntegrationAssociationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDataIntegrationAssociations", in, (*ListDataIntegrationAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DataIntegrationAssociationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDataIntegrationAssociationsOutput, *DataIntegrationAssociationSummary](ctx, c.d, "ListDataIntegrationAssociations", in, opts)
 }
 
 // ListDataIntegrations sends GET /dataIntegrations and has pages.
@@ -271,22 +241,12 @@ func (c *Client) ListDataIntegrations(ctx context.Context, in *ListDataIntegrati
 
 // ListDataIntegrationsPages yields the pages of ListDataIntegrations.
 func (c *Client) ListDataIntegrationsPages(ctx context.Context, in *ListDataIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataIntegrationsOutput, error] {
-	return func(yield func(*ListDataIntegrationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDataIntegrations", in, (*ListDataIntegrationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDataIntegrationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDataIntegrationsOutput](ctx, c.d, "ListDataIntegrations", in, opts)
 }
 
 // ListDataIntegrationsItems yields the elements of DataIntegrations on all pages.
 func (c *Client) ListDataIntegrationsItems(ctx context.Context, in *ListDataIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*DataIntegrationSummary, error] {
-	return func(yield func(*DataIntegrationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDataIntegrations", in, (*ListDataIntegrationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DataIntegrationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDataIntegrationsOutput, *DataIntegrationSummary](ctx, c.d, "ListDataIntegrations", in, opts)
 }
 
 // ListEventIntegrationAssociations sends GET /eventIntegrations/{Name}/associations and has
@@ -303,22 +263,12 @@ func (c *Client) ListEventIntegrationAssociations(ctx context.Context, in *ListE
 
 // ListEventIntegrationAssociationsPages yields the pages of ListEventIntegrationAssociations.
 func (c *Client) ListEventIntegrationAssociationsPages(ctx context.Context, in *ListEventIntegrationAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListEventIntegrationAssociationsOutput, error] {
-	return func(yield func(*ListEventIntegrationAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEventIntegrationAssociations", in, (*ListEventIntegrationAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEventIntegrationAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEventIntegrationAssociationsOutput](ctx, c.d, "ListEventIntegrationAssociations", in, opts)
 }
 
 // ListEventIntegrationAssociationsItems yields the elements of EventIntegrationAssociations on all pages.
 func (c *Client) ListEventIntegrationAssociationsItems(ctx context.Context, in *ListEventIntegrationAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*EventIntegrationAssociation, error] {
-	return func(yield func(*EventIntegrationAssociation, error) bool) {
-		runtime.Items(ctx, c.d, "ListEventIntegrationAssociations", in, (*ListEventIntegrationAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EventIntegrationAssociation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEventIntegrationAssociationsOutput, *EventIntegrationAssociation](ctx, c.d, "ListEventIntegrationAssociations", in, opts)
 }
 
 // ListEventIntegrations sends GET /eventIntegrations and has pages.
@@ -334,22 +284,12 @@ func (c *Client) ListEventIntegrations(ctx context.Context, in *ListEventIntegra
 
 // ListEventIntegrationsPages yields the pages of ListEventIntegrations.
 func (c *Client) ListEventIntegrationsPages(ctx context.Context, in *ListEventIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*ListEventIntegrationsOutput, error] {
-	return func(yield func(*ListEventIntegrationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEventIntegrations", in, (*ListEventIntegrationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEventIntegrationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEventIntegrationsOutput](ctx, c.d, "ListEventIntegrations", in, opts)
 }
 
 // ListEventIntegrationsItems yields the elements of EventIntegrations on all pages.
 func (c *Client) ListEventIntegrationsItems(ctx context.Context, in *ListEventIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*EventIntegration, error] {
-	return func(yield func(*EventIntegration, error) bool) {
-		runtime.Items(ctx, c.d, "ListEventIntegrations", in, (*ListEventIntegrationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EventIntegration)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEventIntegrationsOutput, *EventIntegration](ctx, c.d, "ListEventIntegrations", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}.

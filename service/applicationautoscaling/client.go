@@ -98,22 +98,12 @@ func (c *Client) DescribeScalableTargets(ctx context.Context, in *DescribeScalab
 
 // DescribeScalableTargetsPages yields the pages of DescribeScalableTargets.
 func (c *Client) DescribeScalableTargetsPages(ctx context.Context, in *DescribeScalableTargetsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeScalableTargetsOutput, error] {
-	return func(yield func(*DescribeScalableTargetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeScalableTargets", in, (*DescribeScalableTargetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeScalableTargetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeScalableTargetsOutput](ctx, c.d, "DescribeScalableTargets", in, opts)
 }
 
 // DescribeScalableTargetsItems yields the elements of ScalableTargets on all pages.
 func (c *Client) DescribeScalableTargetsItems(ctx context.Context, in *DescribeScalableTargetsInput, opts ...boto3.PageOption) iter.Seq2[*ScalableTarget, error] {
-	return func(yield func(*ScalableTarget, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeScalableTargets", in, (*DescribeScalableTargetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ScalableTarget)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeScalableTargetsOutput, *ScalableTarget](ctx, c.d, "DescribeScalableTargets", in, opts)
 }
 
 // DescribeScalingActivities sends the target
@@ -131,22 +121,12 @@ func (c *Client) DescribeScalingActivities(ctx context.Context, in *DescribeScal
 
 // DescribeScalingActivitiesPages yields the pages of DescribeScalingActivities.
 func (c *Client) DescribeScalingActivitiesPages(ctx context.Context, in *DescribeScalingActivitiesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeScalingActivitiesOutput, error] {
-	return func(yield func(*DescribeScalingActivitiesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeScalingActivities", in, (*DescribeScalingActivitiesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeScalingActivitiesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeScalingActivitiesOutput](ctx, c.d, "DescribeScalingActivities", in, opts)
 }
 
 // DescribeScalingActivitiesItems yields the elements of ScalingActivities on all pages.
 func (c *Client) DescribeScalingActivitiesItems(ctx context.Context, in *DescribeScalingActivitiesInput, opts ...boto3.PageOption) iter.Seq2[*ScalingActivity, error] {
-	return func(yield func(*ScalingActivity, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeScalingActivities", in, (*DescribeScalingActivitiesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ScalingActivity)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeScalingActivitiesOutput, *ScalingActivity](ctx, c.d, "DescribeScalingActivities", in, opts)
 }
 
 // DescribeScalingPolicies sends the target AnyScaleFrontendService.DescribeScalingPolicies,
@@ -163,22 +143,12 @@ func (c *Client) DescribeScalingPolicies(ctx context.Context, in *DescribeScalin
 
 // DescribeScalingPoliciesPages yields the pages of DescribeScalingPolicies.
 func (c *Client) DescribeScalingPoliciesPages(ctx context.Context, in *DescribeScalingPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeScalingPoliciesOutput, error] {
-	return func(yield func(*DescribeScalingPoliciesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeScalingPolicies", in, (*DescribeScalingPoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeScalingPoliciesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeScalingPoliciesOutput](ctx, c.d, "DescribeScalingPolicies", in, opts)
 }
 
 // DescribeScalingPoliciesItems yields the elements of ScalingPolicies on all pages.
 func (c *Client) DescribeScalingPoliciesItems(ctx context.Context, in *DescribeScalingPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ScalingPolicy, error] {
-	return func(yield func(*ScalingPolicy, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeScalingPolicies", in, (*DescribeScalingPoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ScalingPolicy)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeScalingPoliciesOutput, *ScalingPolicy](ctx, c.d, "DescribeScalingPolicies", in, opts)
 }
 
 // DescribeScheduledActions sends the target
@@ -196,22 +166,12 @@ func (c *Client) DescribeScheduledActions(ctx context.Context, in *DescribeSched
 
 // DescribeScheduledActionsPages yields the pages of DescribeScheduledActions.
 func (c *Client) DescribeScheduledActionsPages(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeScheduledActionsOutput, error] {
-	return func(yield func(*DescribeScheduledActionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeScheduledActions", in, (*DescribeScheduledActionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeScheduledActionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeScheduledActionsOutput](ctx, c.d, "DescribeScheduledActions", in, opts)
 }
 
 // DescribeScheduledActionsItems yields the elements of ScheduledActions on all pages.
 func (c *Client) DescribeScheduledActionsItems(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.PageOption) iter.Seq2[*ScheduledAction, error] {
-	return func(yield func(*ScheduledAction, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeScheduledActions", in, (*DescribeScheduledActionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ScheduledAction)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeScheduledActionsOutput, *ScheduledAction](ctx, c.d, "DescribeScheduledActions", in, opts)
 }
 
 // GetPredictiveScalingForecast sends the target

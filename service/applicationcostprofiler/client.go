@@ -94,22 +94,12 @@ func (c *Client) ListReportDefinitions(ctx context.Context, in *ListReportDefini
 
 // ListReportDefinitionsPages yields the pages of ListReportDefinitions.
 func (c *Client) ListReportDefinitionsPages(ctx context.Context, in *ListReportDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListReportDefinitionsOutput, error] {
-	return func(yield func(*ListReportDefinitionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListReportDefinitions", in, (*ListReportDefinitionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListReportDefinitionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListReportDefinitionsOutput](ctx, c.d, "ListReportDefinitions", in, opts)
 }
 
 // ListReportDefinitionsItems yields the elements of ReportDefinitions on all pages.
 func (c *Client) ListReportDefinitionsItems(ctx context.Context, in *ListReportDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ReportDefinition, error] {
-	return func(yield func(*ReportDefinition, error) bool) {
-		runtime.Items(ctx, c.d, "ListReportDefinitions", in, (*ListReportDefinitionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ReportDefinition)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListReportDefinitionsOutput, *ReportDefinition](ctx, c.d, "ListReportDefinitions", in, opts)
 }
 
 // PutReportDefinition sends POST /reportDefinition and may fail with

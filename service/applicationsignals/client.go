@@ -154,22 +154,12 @@ func (c *Client) ListEntityEvents(ctx context.Context, in *ListEntityEventsInput
 
 // ListEntityEventsPages yields the pages of ListEntityEvents.
 func (c *Client) ListEntityEventsPages(ctx context.Context, in *ListEntityEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListEntityEventsOutput, error] {
-	return func(yield func(*ListEntityEventsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEntityEvents", in, (*ListEntityEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEntityEventsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEntityEventsOutput](ctx, c.d, "ListEntityEvents", in, opts)
 }
 
 // ListEntityEventsItems yields the elements of ChangeEvents on all pages.
 func (c *Client) ListEntityEventsItems(ctx context.Context, in *ListEntityEventsInput, opts ...boto3.PageOption) iter.Seq2[*ChangeEvent, error] {
-	return func(yield func(*ChangeEvent, error) bool) {
-		runtime.Items(ctx, c.d, "ListEntityEvents", in, (*ListEntityEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ChangeEvent)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEntityEventsOutput, *ChangeEvent](ctx, c.d, "ListEntityEvents", in, opts)
 }
 
 // ListGroupingAttributeDefinitions sends POST /grouping-attribute-definitions, changes
@@ -197,22 +187,12 @@ func (c *Client) ListServiceDependencies(ctx context.Context, in *ListServiceDep
 
 // ListServiceDependenciesPages yields the pages of ListServiceDependencies.
 func (c *Client) ListServiceDependenciesPages(ctx context.Context, in *ListServiceDependenciesInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceDependenciesOutput, error] {
-	return func(yield func(*ListServiceDependenciesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListServiceDependencies", in, (*ListServiceDependenciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListServiceDependenciesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListServiceDependenciesOutput](ctx, c.d, "ListServiceDependencies", in, opts)
 }
 
 // ListServiceDependenciesItems yields the elements of ServiceDependencies on all pages.
 func (c *Client) ListServiceDependenciesItems(ctx context.Context, in *ListServiceDependenciesInput, opts ...boto3.PageOption) iter.Seq2[*ServiceDependency, error] {
-	return func(yield func(*ServiceDependency, error) bool) {
-		runtime.Items(ctx, c.d, "ListServiceDependencies", in, (*ListServiceDependenciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ServiceDependency)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListServiceDependenciesOutput, *ServiceDependency](ctx, c.d, "ListServiceDependencies", in, opts)
 }
 
 // ListServiceDependents sends POST /service-dependents, has pages and changes nothing.
@@ -228,22 +208,12 @@ func (c *Client) ListServiceDependents(ctx context.Context, in *ListServiceDepen
 
 // ListServiceDependentsPages yields the pages of ListServiceDependents.
 func (c *Client) ListServiceDependentsPages(ctx context.Context, in *ListServiceDependentsInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceDependentsOutput, error] {
-	return func(yield func(*ListServiceDependentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListServiceDependents", in, (*ListServiceDependentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListServiceDependentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListServiceDependentsOutput](ctx, c.d, "ListServiceDependents", in, opts)
 }
 
 // ListServiceDependentsItems yields the elements of ServiceDependents on all pages.
 func (c *Client) ListServiceDependentsItems(ctx context.Context, in *ListServiceDependentsInput, opts ...boto3.PageOption) iter.Seq2[*ServiceDependent, error] {
-	return func(yield func(*ServiceDependent, error) bool) {
-		runtime.Items(ctx, c.d, "ListServiceDependents", in, (*ListServiceDependentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ServiceDependent)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListServiceDependentsOutput, *ServiceDependent](ctx, c.d, "ListServiceDependents", in, opts)
 }
 
 // ListServiceLevelObjectiveExclusionWindows sends GET /slo/{Id}/exclusion-windows, has
@@ -260,22 +230,12 @@ func (c *Client) ListServiceLevelObjectiveExclusionWindows(ctx context.Context, 
 
 // ListServiceLevelObjectiveExclusionWindowsPages yields the pages of ListServiceLevelObjectiveExclusionWindows.
 func (c *Client) ListServiceLevelObjectiveExclusionWindowsPages(ctx context.Context, in *ListServiceLevelObjectiveExclusionWindowsInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceLevelObjectiveExclusionWindowsOutput, error] {
-	return func(yield func(*ListServiceLevelObjectiveExclusionWindowsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListServiceLevelObjectiveExclusionWindows", in, (*ListServiceLevelObjectiveExclusionWindowsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListServiceLevelObjectiveExclusionWindowsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListServiceLevelObjectiveExclusionWindowsOutput](ctx, c.d, "ListServiceLevelObjectiveExclusionWindows", in, opts)
 }
 
 // ListServiceLevelObjectiveExclusionWindowsItems yields the elements of ExclusionWindows on all pages.
 func (c *Client) ListServiceLevelObjectiveExclusionWindowsItems(ctx context.Context, in *ListServiceLevelObjectiveExclusionWindowsInput, opts ...boto3.PageOption) iter.Seq2[*ExclusionWindow, error] {
-	return func(yield func(*ExclusionWindow, error) bool) {
-		runtime.Items(ctx, c.d, "ListServiceLevelObjectiveExclusionWindows", in, (*ListServiceLevelObjectiveExclusionWindowsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ExclusionWindow)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListServiceLevelObjectiveExclusionWindowsOutput, *ExclusionWindow](ctx, c.d, "ListServiceLevelObjectiveExclusionWindows", in, opts)
 }
 
 // ListServiceLevelObjectives sends POST /slos, has pages and changes nothing.
@@ -291,22 +251,12 @@ func (c *Client) ListServiceLevelObjectives(ctx context.Context, in *ListService
 
 // ListServiceLevelObjectivesPages yields the pages of ListServiceLevelObjectives.
 func (c *Client) ListServiceLevelObjectivesPages(ctx context.Context, in *ListServiceLevelObjectivesInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceLevelObjectivesOutput, error] {
-	return func(yield func(*ListServiceLevelObjectivesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListServiceLevelObjectives", in, (*ListServiceLevelObjectivesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListServiceLevelObjectivesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListServiceLevelObjectivesOutput](ctx, c.d, "ListServiceLevelObjectives", in, opts)
 }
 
 // ListServiceLevelObjectivesItems yields the elements of SloSummaries on all pages.
 func (c *Client) ListServiceLevelObjectivesItems(ctx context.Context, in *ListServiceLevelObjectivesInput, opts ...boto3.PageOption) iter.Seq2[*ServiceLevelObjectiveSummary, error] {
-	return func(yield func(*ServiceLevelObjectiveSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListServiceLevelObjectives", in, (*ListServiceLevelObjectivesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ServiceLevelObjectiveSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListServiceLevelObjectivesOutput, *ServiceLevelObjectiveSummary](ctx, c.d, "ListServiceLevelObjectives", in, opts)
 }
 
 // ListServiceOperations sends POST /service-operations, has pages and changes nothing.
@@ -322,22 +272,12 @@ func (c *Client) ListServiceOperations(ctx context.Context, in *ListServiceOpera
 
 // ListServiceOperationsPages yields the pages of ListServiceOperations.
 func (c *Client) ListServiceOperationsPages(ctx context.Context, in *ListServiceOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceOperationsOutput, error] {
-	return func(yield func(*ListServiceOperationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListServiceOperations", in, (*ListServiceOperationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListServiceOperationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListServiceOperationsOutput](ctx, c.d, "ListServiceOperations", in, opts)
 }
 
 // ListServiceOperationsItems yields the elements of ServiceOperations on all pages.
 func (c *Client) ListServiceOperationsItems(ctx context.Context, in *ListServiceOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ServiceOperation, error] {
-	return func(yield func(*ServiceOperation, error) bool) {
-		runtime.Items(ctx, c.d, "ListServiceOperations", in, (*ListServiceOperationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ServiceOperation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListServiceOperationsOutput, *ServiceOperation](ctx, c.d, "ListServiceOperations", in, opts)
 }
 
 // ListServiceStates sends POST /service/states and has pages.
@@ -353,22 +293,12 @@ func (c *Client) ListServiceStates(ctx context.Context, in *ListServiceStatesInp
 
 // ListServiceStatesPages yields the pages of ListServiceStates.
 func (c *Client) ListServiceStatesPages(ctx context.Context, in *ListServiceStatesInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceStatesOutput, error] {
-	return func(yield func(*ListServiceStatesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListServiceStates", in, (*ListServiceStatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListServiceStatesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListServiceStatesOutput](ctx, c.d, "ListServiceStates", in, opts)
 }
 
 // ListServiceStatesItems yields the elements of ServiceStates on all pages.
 func (c *Client) ListServiceStatesItems(ctx context.Context, in *ListServiceStatesInput, opts ...boto3.PageOption) iter.Seq2[*ServiceState, error] {
-	return func(yield func(*ServiceState, error) bool) {
-		runtime.Items(ctx, c.d, "ListServiceStates", in, (*ListServiceStatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ServiceState)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListServiceStatesOutput, *ServiceState](ctx, c.d, "ListServiceStates", in, opts)
 }
 
 // ListServices sends GET /services, has pages and changes nothing.
@@ -384,22 +314,12 @@ func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts .
 
 // ListServicesPages yields the pages of ListServices.
 func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[*ListServicesOutput, error] {
-	return func(yield func(*ListServicesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListServicesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListServicesOutput](ctx, c.d, "ListServices", in, opts)
 }
 
 // ListServicesItems yields the elements of ServiceSummaries on all pages.
 func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[*ServiceSummary, error] {
-	return func(yield func(*ServiceSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ServiceSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListServicesOutput, *ServiceSummary](ctx, c.d, "ListServices", in, opts)
 }
 
 // ListTagsForResource sends GET /tags, changes nothing and may fail with

@@ -322,22 +322,12 @@ func (c *Client) ListGatewayRoutes(ctx context.Context, in *ListGatewayRoutesInp
 
 // ListGatewayRoutesPages yields the pages of ListGatewayRoutes.
 func (c *Client) ListGatewayRoutesPages(ctx context.Context, in *ListGatewayRoutesInput, opts ...boto3.PageOption) iter.Seq2[*ListGatewayRoutesOutput, error] {
-	return func(yield func(*ListGatewayRoutesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListGatewayRoutes", in, (*ListGatewayRoutesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListGatewayRoutesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListGatewayRoutesOutput](ctx, c.d, "ListGatewayRoutes", in, opts)
 }
 
 // ListGatewayRoutesItems yields the elements of GatewayRoutes on all pages.
 func (c *Client) ListGatewayRoutesItems(ctx context.Context, in *ListGatewayRoutesInput, opts ...boto3.PageOption) iter.Seq2[*GatewayRouteRef, error] {
-	return func(yield func(*GatewayRouteRef, error) bool) {
-		runtime.Items(ctx, c.d, "ListGatewayRoutes", in, (*ListGatewayRoutesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GatewayRouteRef)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListGatewayRoutesOutput, *GatewayRouteRef](ctx, c.d, "ListGatewayRoutes", in, opts)
 }
 
 // ListMeshes sends GET /v20190125/meshes and has pages.
@@ -353,22 +343,12 @@ func (c *Client) ListMeshes(ctx context.Context, in *ListMeshesInput, opts ...bo
 
 // ListMeshesPages yields the pages of ListMeshes.
 func (c *Client) ListMeshesPages(ctx context.Context, in *ListMeshesInput, opts ...boto3.PageOption) iter.Seq2[*ListMeshesOutput, error] {
-	return func(yield func(*ListMeshesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListMeshes", in, (*ListMeshesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMeshesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListMeshesOutput](ctx, c.d, "ListMeshes", in, opts)
 }
 
 // ListMeshesItems yields the elements of Meshes on all pages.
 func (c *Client) ListMeshesItems(ctx context.Context, in *ListMeshesInput, opts ...boto3.PageOption) iter.Seq2[*MeshRef, error] {
-	return func(yield func(*MeshRef, error) bool) {
-		runtime.Items(ctx, c.d, "ListMeshes", in, (*ListMeshesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MeshRef)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListMeshesOutput, *MeshRef](ctx, c.d, "ListMeshes", in, opts)
 }
 
 // ListRoutes sends GET /v20190125/meshes/{meshName}/virtualRouter/{virtualRouterName}/routes
@@ -385,22 +365,12 @@ func (c *Client) ListRoutes(ctx context.Context, in *ListRoutesInput, opts ...bo
 
 // ListRoutesPages yields the pages of ListRoutes.
 func (c *Client) ListRoutesPages(ctx context.Context, in *ListRoutesInput, opts ...boto3.PageOption) iter.Seq2[*ListRoutesOutput, error] {
-	return func(yield func(*ListRoutesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRoutes", in, (*ListRoutesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRoutesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRoutesOutput](ctx, c.d, "ListRoutes", in, opts)
 }
 
 // ListRoutesItems yields the elements of Routes on all pages.
 func (c *Client) ListRoutesItems(ctx context.Context, in *ListRoutesInput, opts ...boto3.PageOption) iter.Seq2[*RouteRef, error] {
-	return func(yield func(*RouteRef, error) bool) {
-		runtime.Items(ctx, c.d, "ListRoutes", in, (*ListRoutesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RouteRef)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRoutesOutput, *RouteRef](ctx, c.d, "ListRoutes", in, opts)
 }
 
 // ListTagsForResource sends GET /v20190125/tags and has pages.
@@ -416,22 +386,12 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 
 // ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
-	return func(yield func(*ListTagsForResourceOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTagsForResourceOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
 // ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*TagRef, error] {
-	return func(yield func(*TagRef, error) bool) {
-		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TagRef)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTagsForResourceOutput, *TagRef](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
 // ListVirtualGateways sends GET /v20190125/meshes/{meshName}/virtualGateways and has pages.
@@ -447,22 +407,12 @@ func (c *Client) ListVirtualGateways(ctx context.Context, in *ListVirtualGateway
 
 // ListVirtualGatewaysPages yields the pages of ListVirtualGateways.
 func (c *Client) ListVirtualGatewaysPages(ctx context.Context, in *ListVirtualGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*ListVirtualGatewaysOutput, error] {
-	return func(yield func(*ListVirtualGatewaysOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListVirtualGateways", in, (*ListVirtualGatewaysOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListVirtualGatewaysOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListVirtualGatewaysOutput](ctx, c.d, "ListVirtualGateways", in, opts)
 }
 
 // ListVirtualGatewaysItems yields the elements of VirtualGateways on all pages.
 func (c *Client) ListVirtualGatewaysItems(ctx context.Context, in *ListVirtualGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*VirtualGatewayRef, error] {
-	return func(yield func(*VirtualGatewayRef, error) bool) {
-		runtime.Items(ctx, c.d, "ListVirtualGateways", in, (*ListVirtualGatewaysOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*VirtualGatewayRef)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListVirtualGatewaysOutput, *VirtualGatewayRef](ctx, c.d, "ListVirtualGateways", in, opts)
 }
 
 // ListVirtualNodes sends GET /v20190125/meshes/{meshName}/virtualNodes and has pages.
@@ -478,22 +428,12 @@ func (c *Client) ListVirtualNodes(ctx context.Context, in *ListVirtualNodesInput
 
 // ListVirtualNodesPages yields the pages of ListVirtualNodes.
 func (c *Client) ListVirtualNodesPages(ctx context.Context, in *ListVirtualNodesInput, opts ...boto3.PageOption) iter.Seq2[*ListVirtualNodesOutput, error] {
-	return func(yield func(*ListVirtualNodesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListVirtualNodes", in, (*ListVirtualNodesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListVirtualNodesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListVirtualNodesOutput](ctx, c.d, "ListVirtualNodes", in, opts)
 }
 
 // ListVirtualNodesItems yields the elements of VirtualNodes on all pages.
 func (c *Client) ListVirtualNodesItems(ctx context.Context, in *ListVirtualNodesInput, opts ...boto3.PageOption) iter.Seq2[*VirtualNodeRef, error] {
-	return func(yield func(*VirtualNodeRef, error) bool) {
-		runtime.Items(ctx, c.d, "ListVirtualNodes", in, (*ListVirtualNodesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*VirtualNodeRef)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListVirtualNodesOutput, *VirtualNodeRef](ctx, c.d, "ListVirtualNodes", in, opts)
 }
 
 // ListVirtualRouters sends GET /v20190125/meshes/{meshName}/virtualRouters and has pages.
@@ -509,22 +449,12 @@ func (c *Client) ListVirtualRouters(ctx context.Context, in *ListVirtualRoutersI
 
 // ListVirtualRoutersPages yields the pages of ListVirtualRouters.
 func (c *Client) ListVirtualRoutersPages(ctx context.Context, in *ListVirtualRoutersInput, opts ...boto3.PageOption) iter.Seq2[*ListVirtualRoutersOutput, error] {
-	return func(yield func(*ListVirtualRoutersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListVirtualRouters", in, (*ListVirtualRoutersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListVirtualRoutersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListVirtualRoutersOutput](ctx, c.d, "ListVirtualRouters", in, opts)
 }
 
 // ListVirtualRoutersItems yields the elements of VirtualRouters on all pages.
 func (c *Client) ListVirtualRoutersItems(ctx context.Context, in *ListVirtualRoutersInput, opts ...boto3.PageOption) iter.Seq2[*VirtualRouterRef, error] {
-	return func(yield func(*VirtualRouterRef, error) bool) {
-		runtime.Items(ctx, c.d, "ListVirtualRouters", in, (*ListVirtualRoutersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*VirtualRouterRef)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListVirtualRoutersOutput, *VirtualRouterRef](ctx, c.d, "ListVirtualRouters", in, opts)
 }
 
 // ListVirtualServices sends GET /v20190125/meshes/{meshName}/virtualServices and has pages.
@@ -540,22 +470,12 @@ func (c *Client) ListVirtualServices(ctx context.Context, in *ListVirtualService
 
 // ListVirtualServicesPages yields the pages of ListVirtualServices.
 func (c *Client) ListVirtualServicesPages(ctx context.Context, in *ListVirtualServicesInput, opts ...boto3.PageOption) iter.Seq2[*ListVirtualServicesOutput, error] {
-	return func(yield func(*ListVirtualServicesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListVirtualServices", in, (*ListVirtualServicesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListVirtualServicesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListVirtualServicesOutput](ctx, c.d, "ListVirtualServices", in, opts)
 }
 
 // ListVirtualServicesItems yields the elements of VirtualServices on all pages.
 func (c *Client) ListVirtualServicesItems(ctx context.Context, in *ListVirtualServicesInput, opts ...boto3.PageOption) iter.Seq2[*VirtualServiceRef, error] {
-	return func(yield func(*VirtualServiceRef, error) bool) {
-		runtime.Items(ctx, c.d, "ListVirtualServices", in, (*ListVirtualServicesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*VirtualServiceRef)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListVirtualServicesOutput, *VirtualServiceRef](ctx, c.d, "ListVirtualServices", in, opts)
 }
 
 // TagResource sends PUT /v20190125/tag, is idempotent and may fail with [ErrTooManyTags].

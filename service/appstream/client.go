@@ -596,22 +596,12 @@ func (c *Client) DescribeDirectoryConfigs(ctx context.Context, in *DescribeDirec
 
 // DescribeDirectoryConfigsPages yields the pages of DescribeDirectoryConfigs.
 func (c *Client) DescribeDirectoryConfigsPages(ctx context.Context, in *DescribeDirectoryConfigsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDirectoryConfigsOutput, error] {
-	return func(yield func(*DescribeDirectoryConfigsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeDirectoryConfigs", in, (*DescribeDirectoryConfigsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeDirectoryConfigsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeDirectoryConfigsOutput](ctx, c.d, "DescribeDirectoryConfigs", in, opts)
 }
 
 // DescribeDirectoryConfigsItems yields the elements of DirectoryConfigs on all pages.
 func (c *Client) DescribeDirectoryConfigsItems(ctx context.Context, in *DescribeDirectoryConfigsInput, opts ...boto3.PageOption) iter.Seq2[*DirectoryConfig, error] {
-	return func(yield func(*DirectoryConfig, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeDirectoryConfigs", in, (*DescribeDirectoryConfigsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DirectoryConfig)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeDirectoryConfigsOutput, *DirectoryConfig](ctx, c.d, "DescribeDirectoryConfigs", in, opts)
 }
 
 // DescribeEntitlements sends the target PhotonAdminProxyService.DescribeEntitlements and may
@@ -640,22 +630,12 @@ func (c *Client) DescribeFleets(ctx context.Context, in *DescribeFleetsInput, op
 
 // DescribeFleetsPages yields the pages of DescribeFleets.
 func (c *Client) DescribeFleetsPages(ctx context.Context, in *DescribeFleetsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFleetsOutput, error] {
-	return func(yield func(*DescribeFleetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeFleets", in, (*DescribeFleetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeFleetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeFleetsOutput](ctx, c.d, "DescribeFleets", in, opts)
 }
 
 // DescribeFleetsItems yields the elements of Fleets on all pages.
 func (c *Client) DescribeFleetsItems(ctx context.Context, in *DescribeFleetsInput, opts ...boto3.PageOption) iter.Seq2[*Fleet, error] {
-	return func(yield func(*Fleet, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeFleets", in, (*DescribeFleetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Fleet)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeFleetsOutput, *Fleet](ctx, c.d, "DescribeFleets", in, opts)
 }
 
 // WaitUntilFleetStarted calls DescribeFleets every 30 seconds, 40 times at most.
@@ -682,22 +662,12 @@ func (c *Client) DescribeImageBuilders(ctx context.Context, in *DescribeImageBui
 
 // DescribeImageBuildersPages yields the pages of DescribeImageBuilders.
 func (c *Client) DescribeImageBuildersPages(ctx context.Context, in *DescribeImageBuildersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeImageBuildersOutput, error] {
-	return func(yield func(*DescribeImageBuildersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeImageBuilders", in, (*DescribeImageBuildersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeImageBuildersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeImageBuildersOutput](ctx, c.d, "DescribeImageBuilders", in, opts)
 }
 
 // DescribeImageBuildersItems yields the elements of ImageBuilders on all pages.
 func (c *Client) DescribeImageBuildersItems(ctx context.Context, in *DescribeImageBuildersInput, opts ...boto3.PageOption) iter.Seq2[*ImageBuilder, error] {
-	return func(yield func(*ImageBuilder, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeImageBuilders", in, (*DescribeImageBuildersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ImageBuilder)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeImageBuildersOutput, *ImageBuilder](ctx, c.d, "DescribeImageBuilders", in, opts)
 }
 
 // DescribeImagePermissions sends the target
@@ -726,22 +696,12 @@ func (c *Client) DescribeImages(ctx context.Context, in *DescribeImagesInput, op
 
 // DescribeImagesPages yields the pages of DescribeImages.
 func (c *Client) DescribeImagesPages(ctx context.Context, in *DescribeImagesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeImagesOutput, error] {
-	return func(yield func(*DescribeImagesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeImages", in, (*DescribeImagesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeImagesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeImagesOutput](ctx, c.d, "DescribeImages", in, opts)
 }
 
 // DescribeImagesItems yields the elements of Images on all pages.
 func (c *Client) DescribeImagesItems(ctx context.Context, in *DescribeImagesInput, opts ...boto3.PageOption) iter.Seq2[*Image, error] {
-	return func(yield func(*Image, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeImages", in, (*DescribeImagesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Image)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeImagesOutput, *Image](ctx, c.d, "DescribeImages", in, opts)
 }
 
 // DescribeSessions sends the target PhotonAdminProxyService.DescribeSessions, has pages and
@@ -758,22 +718,12 @@ func (c *Client) DescribeSessions(ctx context.Context, in *DescribeSessionsInput
 
 // DescribeSessionsPages yields the pages of DescribeSessions.
 func (c *Client) DescribeSessionsPages(ctx context.Context, in *DescribeSessionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSessionsOutput, error] {
-	return func(yield func(*DescribeSessionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeSessions", in, (*DescribeSessionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeSessionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeSessionsOutput](ctx, c.d, "DescribeSessions", in, opts)
 }
 
 // DescribeSessionsItems yields the elements of Sessions on all pages.
 func (c *Client) DescribeSessionsItems(ctx context.Context, in *DescribeSessionsInput, opts ...boto3.PageOption) iter.Seq2[*Session, error] {
-	return func(yield func(*Session, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeSessions", in, (*DescribeSessionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Session)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeSessionsOutput, *Session](ctx, c.d, "DescribeSessions", in, opts)
 }
 
 // DescribeSoftwareAssociations sends the target
@@ -801,22 +751,12 @@ func (c *Client) DescribeStacks(ctx context.Context, in *DescribeStacksInput, op
 
 // DescribeStacksPages yields the pages of DescribeStacks.
 func (c *Client) DescribeStacksPages(ctx context.Context, in *DescribeStacksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeStacksOutput, error] {
-	return func(yield func(*DescribeStacksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeStacks", in, (*DescribeStacksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeStacksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeStacksOutput](ctx, c.d, "DescribeStacks", in, opts)
 }
 
 // DescribeStacksItems yields the elements of Stacks on all pages.
 func (c *Client) DescribeStacksItems(ctx context.Context, in *DescribeStacksInput, opts ...boto3.PageOption) iter.Seq2[*Stack, error] {
-	return func(yield func(*Stack, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeStacks", in, (*DescribeStacksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Stack)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeStacksOutput, *Stack](ctx, c.d, "DescribeStacks", in, opts)
 }
 
 // DescribeThemeForStack sends the target PhotonAdminProxyService.DescribeThemeForStack.
@@ -858,22 +798,12 @@ func (c *Client) DescribeUserStackAssociations(ctx context.Context, in *Describe
 
 // DescribeUserStackAssociationsPages yields the pages of DescribeUserStackAssociations.
 func (c *Client) DescribeUserStackAssociationsPages(ctx context.Context, in *DescribeUserStackAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeUserStackAssociationsOutput, error] {
-	return func(yield func(*DescribeUserStackAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeUserStackAssociations", in, (*DescribeUserStackAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeUserStackAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeUserStackAssociationsOutput](ctx, c.d, "DescribeUserStackAssociations", in, opts)
 }
 
 // DescribeUserStackAssociationsItems yields the elements of UserStackAssociations on all pages.
 func (c *Client) DescribeUserStackAssociationsItems(ctx context.Context, in *DescribeUserStackAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*UserStackAssociation, error] {
-	return func(yield func(*UserStackAssociation, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeUserStackAssociations", in, (*DescribeUserStackAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*UserStackAssociation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeUserStackAssociationsOutput, *UserStackAssociation](ctx, c.d, "DescribeUserStackAssociations", in, opts)
 }
 
 // DescribeUsers sends the target PhotonAdminProxyService.DescribeUsers, has pages and may
@@ -890,22 +820,12 @@ func (c *Client) DescribeUsers(ctx context.Context, in *DescribeUsersInput, opts
 
 // DescribeUsersPages yields the pages of DescribeUsers.
 func (c *Client) DescribeUsersPages(ctx context.Context, in *DescribeUsersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeUsersOutput, error] {
-	return func(yield func(*DescribeUsersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeUsers", in, (*DescribeUsersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeUsersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeUsersOutput](ctx, c.d, "DescribeUsers", in, opts)
 }
 
 // DescribeUsersItems yields the elements of Users on all pages.
 func (c *Client) DescribeUsersItems(ctx context.Context, in *DescribeUsersInput, opts ...boto3.PageOption) iter.Seq2[*User, error] {
-	return func(yield func(*User, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeUsers", in, (*DescribeUsersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*User)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeUsersOutput, *User](ctx, c.d, "DescribeUsers", in, opts)
 }
 
 // DisableUser sends the target PhotonAdminProxyService.DisableUser.
@@ -1043,22 +963,12 @@ func (c *Client) ListAssociatedFleets(ctx context.Context, in *ListAssociatedFle
 
 // ListAssociatedFleetsPages yields the pages of ListAssociatedFleets.
 func (c *Client) ListAssociatedFleetsPages(ctx context.Context, in *ListAssociatedFleetsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssociatedFleetsOutput, error] {
-	return func(yield func(*ListAssociatedFleetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAssociatedFleets", in, (*ListAssociatedFleetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAssociatedFleetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAssociatedFleetsOutput](ctx, c.d, "ListAssociatedFleets", in, opts)
 }
 
 // ListAssociatedFleetsItems yields the elements of Names on all pages.
 func (c *Client) ListAssociatedFleetsItems(ctx context.Context, in *ListAssociatedFleetsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListAssociatedFleets", in, (*ListAssociatedFleetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAssociatedFleetsOutput, string](ctx, c.d, "ListAssociatedFleets", in, opts)
 }
 
 // ListAssociatedStacks sends the target PhotonAdminProxyService.ListAssociatedStacks and has
@@ -1075,22 +985,12 @@ func (c *Client) ListAssociatedStacks(ctx context.Context, in *ListAssociatedSta
 
 // ListAssociatedStacksPages yields the pages of ListAssociatedStacks.
 func (c *Client) ListAssociatedStacksPages(ctx context.Context, in *ListAssociatedStacksInput, opts ...boto3.PageOption) iter.Seq2[*ListAssociatedStacksOutput, error] {
-	return func(yield func(*ListAssociatedStacksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAssociatedStacks", in, (*ListAssociatedStacksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAssociatedStacksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAssociatedStacksOutput](ctx, c.d, "ListAssociatedStacks", in, opts)
 }
 
 // ListAssociatedStacksItems yields the elements of Names on all pages.
 func (c *Client) ListAssociatedStacksItems(ctx context.Context, in *ListAssociatedStacksInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListAssociatedStacks", in, (*ListAssociatedStacksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAssociatedStacksOutput, string](ctx, c.d, "ListAssociatedStacks", in, opts)
 }
 
 // ListEntitledApplications sends the target PhotonAdminProxyService.ListEntitledApplications

@@ -565,22 +565,12 @@ func (c *Client) ListApiKeys(ctx context.Context, in *ListApiKeysInput, opts ...
 
 // ListApiKeysPages yields the pages of ListApiKeys.
 func (c *Client) ListApiKeysPages(ctx context.Context, in *ListApiKeysInput, opts ...boto3.PageOption) iter.Seq2[*ListApiKeysOutput, error] {
-	return func(yield func(*ListApiKeysOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListApiKeys", in, (*ListApiKeysOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListApiKeysOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListApiKeysOutput](ctx, c.d, "ListApiKeys", in, opts)
 }
 
 // ListApiKeysItems yields the elements of ApiKeys on all pages.
 func (c *Client) ListApiKeysItems(ctx context.Context, in *ListApiKeysInput, opts ...boto3.PageOption) iter.Seq2[*ApiKey, error] {
-	return func(yield func(*ApiKey, error) bool) {
-		runtime.Items(ctx, c.d, "ListApiKeys", in, (*ListApiKeysOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ApiKey)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListApiKeysOutput, *ApiKey](ctx, c.d, "ListApiKeys", in, opts)
 }
 
 // ListApis sends GET /v2/apis and has pages.
@@ -596,22 +586,12 @@ func (c *Client) ListApis(ctx context.Context, in *ListApisInput, opts ...boto3.
 
 // ListApisPages yields the pages of ListApis.
 func (c *Client) ListApisPages(ctx context.Context, in *ListApisInput, opts ...boto3.PageOption) iter.Seq2[*ListApisOutput, error] {
-	return func(yield func(*ListApisOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListApis", in, (*ListApisOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListApisOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListApisOutput](ctx, c.d, "ListApis", in, opts)
 }
 
 // ListApisItems yields the elements of Apis on all pages.
 func (c *Client) ListApisItems(ctx context.Context, in *ListApisInput, opts ...boto3.PageOption) iter.Seq2[*Api, error] {
-	return func(yield func(*Api, error) bool) {
-		runtime.Items(ctx, c.d, "ListApis", in, (*ListApisOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Api)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListApisOutput, *Api](ctx, c.d, "ListApis", in, opts)
 }
 
 // ListChannelNamespaces sends GET /v2/apis/{apiId}/channelNamespaces and has pages.
@@ -627,22 +607,12 @@ func (c *Client) ListChannelNamespaces(ctx context.Context, in *ListChannelNames
 
 // ListChannelNamespacesPages yields the pages of ListChannelNamespaces.
 func (c *Client) ListChannelNamespacesPages(ctx context.Context, in *ListChannelNamespacesInput, opts ...boto3.PageOption) iter.Seq2[*ListChannelNamespacesOutput, error] {
-	return func(yield func(*ListChannelNamespacesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListChannelNamespaces", in, (*ListChannelNamespacesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListChannelNamespacesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListChannelNamespacesOutput](ctx, c.d, "ListChannelNamespaces", in, opts)
 }
 
 // ListChannelNamespacesItems yields the elements of ChannelNamespaces on all pages.
 func (c *Client) ListChannelNamespacesItems(ctx context.Context, in *ListChannelNamespacesInput, opts ...boto3.PageOption) iter.Seq2[*ChannelNamespace, error] {
-	return func(yield func(*ChannelNamespace, error) bool) {
-		runtime.Items(ctx, c.d, "ListChannelNamespaces", in, (*ListChannelNamespacesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ChannelNamespace)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListChannelNamespacesOutput, *ChannelNamespace](ctx, c.d, "ListChannelNamespaces", in, opts)
 }
 
 // ListDataSources sends GET /v1/apis/{apiId}/datasources and has pages.
@@ -658,22 +628,12 @@ func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, 
 
 // ListDataSourcesPages yields the pages of ListDataSources.
 func (c *Client) ListDataSourcesPages(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListDataSourcesOutput, error] {
-	return func(yield func(*ListDataSourcesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDataSources", in, (*ListDataSourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDataSourcesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDataSourcesOutput](ctx, c.d, "ListDataSources", in, opts)
 }
 
 // ListDataSourcesItems yields the elements of DataSources on all pages.
 func (c *Client) ListDataSourcesItems(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.PageOption) iter.Seq2[*DataSource, error] {
-	return func(yield func(*DataSource, error) bool) {
-		runtime.Items(ctx, c.d, "ListDataSources", in, (*ListDataSourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DataSource)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDataSourcesOutput, *DataSource](ctx, c.d, "ListDataSources", in, opts)
 }
 
 // ListDomainNames sends GET /v1/domainnames, has pages and may fail with [ErrAccessDenied].
@@ -689,22 +649,12 @@ func (c *Client) ListDomainNames(ctx context.Context, in *ListDomainNamesInput, 
 
 // ListDomainNamesPages yields the pages of ListDomainNames.
 func (c *Client) ListDomainNamesPages(ctx context.Context, in *ListDomainNamesInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainNamesOutput, error] {
-	return func(yield func(*ListDomainNamesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDomainNames", in, (*ListDomainNamesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDomainNamesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDomainNamesOutput](ctx, c.d, "ListDomainNames", in, opts)
 }
 
 // ListDomainNamesItems yields the elements of DomainNameConfigs on all pages.
 func (c *Client) ListDomainNamesItems(ctx context.Context, in *ListDomainNamesInput, opts ...boto3.PageOption) iter.Seq2[*DomainNameConfig, error] {
-	return func(yield func(*DomainNameConfig, error) bool) {
-		runtime.Items(ctx, c.d, "ListDomainNames", in, (*ListDomainNamesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DomainNameConfig)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDomainNamesOutput, *DomainNameConfig](ctx, c.d, "ListDomainNames", in, opts)
 }
 
 // ListFunctions sends GET /v1/apis/{apiId}/functions and has pages.
@@ -720,22 +670,12 @@ func (c *Client) ListFunctions(ctx context.Context, in *ListFunctionsInput, opts
 
 // ListFunctionsPages yields the pages of ListFunctions.
 func (c *Client) ListFunctionsPages(ctx context.Context, in *ListFunctionsInput, opts ...boto3.PageOption) iter.Seq2[*ListFunctionsOutput, error] {
-	return func(yield func(*ListFunctionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFunctions", in, (*ListFunctionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFunctionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFunctionsOutput](ctx, c.d, "ListFunctions", in, opts)
 }
 
 // ListFunctionsItems yields the elements of Functions on all pages.
 func (c *Client) ListFunctionsItems(ctx context.Context, in *ListFunctionsInput, opts ...boto3.PageOption) iter.Seq2[*FunctionConfiguration, error] {
-	return func(yield func(*FunctionConfiguration, error) bool) {
-		runtime.Items(ctx, c.d, "ListFunctions", in, (*ListFunctionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FunctionConfiguration)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFunctionsOutput, *FunctionConfiguration](ctx, c.d, "ListFunctions", in, opts)
 }
 
 // ListGraphqlApis sends GET /v1/apis and has pages.
@@ -751,22 +691,12 @@ func (c *Client) ListGraphqlApis(ctx context.Context, in *ListGraphqlApisInput, 
 
 // ListGraphqlApisPages yields the pages of ListGraphqlApis.
 func (c *Client) ListGraphqlApisPages(ctx context.Context, in *ListGraphqlApisInput, opts ...boto3.PageOption) iter.Seq2[*ListGraphqlApisOutput, error] {
-	return func(yield func(*ListGraphqlApisOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListGraphqlApis", in, (*ListGraphqlApisOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListGraphqlApisOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListGraphqlApisOutput](ctx, c.d, "ListGraphqlApis", in, opts)
 }
 
 // ListGraphqlApisItems yields the elements of GraphqlApis on all pages.
 func (c *Client) ListGraphqlApisItems(ctx context.Context, in *ListGraphqlApisInput, opts ...boto3.PageOption) iter.Seq2[*GraphqlApi, error] {
-	return func(yield func(*GraphqlApi, error) bool) {
-		runtime.Items(ctx, c.d, "ListGraphqlApis", in, (*ListGraphqlApisOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GraphqlApi)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListGraphqlApisOutput, *GraphqlApi](ctx, c.d, "ListGraphqlApis", in, opts)
 }
 
 // ListResolvers sends GET /v1/apis/{apiId}/types/{typeName}/resolvers and has pages.
@@ -782,22 +712,12 @@ func (c *Client) ListResolvers(ctx context.Context, in *ListResolversInput, opts
 
 // ListResolversPages yields the pages of ListResolvers.
 func (c *Client) ListResolversPages(ctx context.Context, in *ListResolversInput, opts ...boto3.PageOption) iter.Seq2[*ListResolversOutput, error] {
-	return func(yield func(*ListResolversOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListResolvers", in, (*ListResolversOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListResolversOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListResolversOutput](ctx, c.d, "ListResolvers", in, opts)
 }
 
 // ListResolversItems yields the elements of Resolvers on all pages.
 func (c *Client) ListResolversItems(ctx context.Context, in *ListResolversInput, opts ...boto3.PageOption) iter.Seq2[*Resolver, error] {
-	return func(yield func(*Resolver, error) bool) {
-		runtime.Items(ctx, c.d, "ListResolvers", in, (*ListResolversOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Resolver)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListResolversOutput, *Resolver](ctx, c.d, "ListResolvers", in, opts)
 }
 
 // ListResolversByFunction sends GET /v1/apis/{apiId}/functions/{functionId}/resolvers and
@@ -814,22 +734,12 @@ func (c *Client) ListResolversByFunction(ctx context.Context, in *ListResolversB
 
 // ListResolversByFunctionPages yields the pages of ListResolversByFunction.
 func (c *Client) ListResolversByFunctionPages(ctx context.Context, in *ListResolversByFunctionInput, opts ...boto3.PageOption) iter.Seq2[*ListResolversByFunctionOutput, error] {
-	return func(yield func(*ListResolversByFunctionOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListResolversByFunction", in, (*ListResolversByFunctionOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListResolversByFunctionOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListResolversByFunctionOutput](ctx, c.d, "ListResolversByFunction", in, opts)
 }
 
 // ListResolversByFunctionItems yields the elements of Resolvers on all pages.
 func (c *Client) ListResolversByFunctionItems(ctx context.Context, in *ListResolversByFunctionInput, opts ...boto3.PageOption) iter.Seq2[*Resolver, error] {
-	return func(yield func(*Resolver, error) bool) {
-		runtime.Items(ctx, c.d, "ListResolversByFunction", in, (*ListResolversByFunctionOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Resolver)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListResolversByFunctionOutput, *Resolver](ctx, c.d, "ListResolversByFunction", in, opts)
 }
 
 // ListSourceApiAssociations sends GET /v1/apis/{apiId}/sourceApiAssociations and has pages.
@@ -845,22 +755,12 @@ func (c *Client) ListSourceApiAssociations(ctx context.Context, in *ListSourceAp
 
 // ListSourceApiAssociationsPages yields the pages of ListSourceApiAssociations.
 func (c *Client) ListSourceApiAssociationsPages(ctx context.Context, in *ListSourceApiAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListSourceApiAssociationsOutput, error] {
-	return func(yield func(*ListSourceApiAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSourceApiAssociations", in, (*ListSourceApiAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSourceApiAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSourceApiAssociationsOutput](ctx, c.d, "ListSourceApiAssociations", in, opts)
 }
 
 // ListSourceApiAssociationsItems yields the elements of SourceApiAssociationSummaries on all pages.
 func (c *Client) ListSourceApiAssociationsItems(ctx context.Context, in *ListSourceApiAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*SourceApiAssociationSummary, error] {
-	return func(yield func(*SourceApiAssociationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListSourceApiAssociations", in, (*ListSourceApiAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SourceApiAssociationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSourceApiAssociationsOutput, *SourceApiAssociationSummary](ctx, c.d, "ListSourceApiAssociations", in, opts)
 }
 
 // ListTagsForResource sends GET /v1/tags/{resourceArn} and may fail with [ErrLimitExceeded]
@@ -888,22 +788,12 @@ func (c *Client) ListTypes(ctx context.Context, in *ListTypesInput, opts ...boto
 
 // ListTypesPages yields the pages of ListTypes.
 func (c *Client) ListTypesPages(ctx context.Context, in *ListTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListTypesOutput, error] {
-	return func(yield func(*ListTypesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTypes", in, (*ListTypesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTypesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTypesOutput](ctx, c.d, "ListTypes", in, opts)
 }
 
 // ListTypesItems yields the elements of Types on all pages.
 func (c *Client) ListTypesItems(ctx context.Context, in *ListTypesInput, opts ...boto3.PageOption) iter.Seq2[*Type, error] {
-	return func(yield func(*Type, error) bool) {
-		runtime.Items(ctx, c.d, "ListTypes", in, (*ListTypesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Type)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTypesOutput, *Type](ctx, c.d, "ListTypes", in, opts)
 }
 
 // ListTypesByAssociation sends GET
@@ -921,22 +811,12 @@ func (c *Client) ListTypesByAssociation(ctx context.Context, in *ListTypesByAsso
 
 // ListTypesByAssociationPages yields the pages of ListTypesByAssociation.
 func (c *Client) ListTypesByAssociationPages(ctx context.Context, in *ListTypesByAssociationInput, opts ...boto3.PageOption) iter.Seq2[*ListTypesByAssociationOutput, error] {
-	return func(yield func(*ListTypesByAssociationOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTypesByAssociation", in, (*ListTypesByAssociationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTypesByAssociationOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTypesByAssociationOutput](ctx, c.d, "ListTypesByAssociation", in, opts)
 }
 
 // ListTypesByAssociationItems yields the elements of Types on all pages.
 func (c *Client) ListTypesByAssociationItems(ctx context.Context, in *ListTypesByAssociationInput, opts ...boto3.PageOption) iter.Seq2[*Type, error] {
-	return func(yield func(*Type, error) bool) {
-		runtime.Items(ctx, c.d, "ListTypesByAssociation", in, (*ListTypesByAssociationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Type)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTypesByAssociationOutput, *Type](ctx, c.d, "ListTypesByAssociation", in, opts)
 }
 
 // PutGraphqlApiEnvironmentVariables sends PUT /v1/apis/{apiId}/environmentVariables and may

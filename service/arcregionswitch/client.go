@@ -118,22 +118,12 @@ func (c *Client) GetPlanEvaluationStatus(ctx context.Context, in *GetPlanEvaluat
 
 // GetPlanEvaluationStatusPages yields the pages of GetPlanEvaluationStatus.
 func (c *Client) GetPlanEvaluationStatusPages(ctx context.Context, in *GetPlanEvaluationStatusInput, opts ...boto3.PageOption) iter.Seq2[*GetPlanEvaluationStatusOutput, error] {
-	return func(yield func(*GetPlanEvaluationStatusOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetPlanEvaluationStatus", in, (*GetPlanEvaluationStatusOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetPlanEvaluationStatusOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetPlanEvaluationStatusOutput](ctx, c.d, "GetPlanEvaluationStatus", in, opts)
 }
 
 // GetPlanEvaluationStatusItems yields the elements of Warnings on all pages.
 func (c *Client) GetPlanEvaluationStatusItems(ctx context.Context, in *GetPlanEvaluationStatusInput, opts ...boto3.PageOption) iter.Seq2[*ResourceWarning, error] {
-	return func(yield func(*ResourceWarning, error) bool) {
-		runtime.Items(ctx, c.d, "GetPlanEvaluationStatus", in, (*GetPlanEvaluationStatusOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ResourceWarning)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetPlanEvaluationStatusOutput, *ResourceWarning](ctx, c.d, "GetPlanEvaluationStatus", in, opts)
 }
 
 // WaitUntilPlanEvaluationStatusPassed calls GetPlanEvaluationStatus every 30 seconds, 5 times at most.
@@ -155,22 +145,12 @@ func (c *Client) GetPlanExecution(ctx context.Context, in *GetPlanExecutionInput
 
 // GetPlanExecutionPages yields the pages of GetPlanExecution.
 func (c *Client) GetPlanExecutionPages(ctx context.Context, in *GetPlanExecutionInput, opts ...boto3.PageOption) iter.Seq2[*GetPlanExecutionOutput, error] {
-	return func(yield func(*GetPlanExecutionOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetPlanExecution", in, (*GetPlanExecutionOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetPlanExecutionOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetPlanExecutionOutput](ctx, c.d, "GetPlanExecution", in, opts)
 }
 
 // GetPlanExecutionItems yields the elements of StepStates on all pages.
 func (c *Client) GetPlanExecutionItems(ctx context.Context, in *GetPlanExecutionInput, opts ...boto3.PageOption) iter.Seq2[*StepState, error] {
-	return func(yield func(*StepState, error) bool) {
-		runtime.Items(ctx, c.d, "GetPlanExecution", in, (*GetPlanExecutionOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*StepState)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetPlanExecutionOutput, *StepState](ctx, c.d, "GetPlanExecution", in, opts)
 }
 
 // WaitUntilPlanExecutionCompleted calls GetPlanExecution every 30 seconds, 5 times at most.
@@ -203,22 +183,12 @@ func (c *Client) ListPlanExecutionEvents(ctx context.Context, in *ListPlanExecut
 
 // ListPlanExecutionEventsPages yields the pages of ListPlanExecutionEvents.
 func (c *Client) ListPlanExecutionEventsPages(ctx context.Context, in *ListPlanExecutionEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListPlanExecutionEventsOutput, error] {
-	return func(yield func(*ListPlanExecutionEventsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPlanExecutionEvents", in, (*ListPlanExecutionEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPlanExecutionEventsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPlanExecutionEventsOutput](ctx, c.d, "ListPlanExecutionEvents", in, opts)
 }
 
 // ListPlanExecutionEventsItems yields the elements of Items on all pages.
 func (c *Client) ListPlanExecutionEventsItems(ctx context.Context, in *ListPlanExecutionEventsInput, opts ...boto3.PageOption) iter.Seq2[*ExecutionEvent, error] {
-	return func(yield func(*ExecutionEvent, error) bool) {
-		runtime.Items(ctx, c.d, "ListPlanExecutionEvents", in, (*ListPlanExecutionEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ExecutionEvent)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPlanExecutionEventsOutput, *ExecutionEvent](ctx, c.d, "ListPlanExecutionEvents", in, opts)
 }
 
 // ListPlanExecutions sends the target ArcRegionSwitch.ListPlanExecutions, has pages and
@@ -235,22 +205,12 @@ func (c *Client) ListPlanExecutions(ctx context.Context, in *ListPlanExecutionsI
 
 // ListPlanExecutionsPages yields the pages of ListPlanExecutions.
 func (c *Client) ListPlanExecutionsPages(ctx context.Context, in *ListPlanExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPlanExecutionsOutput, error] {
-	return func(yield func(*ListPlanExecutionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPlanExecutions", in, (*ListPlanExecutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPlanExecutionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPlanExecutionsOutput](ctx, c.d, "ListPlanExecutions", in, opts)
 }
 
 // ListPlanExecutionsItems yields the elements of Items on all pages.
 func (c *Client) ListPlanExecutionsItems(ctx context.Context, in *ListPlanExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*AbbreviatedExecution, error] {
-	return func(yield func(*AbbreviatedExecution, error) bool) {
-		runtime.Items(ctx, c.d, "ListPlanExecutions", in, (*ListPlanExecutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AbbreviatedExecution)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPlanExecutionsOutput, *AbbreviatedExecution](ctx, c.d, "ListPlanExecutions", in, opts)
 }
 
 // ListPlans sends the target ArcRegionSwitch.ListPlans, has pages and changes nothing.
@@ -266,22 +226,12 @@ func (c *Client) ListPlans(ctx context.Context, in *ListPlansInput, opts ...boto
 
 // ListPlansPages yields the pages of ListPlans.
 func (c *Client) ListPlansPages(ctx context.Context, in *ListPlansInput, opts ...boto3.PageOption) iter.Seq2[*ListPlansOutput, error] {
-	return func(yield func(*ListPlansOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPlans", in, (*ListPlansOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPlansOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPlansOutput](ctx, c.d, "ListPlans", in, opts)
 }
 
 // ListPlansItems yields the elements of Plans on all pages.
 func (c *Client) ListPlansItems(ctx context.Context, in *ListPlansInput, opts ...boto3.PageOption) iter.Seq2[*AbbreviatedPlan, error] {
-	return func(yield func(*AbbreviatedPlan, error) bool) {
-		runtime.Items(ctx, c.d, "ListPlans", in, (*ListPlansOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AbbreviatedPlan)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPlansOutput, *AbbreviatedPlan](ctx, c.d, "ListPlans", in, opts)
 }
 
 // ListPlansInRegion sends the target ArcRegionSwitch.ListPlansInRegion, has pages and
@@ -298,22 +248,12 @@ func (c *Client) ListPlansInRegion(ctx context.Context, in *ListPlansInRegionInp
 
 // ListPlansInRegionPages yields the pages of ListPlansInRegion.
 func (c *Client) ListPlansInRegionPages(ctx context.Context, in *ListPlansInRegionInput, opts ...boto3.PageOption) iter.Seq2[*ListPlansInRegionOutput, error] {
-	return func(yield func(*ListPlansInRegionOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPlansInRegion", in, (*ListPlansInRegionOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPlansInRegionOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPlansInRegionOutput](ctx, c.d, "ListPlansInRegion", in, opts)
 }
 
 // ListPlansInRegionItems yields the elements of Plans on all pages.
 func (c *Client) ListPlansInRegionItems(ctx context.Context, in *ListPlansInRegionInput, opts ...boto3.PageOption) iter.Seq2[*AbbreviatedPlan, error] {
-	return func(yield func(*AbbreviatedPlan, error) bool) {
-		runtime.Items(ctx, c.d, "ListPlansInRegion", in, (*ListPlansInRegionOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AbbreviatedPlan)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPlansInRegionOutput, *AbbreviatedPlan](ctx, c.d, "ListPlansInRegion", in, opts)
 }
 
 // ListRoute53HealthChecks sends the target ArcRegionSwitch.ListRoute53HealthChecks, has
@@ -330,22 +270,12 @@ func (c *Client) ListRoute53HealthChecks(ctx context.Context, in *ListRoute53Hea
 
 // ListRoute53HealthChecksPages yields the pages of ListRoute53HealthChecks.
 func (c *Client) ListRoute53HealthChecksPages(ctx context.Context, in *ListRoute53HealthChecksInput, opts ...boto3.PageOption) iter.Seq2[*ListRoute53HealthChecksOutput, error] {
-	return func(yield func(*ListRoute53HealthChecksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRoute53HealthChecks", in, (*ListRoute53HealthChecksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRoute53HealthChecksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRoute53HealthChecksOutput](ctx, c.d, "ListRoute53HealthChecks", in, opts)
 }
 
 // ListRoute53HealthChecksItems yields the elements of HealthChecks on all pages.
 func (c *Client) ListRoute53HealthChecksItems(ctx context.Context, in *ListRoute53HealthChecksInput, opts ...boto3.PageOption) iter.Seq2[*Route53HealthCheck, error] {
-	return func(yield func(*Route53HealthCheck, error) bool) {
-		runtime.Items(ctx, c.d, "ListRoute53HealthChecks", in, (*ListRoute53HealthChecksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Route53HealthCheck)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRoute53HealthChecksOutput, *Route53HealthCheck](ctx, c.d, "ListRoute53HealthChecks", in, opts)
 }
 
 // ListRoute53HealthChecksInRegion sends the target
@@ -363,22 +293,12 @@ func (c *Client) ListRoute53HealthChecksInRegion(ctx context.Context, in *ListRo
 
 // ListRoute53HealthChecksInRegionPages yields the pages of ListRoute53HealthChecksInRegion.
 func (c *Client) ListRoute53HealthChecksInRegionPages(ctx context.Context, in *ListRoute53HealthChecksInRegionInput, opts ...boto3.PageOption) iter.Seq2[*ListRoute53HealthChecksInRegionOutput, error] {
-	return func(yield func(*ListRoute53HealthChecksInRegionOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRoute53HealthChecksInRegion", in, (*ListRoute53HealthChecksInRegionOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRoute53HealthChecksInRegionOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRoute53HealthChecksInRegionOutput](ctx, c.d, "ListRoute53HealthChecksInRegion", in, opts)
 }
 
 // ListRoute53HealthChecksInRegionItems yields the elements of HealthChecks on all pages.
 func (c *Client) ListRoute53HealthChecksInRegionItems(ctx context.Context, in *ListRoute53HealthChecksInRegionInput, opts ...boto3.PageOption) iter.Seq2[*Route53HealthCheck, error] {
-	return func(yield func(*Route53HealthCheck, error) bool) {
-		runtime.Items(ctx, c.d, "ListRoute53HealthChecksInRegion", in, (*ListRoute53HealthChecksInRegionOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Route53HealthCheck)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRoute53HealthChecksInRegionOutput, *Route53HealthCheck](ctx, c.d, "ListRoute53HealthChecksInRegion", in, opts)
 }
 
 // ListTagsForResource sends the target ArcRegionSwitch.ListTagsForResource, changes nothing

@@ -128,22 +128,12 @@ func (c *Client) ListAutoshifts(ctx context.Context, in *ListAutoshiftsInput, op
 
 // ListAutoshiftsPages yields the pages of ListAutoshifts.
 func (c *Client) ListAutoshiftsPages(ctx context.Context, in *ListAutoshiftsInput, opts ...boto3.PageOption) iter.Seq2[*ListAutoshiftsOutput, error] {
-	return func(yield func(*ListAutoshiftsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAutoshifts", in, (*ListAutoshiftsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAutoshiftsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAutoshiftsOutput](ctx, c.d, "ListAutoshifts", in, opts)
 }
 
 // ListAutoshiftsItems yields the elements of Items on all pages.
 func (c *Client) ListAutoshiftsItems(ctx context.Context, in *ListAutoshiftsInput, opts ...boto3.PageOption) iter.Seq2[*AutoshiftSummary, error] {
-	return func(yield func(*AutoshiftSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAutoshifts", in, (*ListAutoshiftsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AutoshiftSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAutoshiftsOutput, *AutoshiftSummary](ctx, c.d, "ListAutoshifts", in, opts)
 }
 
 // ListManagedResources sends GET /managedresources and has pages.
@@ -159,22 +149,12 @@ func (c *Client) ListManagedResources(ctx context.Context, in *ListManagedResour
 
 // ListManagedResourcesPages yields the pages of ListManagedResources.
 func (c *Client) ListManagedResourcesPages(ctx context.Context, in *ListManagedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedResourcesOutput, error] {
-	return func(yield func(*ListManagedResourcesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListManagedResources", in, (*ListManagedResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListManagedResourcesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListManagedResourcesOutput](ctx, c.d, "ListManagedResources", in, opts)
 }
 
 // ListManagedResourcesItems yields the elements of Items on all pages.
 func (c *Client) ListManagedResourcesItems(ctx context.Context, in *ListManagedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ManagedResourceSummary, error] {
-	return func(yield func(*ManagedResourceSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListManagedResources", in, (*ListManagedResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ManagedResourceSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListManagedResourcesOutput, *ManagedResourceSummary](ctx, c.d, "ListManagedResources", in, opts)
 }
 
 // ListZonalShifts sends GET /zonalshifts and has pages.
@@ -190,22 +170,12 @@ func (c *Client) ListZonalShifts(ctx context.Context, in *ListZonalShiftsInput, 
 
 // ListZonalShiftsPages yields the pages of ListZonalShifts.
 func (c *Client) ListZonalShiftsPages(ctx context.Context, in *ListZonalShiftsInput, opts ...boto3.PageOption) iter.Seq2[*ListZonalShiftsOutput, error] {
-	return func(yield func(*ListZonalShiftsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListZonalShifts", in, (*ListZonalShiftsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListZonalShiftsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListZonalShiftsOutput](ctx, c.d, "ListZonalShifts", in, opts)
 }
 
 // ListZonalShiftsItems yields the elements of Items on all pages.
 func (c *Client) ListZonalShiftsItems(ctx context.Context, in *ListZonalShiftsInput, opts ...boto3.PageOption) iter.Seq2[*ZonalShiftSummary, error] {
-	return func(yield func(*ZonalShiftSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListZonalShifts", in, (*ListZonalShiftsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ZonalShiftSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListZonalShiftsOutput, *ZonalShiftSummary](ctx, c.d, "ListZonalShifts", in, opts)
 }
 
 // StartPracticeRun sends POST /practiceruns.

@@ -109,22 +109,12 @@ func (c *Client) ListCustomerAgreements(ctx context.Context, in *ListCustomerAgr
 
 // ListCustomerAgreementsPages yields the pages of ListCustomerAgreements.
 func (c *Client) ListCustomerAgreementsPages(ctx context.Context, in *ListCustomerAgreementsInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomerAgreementsOutput, error] {
-	return func(yield func(*ListCustomerAgreementsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCustomerAgreements", in, (*ListCustomerAgreementsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCustomerAgreementsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCustomerAgreementsOutput](ctx, c.d, "ListCustomerAgreements", in, opts)
 }
 
 // ListCustomerAgreementsItems yields the elements of CustomerAgreements on all pages.
 func (c *Client) ListCustomerAgreementsItems(ctx context.Context, in *ListCustomerAgreementsInput, opts ...boto3.PageOption) iter.Seq2[*CustomerAgreementSummary, error] {
-	return func(yield func(*CustomerAgreementSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListCustomerAgreements", in, (*ListCustomerAgreementsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CustomerAgreementSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCustomerAgreementsOutput, *CustomerAgreementSummary](ctx, c.d, "ListCustomerAgreements", in, opts)
 }
 
 // ListReportVersions sends GET /v1/report/listVersions, has pages and changes nothing.
@@ -140,22 +130,12 @@ func (c *Client) ListReportVersions(ctx context.Context, in *ListReportVersionsI
 
 // ListReportVersionsPages yields the pages of ListReportVersions.
 func (c *Client) ListReportVersionsPages(ctx context.Context, in *ListReportVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListReportVersionsOutput, error] {
-	return func(yield func(*ListReportVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListReportVersions", in, (*ListReportVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListReportVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListReportVersionsOutput](ctx, c.d, "ListReportVersions", in, opts)
 }
 
 // ListReportVersionsItems yields the elements of Reports on all pages.
 func (c *Client) ListReportVersionsItems(ctx context.Context, in *ListReportVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ReportSummary, error] {
-	return func(yield func(*ReportSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListReportVersions", in, (*ListReportVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ReportSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListReportVersionsOutput, *ReportSummary](ctx, c.d, "ListReportVersions", in, opts)
 }
 
 // ListReports sends GET /v1/report/list, has pages and changes nothing.
@@ -171,22 +151,12 @@ func (c *Client) ListReports(ctx context.Context, in *ListReportsInput, opts ...
 
 // ListReportsPages yields the pages of ListReports.
 func (c *Client) ListReportsPages(ctx context.Context, in *ListReportsInput, opts ...boto3.PageOption) iter.Seq2[*ListReportsOutput, error] {
-	return func(yield func(*ListReportsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListReports", in, (*ListReportsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListReportsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListReportsOutput](ctx, c.d, "ListReports", in, opts)
 }
 
 // ListReportsItems yields the elements of Reports on all pages.
 func (c *Client) ListReportsItems(ctx context.Context, in *ListReportsInput, opts ...boto3.PageOption) iter.Seq2[*ReportSummary, error] {
-	return func(yield func(*ReportSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListReports", in, (*ListReportsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ReportSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListReportsOutput, *ReportSummary](ctx, c.d, "ListReports", in, opts)
 }
 
 // PutAccountSettings sends PUT /v1/account-settings/put, is idempotent and may fail with

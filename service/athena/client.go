@@ -397,22 +397,12 @@ func (c *Client) GetQueryResults(ctx context.Context, in *GetQueryResultsInput, 
 
 // GetQueryResultsPages yields the pages of GetQueryResults.
 func (c *Client) GetQueryResultsPages(ctx context.Context, in *GetQueryResultsInput, opts ...boto3.PageOption) iter.Seq2[*GetQueryResultsOutput, error] {
-	return func(yield func(*GetQueryResultsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetQueryResults", in, (*GetQueryResultsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetQueryResultsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetQueryResultsOutput](ctx, c.d, "GetQueryResults", in, opts)
 }
 
 // GetQueryResultsItems yields the elements of ResultSet.Rows on all pages.
 func (c *Client) GetQueryResultsItems(ctx context.Context, in *GetQueryResultsInput, opts ...boto3.PageOption) iter.Seq2[*Row, error] {
-	return func(yield func(*Row, error) bool) {
-		runtime.Items(ctx, c.d, "GetQueryResults", in, (*GetQueryResultsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Row)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetQueryResultsOutput, *Row](ctx, c.d, "GetQueryResults", in, opts)
 }
 
 // GetQueryRuntimeStatistics sends the target AmazonAthena.GetQueryRuntimeStatistics.
@@ -557,22 +547,12 @@ func (c *Client) ListDataCatalogs(ctx context.Context, in *ListDataCatalogsInput
 
 // ListDataCatalogsPages yields the pages of ListDataCatalogs.
 func (c *Client) ListDataCatalogsPages(ctx context.Context, in *ListDataCatalogsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataCatalogsOutput, error] {
-	return func(yield func(*ListDataCatalogsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDataCatalogs", in, (*ListDataCatalogsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDataCatalogsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDataCatalogsOutput](ctx, c.d, "ListDataCatalogs", in, opts)
 }
 
 // ListDataCatalogsItems yields the elements of DataCatalogsSummary on all pages.
 func (c *Client) ListDataCatalogsItems(ctx context.Context, in *ListDataCatalogsInput, opts ...boto3.PageOption) iter.Seq2[*DataCatalogSummary, error] {
-	return func(yield func(*DataCatalogSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDataCatalogs", in, (*ListDataCatalogsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DataCatalogSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDataCatalogsOutput, *DataCatalogSummary](ctx, c.d, "ListDataCatalogs", in, opts)
 }
 
 // ListDatabases sends the target AmazonAthena.ListDatabases, has pages and may fail with
@@ -589,22 +569,12 @@ func (c *Client) ListDatabases(ctx context.Context, in *ListDatabasesInput, opts
 
 // ListDatabasesPages yields the pages of ListDatabases.
 func (c *Client) ListDatabasesPages(ctx context.Context, in *ListDatabasesInput, opts ...boto3.PageOption) iter.Seq2[*ListDatabasesOutput, error] {
-	return func(yield func(*ListDatabasesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDatabases", in, (*ListDatabasesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDatabasesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDatabasesOutput](ctx, c.d, "ListDatabases", in, opts)
 }
 
 // ListDatabasesItems yields the elements of DatabaseList on all pages.
 func (c *Client) ListDatabasesItems(ctx context.Context, in *ListDatabasesInput, opts ...boto3.PageOption) iter.Seq2[*Database, error] {
-	return func(yield func(*Database, error) bool) {
-		runtime.Items(ctx, c.d, "ListDatabases", in, (*ListDatabasesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Database)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDatabasesOutput, *Database](ctx, c.d, "ListDatabases", in, opts)
 }
 
 // ListEngineVersions sends the target AmazonAthena.ListEngineVersions.
@@ -643,22 +613,12 @@ func (c *Client) ListNamedQueries(ctx context.Context, in *ListNamedQueriesInput
 
 // ListNamedQueriesPages yields the pages of ListNamedQueries.
 func (c *Client) ListNamedQueriesPages(ctx context.Context, in *ListNamedQueriesInput, opts ...boto3.PageOption) iter.Seq2[*ListNamedQueriesOutput, error] {
-	return func(yield func(*ListNamedQueriesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListNamedQueries", in, (*ListNamedQueriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListNamedQueriesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListNamedQueriesOutput](ctx, c.d, "ListNamedQueries", in, opts)
 }
 
 // ListNamedQueriesItems yields the elements of NamedQueryIds on all pages.
 func (c *Client) ListNamedQueriesItems(ctx context.Context, in *ListNamedQueriesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListNamedQueries", in, (*ListNamedQueriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListNamedQueriesOutput, string](ctx, c.d, "ListNamedQueries", in, opts)
 }
 
 // ListNotebookMetadata sends the target AmazonAthena.ListNotebookMetadata and may fail with
@@ -709,22 +669,12 @@ func (c *Client) ListQueryExecutions(ctx context.Context, in *ListQueryExecution
 
 // ListQueryExecutionsPages yields the pages of ListQueryExecutions.
 func (c *Client) ListQueryExecutionsPages(ctx context.Context, in *ListQueryExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListQueryExecutionsOutput, error] {
-	return func(yield func(*ListQueryExecutionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListQueryExecutions", in, (*ListQueryExecutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListQueryExecutionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListQueryExecutionsOutput](ctx, c.d, "ListQueryExecutions", in, opts)
 }
 
 // ListQueryExecutionsItems yields the elements of QueryExecutionIds on all pages.
 func (c *Client) ListQueryExecutionsItems(ctx context.Context, in *ListQueryExecutionsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListQueryExecutions", in, (*ListQueryExecutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListQueryExecutionsOutput, string](ctx, c.d, "ListQueryExecutions", in, opts)
 }
 
 // ListSessions sends the target AmazonAthena.ListSessions and may fail with
@@ -753,22 +703,12 @@ func (c *Client) ListTableMetadata(ctx context.Context, in *ListTableMetadataInp
 
 // ListTableMetadataPages yields the pages of ListTableMetadata.
 func (c *Client) ListTableMetadataPages(ctx context.Context, in *ListTableMetadataInput, opts ...boto3.PageOption) iter.Seq2[*ListTableMetadataOutput, error] {
-	return func(yield func(*ListTableMetadataOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTableMetadata", in, (*ListTableMetadataOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTableMetadataOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTableMetadataOutput](ctx, c.d, "ListTableMetadata", in, opts)
 }
 
 // ListTableMetadataItems yields the elements of TableMetadataList on all pages.
 func (c *Client) ListTableMetadataItems(ctx context.Context, in *ListTableMetadataInput, opts ...boto3.PageOption) iter.Seq2[*TableMetadata, error] {
-	return func(yield func(*TableMetadata, error) bool) {
-		runtime.Items(ctx, c.d, "ListTableMetadata", in, (*ListTableMetadataOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TableMetadata)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTableMetadataOutput, *TableMetadata](ctx, c.d, "ListTableMetadata", in, opts)
 }
 
 // ListTagsForResource sends the target AmazonAthena.ListTagsForResource, has pages and may
@@ -785,22 +725,12 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 
 // ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
-	return func(yield func(*ListTagsForResourceOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTagsForResourceOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
 // ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return func(yield func(*Tag, error) bool) {
-		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Tag)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTagsForResourceOutput, *Tag](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
 // ListWorkGroups sends the target AmazonAthena.ListWorkGroups.

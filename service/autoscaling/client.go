@@ -305,22 +305,12 @@ func (c *Client) DescribeAutoScalingGroups(ctx context.Context, in *DescribeAuto
 
 // DescribeAutoScalingGroupsPages yields the pages of DescribeAutoScalingGroups.
 func (c *Client) DescribeAutoScalingGroupsPages(ctx context.Context, in *DescribeAutoScalingGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAutoScalingGroupsOutput, error] {
-	return func(yield func(*DescribeAutoScalingGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeAutoScalingGroups", in, (*DescribeAutoScalingGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeAutoScalingGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeAutoScalingGroupsOutput](ctx, c.d, "DescribeAutoScalingGroups", in, opts)
 }
 
 // DescribeAutoScalingGroupsItems yields the elements of AutoScalingGroups on all pages.
 func (c *Client) DescribeAutoScalingGroupsItems(ctx context.Context, in *DescribeAutoScalingGroupsInput, opts ...boto3.PageOption) iter.Seq2[*AutoScalingGroup, error] {
-	return func(yield func(*AutoScalingGroup, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeAutoScalingGroups", in, (*DescribeAutoScalingGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AutoScalingGroup)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeAutoScalingGroupsOutput, *AutoScalingGroup](ctx, c.d, "DescribeAutoScalingGroups", in, opts)
 }
 
 // DescribeAutoScalingInstances sends the action DescribeAutoScalingInstances, has pages and
@@ -337,22 +327,12 @@ func (c *Client) DescribeAutoScalingInstances(ctx context.Context, in *DescribeA
 
 // DescribeAutoScalingInstancesPages yields the pages of DescribeAutoScalingInstances.
 func (c *Client) DescribeAutoScalingInstancesPages(ctx context.Context, in *DescribeAutoScalingInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAutoScalingInstancesOutput, error] {
-	return func(yield func(*DescribeAutoScalingInstancesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeAutoScalingInstances", in, (*DescribeAutoScalingInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeAutoScalingInstancesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeAutoScalingInstancesOutput](ctx, c.d, "DescribeAutoScalingInstances", in, opts)
 }
 
 // DescribeAutoScalingInstancesItems yields the elements of AutoScalingInstances on all pages.
 func (c *Client) DescribeAutoScalingInstancesItems(ctx context.Context, in *DescribeAutoScalingInstancesInput, opts ...boto3.PageOption) iter.Seq2[*AutoScalingInstanceDetails, error] {
-	return func(yield func(*AutoScalingInstanceDetails, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeAutoScalingInstances", in, (*DescribeAutoScalingInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AutoScalingInstanceDetails)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeAutoScalingInstancesOutput, *AutoScalingInstanceDetails](ctx, c.d, "DescribeAutoScalingInstances", in, opts)
 }
 
 // DescribeAutoScalingNotificationTypes sends the action
@@ -393,22 +373,12 @@ func (c *Client) DescribeLaunchConfigurations(ctx context.Context, in *DescribeL
 
 // DescribeLaunchConfigurationsPages yields the pages of DescribeLaunchConfigurations.
 func (c *Client) DescribeLaunchConfigurationsPages(ctx context.Context, in *DescribeLaunchConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLaunchConfigurationsOutput, error] {
-	return func(yield func(*DescribeLaunchConfigurationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeLaunchConfigurations", in, (*DescribeLaunchConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeLaunchConfigurationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeLaunchConfigurationsOutput](ctx, c.d, "DescribeLaunchConfigurations", in, opts)
 }
 
 // DescribeLaunchConfigurationsItems yields the elements of LaunchConfigurations on all pages.
 func (c *Client) DescribeLaunchConfigurationsItems(ctx context.Context, in *DescribeLaunchConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*LaunchConfiguration, error] {
-	return func(yield func(*LaunchConfiguration, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeLaunchConfigurations", in, (*DescribeLaunchConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*LaunchConfiguration)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeLaunchConfigurationsOutput, *LaunchConfiguration](ctx, c.d, "DescribeLaunchConfigurations", in, opts)
 }
 
 // DescribeLifecycleHookTypes sends the action DescribeLifecycleHookTypes.
@@ -447,22 +417,12 @@ func (c *Client) DescribeLoadBalancerTargetGroups(ctx context.Context, in *Descr
 
 // DescribeLoadBalancerTargetGroupsPages yields the pages of DescribeLoadBalancerTargetGroups.
 func (c *Client) DescribeLoadBalancerTargetGroupsPages(ctx context.Context, in *DescribeLoadBalancerTargetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLoadBalancerTargetGroupsOutput, error] {
-	return func(yield func(*DescribeLoadBalancerTargetGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeLoadBalancerTargetGroups", in, (*DescribeLoadBalancerTargetGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeLoadBalancerTargetGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeLoadBalancerTargetGroupsOutput](ctx, c.d, "DescribeLoadBalancerTargetGroups", in, opts)
 }
 
 // DescribeLoadBalancerTargetGroupsItems yields the elements of LoadBalancerTargetGroups on all pages.
 func (c *Client) DescribeLoadBalancerTargetGroupsItems(ctx context.Context, in *DescribeLoadBalancerTargetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*LoadBalancerTargetGroupState, error] {
-	return func(yield func(*LoadBalancerTargetGroupState, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeLoadBalancerTargetGroups", in, (*DescribeLoadBalancerTargetGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*LoadBalancerTargetGroupState)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeLoadBalancerTargetGroupsOutput, *LoadBalancerTargetGroupState](ctx, c.d, "DescribeLoadBalancerTargetGroups", in, opts)
 }
 
 // DescribeLoadBalancers sends the action DescribeLoadBalancers, has pages and may fail with
@@ -479,22 +439,12 @@ func (c *Client) DescribeLoadBalancers(ctx context.Context, in *DescribeLoadBala
 
 // DescribeLoadBalancersPages yields the pages of DescribeLoadBalancers.
 func (c *Client) DescribeLoadBalancersPages(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLoadBalancersOutput, error] {
-	return func(yield func(*DescribeLoadBalancersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeLoadBalancers", in, (*DescribeLoadBalancersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeLoadBalancersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeLoadBalancersOutput](ctx, c.d, "DescribeLoadBalancers", in, opts)
 }
 
 // DescribeLoadBalancersItems yields the elements of LoadBalancers on all pages.
 func (c *Client) DescribeLoadBalancersItems(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.PageOption) iter.Seq2[*LoadBalancerState, error] {
-	return func(yield func(*LoadBalancerState, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeLoadBalancers", in, (*DescribeLoadBalancersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*LoadBalancerState)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeLoadBalancersOutput, *LoadBalancerState](ctx, c.d, "DescribeLoadBalancers", in, opts)
 }
 
 // DescribeMetricCollectionTypes sends the action DescribeMetricCollectionTypes.
@@ -522,22 +472,12 @@ func (c *Client) DescribeNotificationConfigurations(ctx context.Context, in *Des
 
 // DescribeNotificationConfigurationsPages yields the pages of DescribeNotificationConfigurations.
 func (c *Client) DescribeNotificationConfigurationsPages(ctx context.Context, in *DescribeNotificationConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeNotificationConfigurationsOutput, error] {
-	return func(yield func(*DescribeNotificationConfigurationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeNotificationConfigurations", in, (*DescribeNotificationConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeNotificationConfigurationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeNotificationConfigurationsOutput](ctx, c.d, "DescribeNotificationConfigurations", in, opts)
 }
 
 // DescribeNotificationConfigurationsItems yields the elements of NotificationConfigurations on all pages.
 func (c *Client) DescribeNotificationConfigurationsItems(ctx context.Context, in *DescribeNotificationConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*NotificationConfiguration, error] {
-	return func(yield func(*NotificationConfiguration, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeNotificationConfigurations", in, (*DescribeNotificationConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*NotificationConfiguration)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeNotificationConfigurationsOutput, *NotificationConfiguration](ctx, c.d, "DescribeNotificationConfigurations", in, opts)
 }
 
 // DescribePolicies sends the action DescribePolicies, has pages and may fail with
@@ -554,22 +494,12 @@ func (c *Client) DescribePolicies(ctx context.Context, in *DescribePoliciesInput
 
 // DescribePoliciesPages yields the pages of DescribePolicies.
 func (c *Client) DescribePoliciesPages(ctx context.Context, in *DescribePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*DescribePoliciesOutput, error] {
-	return func(yield func(*DescribePoliciesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribePolicies", in, (*DescribePoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribePoliciesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribePoliciesOutput](ctx, c.d, "DescribePolicies", in, opts)
 }
 
 // DescribePoliciesItems yields the elements of ScalingPolicies on all pages.
 func (c *Client) DescribePoliciesItems(ctx context.Context, in *DescribePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ScalingPolicy, error] {
-	return func(yield func(*ScalingPolicy, error) bool) {
-		runtime.Items(ctx, c.d, "DescribePolicies", in, (*DescribePoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ScalingPolicy)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribePoliciesOutput, *ScalingPolicy](ctx, c.d, "DescribePolicies", in, opts)
 }
 
 // DescribeScalingActivities sends the action DescribeScalingActivities, has pages and may
@@ -586,22 +516,12 @@ func (c *Client) DescribeScalingActivities(ctx context.Context, in *DescribeScal
 
 // DescribeScalingActivitiesPages yields the pages of DescribeScalingActivities.
 func (c *Client) DescribeScalingActivitiesPages(ctx context.Context, in *DescribeScalingActivitiesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeScalingActivitiesOutput, error] {
-	return func(yield func(*DescribeScalingActivitiesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeScalingActivities", in, (*DescribeScalingActivitiesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeScalingActivitiesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeScalingActivitiesOutput](ctx, c.d, "DescribeScalingActivities", in, opts)
 }
 
 // DescribeScalingActivitiesItems yields the elements of Activities on all pages.
 func (c *Client) DescribeScalingActivitiesItems(ctx context.Context, in *DescribeScalingActivitiesInput, opts ...boto3.PageOption) iter.Seq2[*Activity, error] {
-	return func(yield func(*Activity, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeScalingActivities", in, (*DescribeScalingActivitiesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Activity)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeScalingActivitiesOutput, *Activity](ctx, c.d, "DescribeScalingActivities", in, opts)
 }
 
 // DescribeScalingProcessTypes sends the action DescribeScalingProcessTypes.
@@ -629,22 +549,12 @@ func (c *Client) DescribeScheduledActions(ctx context.Context, in *DescribeSched
 
 // DescribeScheduledActionsPages yields the pages of DescribeScheduledActions.
 func (c *Client) DescribeScheduledActionsPages(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeScheduledActionsOutput, error] {
-	return func(yield func(*DescribeScheduledActionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeScheduledActions", in, (*DescribeScheduledActionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeScheduledActionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeScheduledActionsOutput](ctx, c.d, "DescribeScheduledActions", in, opts)
 }
 
 // DescribeScheduledActionsItems yields the elements of ScheduledUpdateGroupActions on all pages.
 func (c *Client) DescribeScheduledActionsItems(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.PageOption) iter.Seq2[*ScheduledUpdateGroupAction, error] {
-	return func(yield func(*ScheduledUpdateGroupAction, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeScheduledActions", in, (*DescribeScheduledActionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ScheduledUpdateGroupAction)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeScheduledActionsOutput, *ScheduledUpdateGroupAction](ctx, c.d, "DescribeScheduledActions", in, opts)
 }
 
 // DescribeTags sends the action DescribeTags, has pages and may fail with
@@ -661,22 +571,12 @@ func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts .
 
 // DescribeTagsPages yields the pages of DescribeTags.
 func (c *Client) DescribeTagsPages(ctx context.Context, in *DescribeTagsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTagsOutput, error] {
-	return func(yield func(*DescribeTagsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeTags", in, (*DescribeTagsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeTagsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeTagsOutput](ctx, c.d, "DescribeTags", in, opts)
 }
 
 // DescribeTagsItems yields the elements of Tags on all pages.
 func (c *Client) DescribeTagsItems(ctx context.Context, in *DescribeTagsInput, opts ...boto3.PageOption) iter.Seq2[*TagDescription, error] {
-	return func(yield func(*TagDescription, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeTags", in, (*DescribeTagsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TagDescription)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeTagsOutput, *TagDescription](ctx, c.d, "DescribeTags", in, opts)
 }
 
 // DescribeTerminationPolicyTypes sends the action DescribeTerminationPolicyTypes.
@@ -716,22 +616,12 @@ func (c *Client) DescribeWarmPool(ctx context.Context, in *DescribeWarmPoolInput
 
 // DescribeWarmPoolPages yields the pages of DescribeWarmPool.
 func (c *Client) DescribeWarmPoolPages(ctx context.Context, in *DescribeWarmPoolInput, opts ...boto3.PageOption) iter.Seq2[*DescribeWarmPoolOutput, error] {
-	return func(yield func(*DescribeWarmPoolOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeWarmPool", in, (*DescribeWarmPoolOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeWarmPoolOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeWarmPoolOutput](ctx, c.d, "DescribeWarmPool", in, opts)
 }
 
 // DescribeWarmPoolItems yields the elements of Instances on all pages.
 func (c *Client) DescribeWarmPoolItems(ctx context.Context, in *DescribeWarmPoolInput, opts ...boto3.PageOption) iter.Seq2[*Instance, error] {
-	return func(yield func(*Instance, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeWarmPool", in, (*DescribeWarmPoolOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Instance)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeWarmPoolOutput, *Instance](ctx, c.d, "DescribeWarmPool", in, opts)
 }
 
 // DetachInstances sends the action DetachInstances.

@@ -87,22 +87,12 @@ func (c *Client) DescribeScalingPlanResources(ctx context.Context, in *DescribeS
 
 // DescribeScalingPlanResourcesPages yields the pages of DescribeScalingPlanResources.
 func (c *Client) DescribeScalingPlanResourcesPages(ctx context.Context, in *DescribeScalingPlanResourcesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeScalingPlanResourcesOutput, error] {
-	return func(yield func(*DescribeScalingPlanResourcesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeScalingPlanResources", in, (*DescribeScalingPlanResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeScalingPlanResourcesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeScalingPlanResourcesOutput](ctx, c.d, "DescribeScalingPlanResources", in, opts)
 }
 
 // DescribeScalingPlanResourcesItems yields the elements of ScalingPlanResources on all pages.
 func (c *Client) DescribeScalingPlanResourcesItems(ctx context.Context, in *DescribeScalingPlanResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ScalingPlanResource, error] {
-	return func(yield func(*ScalingPlanResource, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeScalingPlanResources", in, (*DescribeScalingPlanResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ScalingPlanResource)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeScalingPlanResourcesOutput, *ScalingPlanResource](ctx, c.d, "DescribeScalingPlanResources", in, opts)
 }
 
 // DescribeScalingPlans sends the target
@@ -120,22 +110,12 @@ func (c *Client) DescribeScalingPlans(ctx context.Context, in *DescribeScalingPl
 
 // DescribeScalingPlansPages yields the pages of DescribeScalingPlans.
 func (c *Client) DescribeScalingPlansPages(ctx context.Context, in *DescribeScalingPlansInput, opts ...boto3.PageOption) iter.Seq2[*DescribeScalingPlansOutput, error] {
-	return func(yield func(*DescribeScalingPlansOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeScalingPlans", in, (*DescribeScalingPlansOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeScalingPlansOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeScalingPlansOutput](ctx, c.d, "DescribeScalingPlans", in, opts)
 }
 
 // DescribeScalingPlansItems yields the elements of ScalingPlans on all pages.
 func (c *Client) DescribeScalingPlansItems(ctx context.Context, in *DescribeScalingPlansInput, opts ...boto3.PageOption) iter.Seq2[*ScalingPlan, error] {
-	return func(yield func(*ScalingPlan, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeScalingPlans", in, (*DescribeScalingPlansOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ScalingPlan)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeScalingPlansOutput, *ScalingPlan](ctx, c.d, "DescribeScalingPlans", in, opts)
 }
 
 // GetScalingPlanResourceForecastData sends the target

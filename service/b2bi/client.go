@@ -239,22 +239,12 @@ func (c *Client) ListCapabilities(ctx context.Context, in *ListCapabilitiesInput
 
 // ListCapabilitiesPages yields the pages of ListCapabilities.
 func (c *Client) ListCapabilitiesPages(ctx context.Context, in *ListCapabilitiesInput, opts ...boto3.PageOption) iter.Seq2[*ListCapabilitiesOutput, error] {
-	return func(yield func(*ListCapabilitiesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCapabilities", in, (*ListCapabilitiesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCapabilitiesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCapabilitiesOutput](ctx, c.d, "ListCapabilities", in, opts)
 }
 
 // ListCapabilitiesItems yields the elements of Capabilities on all pages.
 func (c *Client) ListCapabilitiesItems(ctx context.Context, in *ListCapabilitiesInput, opts ...boto3.PageOption) iter.Seq2[*CapabilitySummary, error] {
-	return func(yield func(*CapabilitySummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListCapabilities", in, (*ListCapabilitiesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CapabilitySummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCapabilitiesOutput, *CapabilitySummary](ctx, c.d, "ListCapabilities", in, opts)
 }
 
 // ListPartnerships sends the target B2BI.ListPartnerships and has pages.
@@ -270,22 +260,12 @@ func (c *Client) ListPartnerships(ctx context.Context, in *ListPartnershipsInput
 
 // ListPartnershipsPages yields the pages of ListPartnerships.
 func (c *Client) ListPartnershipsPages(ctx context.Context, in *ListPartnershipsInput, opts ...boto3.PageOption) iter.Seq2[*ListPartnershipsOutput, error] {
-	return func(yield func(*ListPartnershipsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPartnerships", in, (*ListPartnershipsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPartnershipsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPartnershipsOutput](ctx, c.d, "ListPartnerships", in, opts)
 }
 
 // ListPartnershipsItems yields the elements of Partnerships on all pages.
 func (c *Client) ListPartnershipsItems(ctx context.Context, in *ListPartnershipsInput, opts ...boto3.PageOption) iter.Seq2[*PartnershipSummary, error] {
-	return func(yield func(*PartnershipSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListPartnerships", in, (*ListPartnershipsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PartnershipSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPartnershipsOutput, *PartnershipSummary](ctx, c.d, "ListPartnerships", in, opts)
 }
 
 // ListProfiles sends the target B2BI.ListProfiles and has pages.
@@ -301,22 +281,12 @@ func (c *Client) ListProfiles(ctx context.Context, in *ListProfilesInput, opts .
 
 // ListProfilesPages yields the pages of ListProfiles.
 func (c *Client) ListProfilesPages(ctx context.Context, in *ListProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListProfilesOutput, error] {
-	return func(yield func(*ListProfilesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListProfiles", in, (*ListProfilesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListProfilesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListProfilesOutput](ctx, c.d, "ListProfiles", in, opts)
 }
 
 // ListProfilesItems yields the elements of Profiles on all pages.
 func (c *Client) ListProfilesItems(ctx context.Context, in *ListProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ProfileSummary, error] {
-	return func(yield func(*ProfileSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListProfiles", in, (*ListProfilesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ProfileSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListProfilesOutput, *ProfileSummary](ctx, c.d, "ListProfiles", in, opts)
 }
 
 // ListTagsForResource sends the target B2BI.ListTagsForResource.
@@ -343,22 +313,12 @@ func (c *Client) ListTransformers(ctx context.Context, in *ListTransformersInput
 
 // ListTransformersPages yields the pages of ListTransformers.
 func (c *Client) ListTransformersPages(ctx context.Context, in *ListTransformersInput, opts ...boto3.PageOption) iter.Seq2[*ListTransformersOutput, error] {
-	return func(yield func(*ListTransformersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTransformers", in, (*ListTransformersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTransformersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTransformersOutput](ctx, c.d, "ListTransformers", in, opts)
 }
 
 // ListTransformersItems yields the elements of Transformers on all pages.
 func (c *Client) ListTransformersItems(ctx context.Context, in *ListTransformersInput, opts ...boto3.PageOption) iter.Seq2[*TransformerSummary, error] {
-	return func(yield func(*TransformerSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListTransformers", in, (*ListTransformersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TransformerSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTransformersOutput, *TransformerSummary](ctx, c.d, "ListTransformers", in, opts)
 }
 
 // StartTransformerJob sends the target B2BI.StartTransformerJob, is idempotent by

@@ -738,22 +738,12 @@ func (c *Client) ListBackupJobs(ctx context.Context, in *ListBackupJobsInput, op
 
 // ListBackupJobsPages yields the pages of ListBackupJobs.
 func (c *Client) ListBackupJobsPages(ctx context.Context, in *ListBackupJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListBackupJobsOutput, error] {
-	return func(yield func(*ListBackupJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListBackupJobs", in, (*ListBackupJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListBackupJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListBackupJobsOutput](ctx, c.d, "ListBackupJobs", in, opts)
 }
 
 // ListBackupJobsItems yields the elements of BackupJobs on all pages.
 func (c *Client) ListBackupJobsItems(ctx context.Context, in *ListBackupJobsInput, opts ...boto3.PageOption) iter.Seq2[*BackupJob, error] {
-	return func(yield func(*BackupJob, error) bool) {
-		runtime.Items(ctx, c.d, "ListBackupJobs", in, (*ListBackupJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*BackupJob)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListBackupJobsOutput, *BackupJob](ctx, c.d, "ListBackupJobs", in, opts)
 }
 
 // ListBackupPlanTemplates sends GET /backup/template/plans and has pages.
@@ -769,22 +759,12 @@ func (c *Client) ListBackupPlanTemplates(ctx context.Context, in *ListBackupPlan
 
 // ListBackupPlanTemplatesPages yields the pages of ListBackupPlanTemplates.
 func (c *Client) ListBackupPlanTemplatesPages(ctx context.Context, in *ListBackupPlanTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListBackupPlanTemplatesOutput, error] {
-	return func(yield func(*ListBackupPlanTemplatesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListBackupPlanTemplates", in, (*ListBackupPlanTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListBackupPlanTemplatesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListBackupPlanTemplatesOutput](ctx, c.d, "ListBackupPlanTemplates", in, opts)
 }
 
 // ListBackupPlanTemplatesItems yields the elements of BackupPlanTemplatesList on all pages.
 func (c *Client) ListBackupPlanTemplatesItems(ctx context.Context, in *ListBackupPlanTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*BackupPlanTemplatesListMember, error] {
-	return func(yield func(*BackupPlanTemplatesListMember, error) bool) {
-		runtime.Items(ctx, c.d, "ListBackupPlanTemplates", in, (*ListBackupPlanTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*BackupPlanTemplatesListMember)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListBackupPlanTemplatesOutput, *BackupPlanTemplatesListMember](ctx, c.d, "ListBackupPlanTemplates", in, opts)
 }
 
 // ListBackupPlanVersions sends GET /backup/plans/{backupPlanId}/versions/, has pages and is
@@ -801,22 +781,12 @@ func (c *Client) ListBackupPlanVersions(ctx context.Context, in *ListBackupPlanV
 
 // ListBackupPlanVersionsPages yields the pages of ListBackupPlanVersions.
 func (c *Client) ListBackupPlanVersionsPages(ctx context.Context, in *ListBackupPlanVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListBackupPlanVersionsOutput, error] {
-	return func(yield func(*ListBackupPlanVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListBackupPlanVersions", in, (*ListBackupPlanVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListBackupPlanVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListBackupPlanVersionsOutput](ctx, c.d, "ListBackupPlanVersions", in, opts)
 }
 
 // ListBackupPlanVersionsItems yields the elements of BackupPlanVersionsList on all pages.
 func (c *Client) ListBackupPlanVersionsItems(ctx context.Context, in *ListBackupPlanVersionsInput, opts ...boto3.PageOption) iter.Seq2[*BackupPlansListMember, error] {
-	return func(yield func(*BackupPlansListMember, error) bool) {
-		runtime.Items(ctx, c.d, "ListBackupPlanVersions", in, (*ListBackupPlanVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*BackupPlansListMember)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListBackupPlanVersionsOutput, *BackupPlansListMember](ctx, c.d, "ListBackupPlanVersions", in, opts)
 }
 
 // ListBackupPlans sends GET /backup/plans/, has pages and is idempotent.
@@ -832,22 +802,12 @@ func (c *Client) ListBackupPlans(ctx context.Context, in *ListBackupPlansInput, 
 
 // ListBackupPlansPages yields the pages of ListBackupPlans.
 func (c *Client) ListBackupPlansPages(ctx context.Context, in *ListBackupPlansInput, opts ...boto3.PageOption) iter.Seq2[*ListBackupPlansOutput, error] {
-	return func(yield func(*ListBackupPlansOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListBackupPlans", in, (*ListBackupPlansOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListBackupPlansOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListBackupPlansOutput](ctx, c.d, "ListBackupPlans", in, opts)
 }
 
 // ListBackupPlansItems yields the elements of BackupPlansList on all pages.
 func (c *Client) ListBackupPlansItems(ctx context.Context, in *ListBackupPlansInput, opts ...boto3.PageOption) iter.Seq2[*BackupPlansListMember, error] {
-	return func(yield func(*BackupPlansListMember, error) bool) {
-		runtime.Items(ctx, c.d, "ListBackupPlans", in, (*ListBackupPlansOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*BackupPlansListMember)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListBackupPlansOutput, *BackupPlansListMember](ctx, c.d, "ListBackupPlans", in, opts)
 }
 
 // ListBackupSelections sends GET /backup/plans/{backupPlanId}/selections/, has pages and is
@@ -864,22 +824,12 @@ func (c *Client) ListBackupSelections(ctx context.Context, in *ListBackupSelecti
 
 // ListBackupSelectionsPages yields the pages of ListBackupSelections.
 func (c *Client) ListBackupSelectionsPages(ctx context.Context, in *ListBackupSelectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListBackupSelectionsOutput, error] {
-	return func(yield func(*ListBackupSelectionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListBackupSelections", in, (*ListBackupSelectionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListBackupSelectionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListBackupSelectionsOutput](ctx, c.d, "ListBackupSelections", in, opts)
 }
 
 // ListBackupSelectionsItems yields the elements of BackupSelectionsList on all pages.
 func (c *Client) ListBackupSelectionsItems(ctx context.Context, in *ListBackupSelectionsInput, opts ...boto3.PageOption) iter.Seq2[*BackupSelectionsListMember, error] {
-	return func(yield func(*BackupSelectionsListMember, error) bool) {
-		runtime.Items(ctx, c.d, "ListBackupSelections", in, (*ListBackupSelectionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*BackupSelectionsListMember)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListBackupSelectionsOutput, *BackupSelectionsListMember](ctx, c.d, "ListBackupSelections", in, opts)
 }
 
 // ListBackupVaults sends GET /backup-vaults/, has pages and is idempotent.
@@ -895,22 +845,12 @@ func (c *Client) ListBackupVaults(ctx context.Context, in *ListBackupVaultsInput
 
 // ListBackupVaultsPages yields the pages of ListBackupVaults.
 func (c *Client) ListBackupVaultsPages(ctx context.Context, in *ListBackupVaultsInput, opts ...boto3.PageOption) iter.Seq2[*ListBackupVaultsOutput, error] {
-	return func(yield func(*ListBackupVaultsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListBackupVaults", in, (*ListBackupVaultsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListBackupVaultsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListBackupVaultsOutput](ctx, c.d, "ListBackupVaults", in, opts)
 }
 
 // ListBackupVaultsItems yields the elements of BackupVaultList on all pages.
 func (c *Client) ListBackupVaultsItems(ctx context.Context, in *ListBackupVaultsInput, opts ...boto3.PageOption) iter.Seq2[*BackupVaultListMember, error] {
-	return func(yield func(*BackupVaultListMember, error) bool) {
-		runtime.Items(ctx, c.d, "ListBackupVaults", in, (*ListBackupVaultsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*BackupVaultListMember)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListBackupVaultsOutput, *BackupVaultListMember](ctx, c.d, "ListBackupVaults", in, opts)
 }
 
 // ListCopyJobSummaries sends GET /audit/copy-job-summaries.
@@ -937,22 +877,12 @@ func (c *Client) ListCopyJobs(ctx context.Context, in *ListCopyJobsInput, opts .
 
 // ListCopyJobsPages yields the pages of ListCopyJobs.
 func (c *Client) ListCopyJobsPages(ctx context.Context, in *ListCopyJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListCopyJobsOutput, error] {
-	return func(yield func(*ListCopyJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCopyJobs", in, (*ListCopyJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCopyJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCopyJobsOutput](ctx, c.d, "ListCopyJobs", in, opts)
 }
 
 // ListCopyJobsItems yields the elements of CopyJobs on all pages.
 func (c *Client) ListCopyJobsItems(ctx context.Context, in *ListCopyJobsInput, opts ...boto3.PageOption) iter.Seq2[*CopyJob, error] {
-	return func(yield func(*CopyJob, error) bool) {
-		runtime.Items(ctx, c.d, "ListCopyJobs", in, (*ListCopyJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CopyJob)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCopyJobsOutput, *CopyJob](ctx, c.d, "ListCopyJobs", in, opts)
 }
 
 // ListFrameworks sends GET /audit/frameworks.
@@ -979,22 +909,12 @@ func (c *Client) ListIndexedRecoveryPoints(ctx context.Context, in *ListIndexedR
 
 // ListIndexedRecoveryPointsPages yields the pages of ListIndexedRecoveryPoints.
 func (c *Client) ListIndexedRecoveryPointsPages(ctx context.Context, in *ListIndexedRecoveryPointsInput, opts ...boto3.PageOption) iter.Seq2[*ListIndexedRecoveryPointsOutput, error] {
-	return func(yield func(*ListIndexedRecoveryPointsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListIndexedRecoveryPoints", in, (*ListIndexedRecoveryPointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListIndexedRecoveryPointsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListIndexedRecoveryPointsOutput](ctx, c.d, "ListIndexedRecoveryPoints", in, opts)
 }
 
 // ListIndexedRecoveryPointsItems yields the elements of IndexedRecoveryPoints on all pages.
 func (c *Client) ListIndexedRecoveryPointsItems(ctx context.Context, in *ListIndexedRecoveryPointsInput, opts ...boto3.PageOption) iter.Seq2[*IndexedRecoveryPoint, error] {
-	return func(yield func(*IndexedRecoveryPoint, error) bool) {
-		runtime.Items(ctx, c.d, "ListIndexedRecoveryPoints", in, (*ListIndexedRecoveryPointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*IndexedRecoveryPoint)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListIndexedRecoveryPointsOutput, *IndexedRecoveryPoint](ctx, c.d, "ListIndexedRecoveryPoints", in, opts)
 }
 
 // ListLegalHolds sends GET /legal-holds/, has pages and is idempotent.
@@ -1010,22 +930,12 @@ func (c *Client) ListLegalHolds(ctx context.Context, in *ListLegalHoldsInput, op
 
 // ListLegalHoldsPages yields the pages of ListLegalHolds.
 func (c *Client) ListLegalHoldsPages(ctx context.Context, in *ListLegalHoldsInput, opts ...boto3.PageOption) iter.Seq2[*ListLegalHoldsOutput, error] {
-	return func(yield func(*ListLegalHoldsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListLegalHolds", in, (*ListLegalHoldsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListLegalHoldsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListLegalHoldsOutput](ctx, c.d, "ListLegalHolds", in, opts)
 }
 
 // ListLegalHoldsItems yields the elements of LegalHolds on all pages.
 func (c *Client) ListLegalHoldsItems(ctx context.Context, in *ListLegalHoldsInput, opts ...boto3.PageOption) iter.Seq2[*LegalHold, error] {
-	return func(yield func(*LegalHold, error) bool) {
-		runtime.Items(ctx, c.d, "ListLegalHolds", in, (*ListLegalHoldsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*LegalHold)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListLegalHoldsOutput, *LegalHold](ctx, c.d, "ListLegalHolds", in, opts)
 }
 
 // ListProtectedResources sends GET /resources/, has pages and is idempotent.
@@ -1041,22 +951,12 @@ func (c *Client) ListProtectedResources(ctx context.Context, in *ListProtectedRe
 
 // ListProtectedResourcesPages yields the pages of ListProtectedResources.
 func (c *Client) ListProtectedResourcesPages(ctx context.Context, in *ListProtectedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListProtectedResourcesOutput, error] {
-	return func(yield func(*ListProtectedResourcesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListProtectedResources", in, (*ListProtectedResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListProtectedResourcesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListProtectedResourcesOutput](ctx, c.d, "ListProtectedResources", in, opts)
 }
 
 // ListProtectedResourcesItems yields the elements of Results on all pages.
 func (c *Client) ListProtectedResourcesItems(ctx context.Context, in *ListProtectedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ProtectedResource, error] {
-	return func(yield func(*ProtectedResource, error) bool) {
-		runtime.Items(ctx, c.d, "ListProtectedResources", in, (*ListProtectedResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ProtectedResource)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListProtectedResourcesOutput, *ProtectedResource](ctx, c.d, "ListProtectedResources", in, opts)
 }
 
 // ListProtectedResourcesByBackupVault sends GET /backup-vaults/{backupVaultName}/resources/
@@ -1073,22 +973,12 @@ func (c *Client) ListProtectedResourcesByBackupVault(ctx context.Context, in *Li
 
 // ListProtectedResourcesByBackupVaultPages yields the pages of ListProtectedResourcesByBackupVault.
 func (c *Client) ListProtectedResourcesByBackupVaultPages(ctx context.Context, in *ListProtectedResourcesByBackupVaultInput, opts ...boto3.PageOption) iter.Seq2[*ListProtectedResourcesByBackupVaultOutput, error] {
-	return func(yield func(*ListProtectedResourcesByBackupVaultOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListProtectedResourcesByBackupVault", in, (*ListProtectedResourcesByBackupVaultOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListProtectedResourcesByBackupVaultOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListProtectedResourcesByBackupVaultOutput](ctx, c.d, "ListProtectedResourcesByBackupVault", in, opts)
 }
 
 // ListProtectedResourcesByBackupVaultItems yields the elements of Results on all pages.
 func (c *Client) ListProtectedResourcesByBackupVaultItems(ctx context.Context, in *ListProtectedResourcesByBackupVaultInput, opts ...boto3.PageOption) iter.Seq2[*ProtectedResource, error] {
-	return func(yield func(*ProtectedResource, error) bool) {
-		runtime.Items(ctx, c.d, "ListProtectedResourcesByBackupVault", in, (*ListProtectedResourcesByBackupVaultOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ProtectedResource)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListProtectedResourcesByBackupVaultOutput, *ProtectedResource](ctx, c.d, "ListProtectedResourcesByBackupVault", in, opts)
 }
 
 // ListRecoveryPointsByBackupVault sends GET
@@ -1105,22 +995,12 @@ func (c *Client) ListRecoveryPointsByBackupVault(ctx context.Context, in *ListRe
 
 // ListRecoveryPointsByBackupVaultPages yields the pages of ListRecoveryPointsByBackupVault.
 func (c *Client) ListRecoveryPointsByBackupVaultPages(ctx context.Context, in *ListRecoveryPointsByBackupVaultInput, opts ...boto3.PageOption) iter.Seq2[*ListRecoveryPointsByBackupVaultOutput, error] {
-	return func(yield func(*ListRecoveryPointsByBackupVaultOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRecoveryPointsByBackupVault", in, (*ListRecoveryPointsByBackupVaultOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRecoveryPointsByBackupVaultOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRecoveryPointsByBackupVaultOutput](ctx, c.d, "ListRecoveryPointsByBackupVault", in, opts)
 }
 
 // ListRecoveryPointsByBackupVaultItems yields the elements of RecoveryPoints on all pages.
 func (c *Client) ListRecoveryPointsByBackupVaultItems(ctx context.Context, in *ListRecoveryPointsByBackupVaultInput, opts ...boto3.PageOption) iter.Seq2[*RecoveryPointByBackupVault, error] {
-	return func(yield func(*RecoveryPointByBackupVault, error) bool) {
-		runtime.Items(ctx, c.d, "ListRecoveryPointsByBackupVault", in, (*ListRecoveryPointsByBackupVaultOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RecoveryPointByBackupVault)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRecoveryPointsByBackupVaultOutput, *RecoveryPointByBackupVault](ctx, c.d, "ListRecoveryPointsByBackupVault", in, opts)
 }
 
 // ListRecoveryPointsByLegalHold sends GET /legal-holds/{legalHoldId}/recovery-points, has
@@ -1137,22 +1017,12 @@ func (c *Client) ListRecoveryPointsByLegalHold(ctx context.Context, in *ListReco
 
 // ListRecoveryPointsByLegalHoldPages yields the pages of ListRecoveryPointsByLegalHold.
 func (c *Client) ListRecoveryPointsByLegalHoldPages(ctx context.Context, in *ListRecoveryPointsByLegalHoldInput, opts ...boto3.PageOption) iter.Seq2[*ListRecoveryPointsByLegalHoldOutput, error] {
-	return func(yield func(*ListRecoveryPointsByLegalHoldOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRecoveryPointsByLegalHold", in, (*ListRecoveryPointsByLegalHoldOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRecoveryPointsByLegalHoldOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRecoveryPointsByLegalHoldOutput](ctx, c.d, "ListRecoveryPointsByLegalHold", in, opts)
 }
 
 // ListRecoveryPointsByLegalHoldItems yields the elements of RecoveryPoints on all pages.
 func (c *Client) ListRecoveryPointsByLegalHoldItems(ctx context.Context, in *ListRecoveryPointsByLegalHoldInput, opts ...boto3.PageOption) iter.Seq2[*RecoveryPointMember, error] {
-	return func(yield func(*RecoveryPointMember, error) bool) {
-		runtime.Items(ctx, c.d, "ListRecoveryPointsByLegalHold", in, (*ListRecoveryPointsByLegalHoldOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RecoveryPointMember)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRecoveryPointsByLegalHoldOutput, *RecoveryPointMember](ctx, c.d, "ListRecoveryPointsByLegalHold", in, opts)
 }
 
 // ListRecoveryPointsByResource sends GET /resources/{resourceArn}/recovery-points/, has
@@ -1169,22 +1039,12 @@ func (c *Client) ListRecoveryPointsByResource(ctx context.Context, in *ListRecov
 
 // ListRecoveryPointsByResourcePages yields the pages of ListRecoveryPointsByResource.
 func (c *Client) ListRecoveryPointsByResourcePages(ctx context.Context, in *ListRecoveryPointsByResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListRecoveryPointsByResourceOutput, error] {
-	return func(yield func(*ListRecoveryPointsByResourceOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRecoveryPointsByResource", in, (*ListRecoveryPointsByResourceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRecoveryPointsByResourceOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRecoveryPointsByResourceOutput](ctx, c.d, "ListRecoveryPointsByResource", in, opts)
 }
 
 // ListRecoveryPointsByResourceItems yields the elements of RecoveryPoints on all pages.
 func (c *Client) ListRecoveryPointsByResourceItems(ctx context.Context, in *ListRecoveryPointsByResourceInput, opts ...boto3.PageOption) iter.Seq2[*RecoveryPointByResource, error] {
-	return func(yield func(*RecoveryPointByResource, error) bool) {
-		runtime.Items(ctx, c.d, "ListRecoveryPointsByResource", in, (*ListRecoveryPointsByResourceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RecoveryPointByResource)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRecoveryPointsByResourceOutput, *RecoveryPointByResource](ctx, c.d, "ListRecoveryPointsByResource", in, opts)
 }
 
 // ListReportJobs sends GET /audit/report-jobs.
@@ -1224,22 +1084,12 @@ func (c *Client) ListRestoreAccessBackupVaults(ctx context.Context, in *ListRest
 
 // ListRestoreAccessBackupVaultsPages yields the pages of ListRestoreAccessBackupVaults.
 func (c *Client) ListRestoreAccessBackupVaultsPages(ctx context.Context, in *ListRestoreAccessBackupVaultsInput, opts ...boto3.PageOption) iter.Seq2[*ListRestoreAccessBackupVaultsOutput, error] {
-	return func(yield func(*ListRestoreAccessBackupVaultsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRestoreAccessBackupVaults", in, (*ListRestoreAccessBackupVaultsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRestoreAccessBackupVaultsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRestoreAccessBackupVaultsOutput](ctx, c.d, "ListRestoreAccessBackupVaults", in, opts)
 }
 
 // ListRestoreAccessBackupVaultsItems yields the elements of RestoreAccessBackupVaults on all pages.
 func (c *Client) ListRestoreAccessBackupVaultsItems(ctx context.Context, in *ListRestoreAccessBackupVaultsInput, opts ...boto3.PageOption) iter.Seq2[*RestoreAccessBackupVaultListMember, error] {
-	return func(yield func(*RestoreAccessBackupVaultListMember, error) bool) {
-		runtime.Items(ctx, c.d, "ListRestoreAccessBackupVaults", in, (*ListRestoreAccessBackupVaultsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RestoreAccessBackupVaultListMember)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRestoreAccessBackupVaultsOutput, *RestoreAccessBackupVaultListMember](ctx, c.d, "ListRestoreAccessBackupVaults", in, opts)
 }
 
 // ListRestoreJobSummaries sends GET /audit/restore-job-summaries.
@@ -1266,22 +1116,12 @@ func (c *Client) ListRestoreJobs(ctx context.Context, in *ListRestoreJobsInput, 
 
 // ListRestoreJobsPages yields the pages of ListRestoreJobs.
 func (c *Client) ListRestoreJobsPages(ctx context.Context, in *ListRestoreJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListRestoreJobsOutput, error] {
-	return func(yield func(*ListRestoreJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRestoreJobs", in, (*ListRestoreJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRestoreJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRestoreJobsOutput](ctx, c.d, "ListRestoreJobs", in, opts)
 }
 
 // ListRestoreJobsItems yields the elements of RestoreJobs on all pages.
 func (c *Client) ListRestoreJobsItems(ctx context.Context, in *ListRestoreJobsInput, opts ...boto3.PageOption) iter.Seq2[*RestoreJobsListMember, error] {
-	return func(yield func(*RestoreJobsListMember, error) bool) {
-		runtime.Items(ctx, c.d, "ListRestoreJobs", in, (*ListRestoreJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RestoreJobsListMember)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRestoreJobsOutput, *RestoreJobsListMember](ctx, c.d, "ListRestoreJobs", in, opts)
 }
 
 // ListRestoreJobsByProtectedResource sends GET /resources/{resourceArn}/restore-jobs/ and
@@ -1298,22 +1138,12 @@ func (c *Client) ListRestoreJobsByProtectedResource(ctx context.Context, in *Lis
 
 // ListRestoreJobsByProtectedResourcePages yields the pages of ListRestoreJobsByProtectedResource.
 func (c *Client) ListRestoreJobsByProtectedResourcePages(ctx context.Context, in *ListRestoreJobsByProtectedResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListRestoreJobsByProtectedResourceOutput, error] {
-	return func(yield func(*ListRestoreJobsByProtectedResourceOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRestoreJobsByProtectedResource", in, (*ListRestoreJobsByProtectedResourceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRestoreJobsByProtectedResourceOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRestoreJobsByProtectedResourceOutput](ctx, c.d, "ListRestoreJobsByProtectedResource", in, opts)
 }
 
 // ListRestoreJobsByProtectedResourceItems yields the elements of RestoreJobs on all pages.
 func (c *Client) ListRestoreJobsByProtectedResourceItems(ctx context.Context, in *ListRestoreJobsByProtectedResourceInput, opts ...boto3.PageOption) iter.Seq2[*RestoreJobsListMember, error] {
-	return func(yield func(*RestoreJobsListMember, error) bool) {
-		runtime.Items(ctx, c.d, "ListRestoreJobsByProtectedResource", in, (*ListRestoreJobsByProtectedResourceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RestoreJobsListMember)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRestoreJobsByProtectedResourceOutput, *RestoreJobsListMember](ctx, c.d, "ListRestoreJobsByProtectedResource", in, opts)
 }
 
 // ListRestoreTestingPlans sends GET /restore-testing/plans and has pages.
@@ -1329,22 +1159,12 @@ func (c *Client) ListRestoreTestingPlans(ctx context.Context, in *ListRestoreTes
 
 // ListRestoreTestingPlansPages yields the pages of ListRestoreTestingPlans.
 func (c *Client) ListRestoreTestingPlansPages(ctx context.Context, in *ListRestoreTestingPlansInput, opts ...boto3.PageOption) iter.Seq2[*ListRestoreTestingPlansOutput, error] {
-	return func(yield func(*ListRestoreTestingPlansOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRestoreTestingPlans", in, (*ListRestoreTestingPlansOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRestoreTestingPlansOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRestoreTestingPlansOutput](ctx, c.d, "ListRestoreTestingPlans", in, opts)
 }
 
 // ListRestoreTestingPlansItems yields the elements of RestoreTestingPlans on all pages.
 func (c *Client) ListRestoreTestingPlansItems(ctx context.Context, in *ListRestoreTestingPlansInput, opts ...boto3.PageOption) iter.Seq2[*RestoreTestingPlanForList, error] {
-	return func(yield func(*RestoreTestingPlanForList, error) bool) {
-		runtime.Items(ctx, c.d, "ListRestoreTestingPlans", in, (*ListRestoreTestingPlansOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RestoreTestingPlanForList)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRestoreTestingPlansOutput, *RestoreTestingPlanForList](ctx, c.d, "ListRestoreTestingPlans", in, opts)
 }
 
 // ListRestoreTestingSelections sends GET
@@ -1361,22 +1181,12 @@ func (c *Client) ListRestoreTestingSelections(ctx context.Context, in *ListResto
 
 // ListRestoreTestingSelectionsPages yields the pages of ListRestoreTestingSelections.
 func (c *Client) ListRestoreTestingSelectionsPages(ctx context.Context, in *ListRestoreTestingSelectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListRestoreTestingSelectionsOutput, error] {
-	return func(yield func(*ListRestoreTestingSelectionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRestoreTestingSelections", in, (*ListRestoreTestingSelectionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRestoreTestingSelectionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRestoreTestingSelectionsOutput](ctx, c.d, "ListRestoreTestingSelections", in, opts)
 }
 
 // ListRestoreTestingSelectionsItems yields the elements of RestoreTestingSelections on all pages.
 func (c *Client) ListRestoreTestingSelectionsItems(ctx context.Context, in *ListRestoreTestingSelectionsInput, opts ...boto3.PageOption) iter.Seq2[*RestoreTestingSelectionForList, error] {
-	return func(yield func(*RestoreTestingSelectionForList, error) bool) {
-		runtime.Items(ctx, c.d, "ListRestoreTestingSelections", in, (*ListRestoreTestingSelectionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RestoreTestingSelectionForList)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRestoreTestingSelectionsOutput, *RestoreTestingSelectionForList](ctx, c.d, "ListRestoreTestingSelections", in, opts)
 }
 
 // ListScanJobSummaries sends GET /audit/scan-job-summaries and has pages.
@@ -1392,22 +1202,12 @@ func (c *Client) ListScanJobSummaries(ctx context.Context, in *ListScanJobSummar
 
 // ListScanJobSummariesPages yields the pages of ListScanJobSummaries.
 func (c *Client) ListScanJobSummariesPages(ctx context.Context, in *ListScanJobSummariesInput, opts ...boto3.PageOption) iter.Seq2[*ListScanJobSummariesOutput, error] {
-	return func(yield func(*ListScanJobSummariesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListScanJobSummaries", in, (*ListScanJobSummariesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListScanJobSummariesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListScanJobSummariesOutput](ctx, c.d, "ListScanJobSummaries", in, opts)
 }
 
 // ListScanJobSummariesItems yields the elements of ScanJobSummaries on all pages.
 func (c *Client) ListScanJobSummariesItems(ctx context.Context, in *ListScanJobSummariesInput, opts ...boto3.PageOption) iter.Seq2[*ScanJobSummary, error] {
-	return func(yield func(*ScanJobSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListScanJobSummaries", in, (*ListScanJobSummariesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ScanJobSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListScanJobSummariesOutput, *ScanJobSummary](ctx, c.d, "ListScanJobSummaries", in, opts)
 }
 
 // ListScanJobs sends GET /scan/jobs, has pages and is idempotent.
@@ -1423,22 +1223,12 @@ func (c *Client) ListScanJobs(ctx context.Context, in *ListScanJobsInput, opts .
 
 // ListScanJobsPages yields the pages of ListScanJobs.
 func (c *Client) ListScanJobsPages(ctx context.Context, in *ListScanJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListScanJobsOutput, error] {
-	return func(yield func(*ListScanJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListScanJobs", in, (*ListScanJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListScanJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListScanJobsOutput](ctx, c.d, "ListScanJobs", in, opts)
 }
 
 // ListScanJobsItems yields the elements of ScanJobs on all pages.
 func (c *Client) ListScanJobsItems(ctx context.Context, in *ListScanJobsInput, opts ...boto3.PageOption) iter.Seq2[*ScanJob, error] {
-	return func(yield func(*ScanJob, error) bool) {
-		runtime.Items(ctx, c.d, "ListScanJobs", in, (*ListScanJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ScanJob)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListScanJobsOutput, *ScanJob](ctx, c.d, "ListScanJobs", in, opts)
 }
 
 // ListTags sends GET /tags/{resourceArn}/ and is idempotent.
@@ -1465,22 +1255,12 @@ func (c *Client) ListTieringConfigurations(ctx context.Context, in *ListTieringC
 
 // ListTieringConfigurationsPages yields the pages of ListTieringConfigurations.
 func (c *Client) ListTieringConfigurationsPages(ctx context.Context, in *ListTieringConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListTieringConfigurationsOutput, error] {
-	return func(yield func(*ListTieringConfigurationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTieringConfigurations", in, (*ListTieringConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTieringConfigurationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTieringConfigurationsOutput](ctx, c.d, "ListTieringConfigurations", in, opts)
 }
 
 // ListTieringConfigurationsItems yields the elements of TieringConfigurations on all pages.
 func (c *Client) ListTieringConfigurationsItems(ctx context.Context, in *ListTieringConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*TieringConfigurationsListMember, error] {
-	return func(yield func(*TieringConfigurationsListMember, error) bool) {
-		runtime.Items(ctx, c.d, "ListTieringConfigurations", in, (*ListTieringConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TieringConfigurationsListMember)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTieringConfigurationsOutput, *TieringConfigurationsListMember](ctx, c.d, "ListTieringConfigurations", in, opts)
 }
 
 // PutBackupVaultAccessPolicy sends PUT /backup-vaults/{backupVaultName}/access-policy and is

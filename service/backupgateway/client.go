@@ -189,22 +189,12 @@ func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts .
 
 // ListGatewaysPages yields the pages of ListGateways.
 func (c *Client) ListGatewaysPages(ctx context.Context, in *ListGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*ListGatewaysOutput, error] {
-	return func(yield func(*ListGatewaysOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListGateways", in, (*ListGatewaysOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListGatewaysOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListGatewaysOutput](ctx, c.d, "ListGateways", in, opts)
 }
 
 // ListGatewaysItems yields the elements of Gateways on all pages.
 func (c *Client) ListGatewaysItems(ctx context.Context, in *ListGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*Gateway, error] {
-	return func(yield func(*Gateway, error) bool) {
-		runtime.Items(ctx, c.d, "ListGateways", in, (*ListGatewaysOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Gateway)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListGatewaysOutput, *Gateway](ctx, c.d, "ListGateways", in, opts)
 }
 
 // ListHypervisors sends the target BackupOnPremises_v20210101.ListHypervisors and has pages.
@@ -220,22 +210,12 @@ func (c *Client) ListHypervisors(ctx context.Context, in *ListHypervisorsInput, 
 
 // ListHypervisorsPages yields the pages of ListHypervisors.
 func (c *Client) ListHypervisorsPages(ctx context.Context, in *ListHypervisorsInput, opts ...boto3.PageOption) iter.Seq2[*ListHypervisorsOutput, error] {
-	return func(yield func(*ListHypervisorsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListHypervisors", in, (*ListHypervisorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListHypervisorsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListHypervisorsOutput](ctx, c.d, "ListHypervisors", in, opts)
 }
 
 // ListHypervisorsItems yields the elements of Hypervisors on all pages.
 func (c *Client) ListHypervisorsItems(ctx context.Context, in *ListHypervisorsInput, opts ...boto3.PageOption) iter.Seq2[*Hypervisor, error] {
-	return func(yield func(*Hypervisor, error) bool) {
-		runtime.Items(ctx, c.d, "ListHypervisors", in, (*ListHypervisorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Hypervisor)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListHypervisorsOutput, *Hypervisor](ctx, c.d, "ListHypervisors", in, opts)
 }
 
 // ListTagsForResource sends the target BackupOnPremises_v20210101.ListTagsForResource.
@@ -263,22 +243,12 @@ func (c *Client) ListVirtualMachines(ctx context.Context, in *ListVirtualMachine
 
 // ListVirtualMachinesPages yields the pages of ListVirtualMachines.
 func (c *Client) ListVirtualMachinesPages(ctx context.Context, in *ListVirtualMachinesInput, opts ...boto3.PageOption) iter.Seq2[*ListVirtualMachinesOutput, error] {
-	return func(yield func(*ListVirtualMachinesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListVirtualMachines", in, (*ListVirtualMachinesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListVirtualMachinesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListVirtualMachinesOutput](ctx, c.d, "ListVirtualMachines", in, opts)
 }
 
 // ListVirtualMachinesItems yields the elements of VirtualMachines on all pages.
 func (c *Client) ListVirtualMachinesItems(ctx context.Context, in *ListVirtualMachinesInput, opts ...boto3.PageOption) iter.Seq2[*VirtualMachine, error] {
-	return func(yield func(*VirtualMachine, error) bool) {
-		runtime.Items(ctx, c.d, "ListVirtualMachines", in, (*ListVirtualMachinesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*VirtualMachine)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListVirtualMachinesOutput, *VirtualMachine](ctx, c.d, "ListVirtualMachines", in, opts)
 }
 
 // PutBandwidthRateLimitSchedule sends the target

@@ -83,22 +83,12 @@ func (c *Client) ListSearchJobBackups(ctx context.Context, in *ListSearchJobBack
 
 // ListSearchJobBackupsPages yields the pages of ListSearchJobBackups.
 func (c *Client) ListSearchJobBackupsPages(ctx context.Context, in *ListSearchJobBackupsInput, opts ...boto3.PageOption) iter.Seq2[*ListSearchJobBackupsOutput, error] {
-	return func(yield func(*ListSearchJobBackupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSearchJobBackups", in, (*ListSearchJobBackupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSearchJobBackupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSearchJobBackupsOutput](ctx, c.d, "ListSearchJobBackups", in, opts)
 }
 
 // ListSearchJobBackupsItems yields the elements of Results on all pages.
 func (c *Client) ListSearchJobBackupsItems(ctx context.Context, in *ListSearchJobBackupsInput, opts ...boto3.PageOption) iter.Seq2[*SearchJobBackupsResult, error] {
-	return func(yield func(*SearchJobBackupsResult, error) bool) {
-		runtime.Items(ctx, c.d, "ListSearchJobBackups", in, (*ListSearchJobBackupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchJobBackupsResult)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSearchJobBackupsOutput, *SearchJobBackupsResult](ctx, c.d, "ListSearchJobBackups", in, opts)
 }
 
 // ListSearchJobResults sends GET /search-jobs/{SearchJobIdentifier}/search-results and has
@@ -115,22 +105,12 @@ func (c *Client) ListSearchJobResults(ctx context.Context, in *ListSearchJobResu
 
 // ListSearchJobResultsPages yields the pages of ListSearchJobResults.
 func (c *Client) ListSearchJobResultsPages(ctx context.Context, in *ListSearchJobResultsInput, opts ...boto3.PageOption) iter.Seq2[*ListSearchJobResultsOutput, error] {
-	return func(yield func(*ListSearchJobResultsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSearchJobResults", in, (*ListSearchJobResultsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSearchJobResultsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSearchJobResultsOutput](ctx, c.d, "ListSearchJobResults", in, opts)
 }
 
 // ListSearchJobResultsItems yields the elements of Results on all pages.
 func (c *Client) ListSearchJobResultsItems(ctx context.Context, in *ListSearchJobResultsInput, opts ...boto3.PageOption) iter.Seq2[*ResultItem, error] {
-	return func(yield func(*ResultItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListSearchJobResults", in, (*ListSearchJobResultsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ResultItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSearchJobResultsOutput, *ResultItem](ctx, c.d, "ListSearchJobResults", in, opts)
 }
 
 // ListSearchJobs sends GET /search-jobs and has pages.
@@ -146,22 +126,12 @@ func (c *Client) ListSearchJobs(ctx context.Context, in *ListSearchJobsInput, op
 
 // ListSearchJobsPages yields the pages of ListSearchJobs.
 func (c *Client) ListSearchJobsPages(ctx context.Context, in *ListSearchJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListSearchJobsOutput, error] {
-	return func(yield func(*ListSearchJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSearchJobs", in, (*ListSearchJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSearchJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSearchJobsOutput](ctx, c.d, "ListSearchJobs", in, opts)
 }
 
 // ListSearchJobsItems yields the elements of SearchJobs on all pages.
 func (c *Client) ListSearchJobsItems(ctx context.Context, in *ListSearchJobsInput, opts ...boto3.PageOption) iter.Seq2[*SearchJobSummary, error] {
-	return func(yield func(*SearchJobSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListSearchJobs", in, (*ListSearchJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchJobSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSearchJobsOutput, *SearchJobSummary](ctx, c.d, "ListSearchJobs", in, opts)
 }
 
 // ListSearchResultExportJobs sends GET /export-search-jobs, has pages and may fail with
@@ -178,22 +148,12 @@ func (c *Client) ListSearchResultExportJobs(ctx context.Context, in *ListSearchR
 
 // ListSearchResultExportJobsPages yields the pages of ListSearchResultExportJobs.
 func (c *Client) ListSearchResultExportJobsPages(ctx context.Context, in *ListSearchResultExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListSearchResultExportJobsOutput, error] {
-	return func(yield func(*ListSearchResultExportJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSearchResultExportJobs", in, (*ListSearchResultExportJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSearchResultExportJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSearchResultExportJobsOutput](ctx, c.d, "ListSearchResultExportJobs", in, opts)
 }
 
 // ListSearchResultExportJobsItems yields the elements of ExportJobs on all pages.
 func (c *Client) ListSearchResultExportJobsItems(ctx context.Context, in *ListSearchResultExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ExportJobSummary, error] {
-	return func(yield func(*ExportJobSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListSearchResultExportJobs", in, (*ListSearchResultExportJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ExportJobSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSearchResultExportJobsOutput, *ExportJobSummary](ctx, c.d, "ListSearchResultExportJobs", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{ResourceArn}.

@@ -214,22 +214,12 @@ func (c *Client) DescribeComputeEnvironments(ctx context.Context, in *DescribeCo
 
 // DescribeComputeEnvironmentsPages yields the pages of DescribeComputeEnvironments.
 func (c *Client) DescribeComputeEnvironmentsPages(ctx context.Context, in *DescribeComputeEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeComputeEnvironmentsOutput, error] {
-	return func(yield func(*DescribeComputeEnvironmentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeComputeEnvironments", in, (*DescribeComputeEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeComputeEnvironmentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeComputeEnvironmentsOutput](ctx, c.d, "DescribeComputeEnvironments", in, opts)
 }
 
 // DescribeComputeEnvironmentsItems yields the elements of ComputeEnvironments on all pages.
 func (c *Client) DescribeComputeEnvironmentsItems(ctx context.Context, in *DescribeComputeEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*ComputeEnvironmentDetail, error] {
-	return func(yield func(*ComputeEnvironmentDetail, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeComputeEnvironments", in, (*DescribeComputeEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ComputeEnvironmentDetail)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeComputeEnvironmentsOutput, *ComputeEnvironmentDetail](ctx, c.d, "DescribeComputeEnvironments", in, opts)
 }
 
 // DescribeConsumableResource sends POST /v1/describeconsumableresource.
@@ -256,22 +246,12 @@ func (c *Client) DescribeJobDefinitions(ctx context.Context, in *DescribeJobDefi
 
 // DescribeJobDefinitionsPages yields the pages of DescribeJobDefinitions.
 func (c *Client) DescribeJobDefinitionsPages(ctx context.Context, in *DescribeJobDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeJobDefinitionsOutput, error] {
-	return func(yield func(*DescribeJobDefinitionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeJobDefinitions", in, (*DescribeJobDefinitionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeJobDefinitionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeJobDefinitionsOutput](ctx, c.d, "DescribeJobDefinitions", in, opts)
 }
 
 // DescribeJobDefinitionsItems yields the elements of JobDefinitions on all pages.
 func (c *Client) DescribeJobDefinitionsItems(ctx context.Context, in *DescribeJobDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*JobDefinition, error] {
-	return func(yield func(*JobDefinition, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeJobDefinitions", in, (*DescribeJobDefinitionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*JobDefinition)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeJobDefinitionsOutput, *JobDefinition](ctx, c.d, "DescribeJobDefinitions", in, opts)
 }
 
 // DescribeJobQueues sends POST /v1/describejobqueues and has pages.
@@ -287,22 +267,12 @@ func (c *Client) DescribeJobQueues(ctx context.Context, in *DescribeJobQueuesInp
 
 // DescribeJobQueuesPages yields the pages of DescribeJobQueues.
 func (c *Client) DescribeJobQueuesPages(ctx context.Context, in *DescribeJobQueuesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeJobQueuesOutput, error] {
-	return func(yield func(*DescribeJobQueuesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeJobQueues", in, (*DescribeJobQueuesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeJobQueuesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeJobQueuesOutput](ctx, c.d, "DescribeJobQueues", in, opts)
 }
 
 // DescribeJobQueuesItems yields the elements of JobQueues on all pages.
 func (c *Client) DescribeJobQueuesItems(ctx context.Context, in *DescribeJobQueuesInput, opts ...boto3.PageOption) iter.Seq2[*JobQueueDetail, error] {
-	return func(yield func(*JobQueueDetail, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeJobQueues", in, (*DescribeJobQueuesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*JobQueueDetail)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeJobQueuesOutput, *JobQueueDetail](ctx, c.d, "DescribeJobQueues", in, opts)
 }
 
 // DescribeJobs sends POST /v1/describejobs.
@@ -351,22 +321,12 @@ func (c *Client) DescribeServiceEnvironments(ctx context.Context, in *DescribeSe
 
 // DescribeServiceEnvironmentsPages yields the pages of DescribeServiceEnvironments.
 func (c *Client) DescribeServiceEnvironmentsPages(ctx context.Context, in *DescribeServiceEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeServiceEnvironmentsOutput, error] {
-	return func(yield func(*DescribeServiceEnvironmentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeServiceEnvironments", in, (*DescribeServiceEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeServiceEnvironmentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeServiceEnvironmentsOutput](ctx, c.d, "DescribeServiceEnvironments", in, opts)
 }
 
 // DescribeServiceEnvironmentsItems yields the elements of ServiceEnvironments on all pages.
 func (c *Client) DescribeServiceEnvironmentsItems(ctx context.Context, in *DescribeServiceEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*ServiceEnvironmentDetail, error] {
-	return func(yield func(*ServiceEnvironmentDetail, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeServiceEnvironments", in, (*DescribeServiceEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ServiceEnvironmentDetail)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeServiceEnvironmentsOutput, *ServiceEnvironmentDetail](ctx, c.d, "DescribeServiceEnvironments", in, opts)
 }
 
 // DescribeServiceJob sends POST /v1/describeservicejob.
@@ -404,22 +364,12 @@ func (c *Client) ListConsumableResources(ctx context.Context, in *ListConsumable
 
 // ListConsumableResourcesPages yields the pages of ListConsumableResources.
 func (c *Client) ListConsumableResourcesPages(ctx context.Context, in *ListConsumableResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListConsumableResourcesOutput, error] {
-	return func(yield func(*ListConsumableResourcesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListConsumableResources", in, (*ListConsumableResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListConsumableResourcesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListConsumableResourcesOutput](ctx, c.d, "ListConsumableResources", in, opts)
 }
 
 // ListConsumableResourcesItems yields the elements of ConsumableResources on all pages.
 func (c *Client) ListConsumableResourcesItems(ctx context.Context, in *ListConsumableResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ConsumableResourceSummary, error] {
-	return func(yield func(*ConsumableResourceSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListConsumableResources", in, (*ListConsumableResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ConsumableResourceSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListConsumableResourcesOutput, *ConsumableResourceSummary](ctx, c.d, "ListConsumableResources", in, opts)
 }
 
 // ListJobs sends POST /v1/listjobs and has pages.
@@ -435,22 +385,12 @@ func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.
 
 // ListJobsPages yields the pages of ListJobs.
 func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsOutput, error] {
-	return func(yield func(*ListJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListJobsOutput](ctx, c.d, "ListJobs", in, opts)
 }
 
 // ListJobsItems yields the elements of JobSummaryList on all pages.
 func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*JobSummary, error] {
-	return func(yield func(*JobSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*JobSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListJobsOutput, *JobSummary](ctx, c.d, "ListJobs", in, opts)
 }
 
 // ListJobsByConsumableResource sends POST /v1/listjobsbyconsumableresource and has pages.
@@ -466,22 +406,12 @@ func (c *Client) ListJobsByConsumableResource(ctx context.Context, in *ListJobsB
 
 // ListJobsByConsumableResourcePages yields the pages of ListJobsByConsumableResource.
 func (c *Client) ListJobsByConsumableResourcePages(ctx context.Context, in *ListJobsByConsumableResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsByConsumableResourceOutput, error] {
-	return func(yield func(*ListJobsByConsumableResourceOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListJobsByConsumableResource", in, (*ListJobsByConsumableResourceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListJobsByConsumableResourceOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListJobsByConsumableResourceOutput](ctx, c.d, "ListJobsByConsumableResource", in, opts)
 }
 
 // ListJobsByConsumableResourceItems yields the elements of Jobs on all pages.
 func (c *Client) ListJobsByConsumableResourceItems(ctx context.Context, in *ListJobsByConsumableResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsByConsumableResourceSummary, error] {
-	return func(yield func(*ListJobsByConsumableResourceSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListJobsByConsumableResource", in, (*ListJobsByConsumableResourceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListJobsByConsumableResourceSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListJobsByConsumableResourceOutput, *ListJobsByConsumableResourceSummary](ctx, c.d, "ListJobsByConsumableResource", in, opts)
 }
 
 // ListQuotaShares sends POST /v1/listquotashares and has pages.
@@ -497,22 +427,12 @@ func (c *Client) ListQuotaShares(ctx context.Context, in *ListQuotaSharesInput, 
 
 // ListQuotaSharesPages yields the pages of ListQuotaShares.
 func (c *Client) ListQuotaSharesPages(ctx context.Context, in *ListQuotaSharesInput, opts ...boto3.PageOption) iter.Seq2[*ListQuotaSharesOutput, error] {
-	return func(yield func(*ListQuotaSharesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListQuotaShares", in, (*ListQuotaSharesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListQuotaSharesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListQuotaSharesOutput](ctx, c.d, "ListQuotaShares", in, opts)
 }
 
 // ListQuotaSharesItems yields the elements of QuotaShares on all pages.
 func (c *Client) ListQuotaSharesItems(ctx context.Context, in *ListQuotaSharesInput, opts ...boto3.PageOption) iter.Seq2[*QuotaShareDetail, error] {
-	return func(yield func(*QuotaShareDetail, error) bool) {
-		runtime.Items(ctx, c.d, "ListQuotaShares", in, (*ListQuotaSharesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*QuotaShareDetail)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListQuotaSharesOutput, *QuotaShareDetail](ctx, c.d, "ListQuotaShares", in, opts)
 }
 
 // ListSchedulingPolicies sends POST /v1/listschedulingpolicies and has pages.
@@ -528,22 +448,12 @@ func (c *Client) ListSchedulingPolicies(ctx context.Context, in *ListSchedulingP
 
 // ListSchedulingPoliciesPages yields the pages of ListSchedulingPolicies.
 func (c *Client) ListSchedulingPoliciesPages(ctx context.Context, in *ListSchedulingPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListSchedulingPoliciesOutput, error] {
-	return func(yield func(*ListSchedulingPoliciesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSchedulingPolicies", in, (*ListSchedulingPoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSchedulingPoliciesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSchedulingPoliciesOutput](ctx, c.d, "ListSchedulingPolicies", in, opts)
 }
 
 // ListSchedulingPoliciesItems yields the elements of SchedulingPolicies on all pages.
 func (c *Client) ListSchedulingPoliciesItems(ctx context.Context, in *ListSchedulingPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*SchedulingPolicyListingDetail, error] {
-	return func(yield func(*SchedulingPolicyListingDetail, error) bool) {
-		runtime.Items(ctx, c.d, "ListSchedulingPolicies", in, (*ListSchedulingPoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SchedulingPolicyListingDetail)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSchedulingPoliciesOutput, *SchedulingPolicyListingDetail](ctx, c.d, "ListSchedulingPolicies", in, opts)
 }
 
 // ListServiceJobs sends POST /v1/listservicejobs and has pages.
@@ -559,22 +469,12 @@ func (c *Client) ListServiceJobs(ctx context.Context, in *ListServiceJobsInput, 
 
 // ListServiceJobsPages yields the pages of ListServiceJobs.
 func (c *Client) ListServiceJobsPages(ctx context.Context, in *ListServiceJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceJobsOutput, error] {
-	return func(yield func(*ListServiceJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListServiceJobs", in, (*ListServiceJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListServiceJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListServiceJobsOutput](ctx, c.d, "ListServiceJobs", in, opts)
 }
 
 // ListServiceJobsItems yields the elements of JobSummaryList on all pages.
 func (c *Client) ListServiceJobsItems(ctx context.Context, in *ListServiceJobsInput, opts ...boto3.PageOption) iter.Seq2[*ServiceJobSummary, error] {
-	return func(yield func(*ServiceJobSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListServiceJobs", in, (*ListServiceJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ServiceJobSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListServiceJobsOutput, *ServiceJobSummary](ctx, c.d, "ListServiceJobs", in, opts)
 }
 
 // ListTagsForResource sends GET /v1/tags/{resourceArn}.

@@ -155,22 +155,12 @@ func (c *Client) ListDashboards(ctx context.Context, in *ListDashboardsInput, op
 
 // ListDashboardsPages yields the pages of ListDashboards.
 func (c *Client) ListDashboardsPages(ctx context.Context, in *ListDashboardsInput, opts ...boto3.PageOption) iter.Seq2[*ListDashboardsOutput, error] {
-	return func(yield func(*ListDashboardsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDashboards", in, (*ListDashboardsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDashboardsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDashboardsOutput](ctx, c.d, "ListDashboards", in, opts)
 }
 
 // ListDashboardsItems yields the elements of Dashboards on all pages.
 func (c *Client) ListDashboardsItems(ctx context.Context, in *ListDashboardsInput, opts ...boto3.PageOption) iter.Seq2[*DashboardReference, error] {
-	return func(yield func(*DashboardReference, error) bool) {
-		runtime.Items(ctx, c.d, "ListDashboards", in, (*ListDashboardsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DashboardReference)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDashboardsOutput, *DashboardReference](ctx, c.d, "ListDashboards", in, opts)
 }
 
 // ListScheduledReports sends the target AWSBCMDashboardsService.ListScheduledReports, has
@@ -187,22 +177,12 @@ func (c *Client) ListScheduledReports(ctx context.Context, in *ListScheduledRepo
 
 // ListScheduledReportsPages yields the pages of ListScheduledReports.
 func (c *Client) ListScheduledReportsPages(ctx context.Context, in *ListScheduledReportsInput, opts ...boto3.PageOption) iter.Seq2[*ListScheduledReportsOutput, error] {
-	return func(yield func(*ListScheduledReportsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListScheduledReports", in, (*ListScheduledReportsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListScheduledReportsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListScheduledReportsOutput](ctx, c.d, "ListScheduledReports", in, opts)
 }
 
 // ListScheduledReportsItems yields the elements of ScheduledReports on all pages.
 func (c *Client) ListScheduledReportsItems(ctx context.Context, in *ListScheduledReportsInput, opts ...boto3.PageOption) iter.Seq2[*ScheduledReportSummary, error] {
-	return func(yield func(*ScheduledReportSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListScheduledReports", in, (*ListScheduledReportsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ScheduledReportSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListScheduledReportsOutput, *ScheduledReportSummary](ctx, c.d, "ListScheduledReports", in, opts)
 }
 
 // ListTagsForResource sends the target AWSBCMDashboardsService.ListTagsForResource and

@@ -122,22 +122,12 @@ func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, op
 
 // ListExecutionsPages yields the pages of ListExecutions.
 func (c *Client) ListExecutionsPages(ctx context.Context, in *ListExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListExecutionsOutput, error] {
-	return func(yield func(*ListExecutionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListExecutions", in, (*ListExecutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListExecutionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListExecutionsOutput](ctx, c.d, "ListExecutions", in, opts)
 }
 
 // ListExecutionsItems yields the elements of Executions on all pages.
 func (c *Client) ListExecutionsItems(ctx context.Context, in *ListExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ExecutionReference, error] {
-	return func(yield func(*ExecutionReference, error) bool) {
-		runtime.Items(ctx, c.d, "ListExecutions", in, (*ListExecutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ExecutionReference)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListExecutionsOutput, *ExecutionReference](ctx, c.d, "ListExecutions", in, opts)
 }
 
 // ListExports sends the target AWSBillingAndCostManagementDataExports.ListExports, has pages
@@ -154,22 +144,12 @@ func (c *Client) ListExports(ctx context.Context, in *ListExportsInput, opts ...
 
 // ListExportsPages yields the pages of ListExports.
 func (c *Client) ListExportsPages(ctx context.Context, in *ListExportsInput, opts ...boto3.PageOption) iter.Seq2[*ListExportsOutput, error] {
-	return func(yield func(*ListExportsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListExports", in, (*ListExportsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListExportsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListExportsOutput](ctx, c.d, "ListExports", in, opts)
 }
 
 // ListExportsItems yields the elements of Exports on all pages.
 func (c *Client) ListExportsItems(ctx context.Context, in *ListExportsInput, opts ...boto3.PageOption) iter.Seq2[*ExportReference, error] {
-	return func(yield func(*ExportReference, error) bool) {
-		runtime.Items(ctx, c.d, "ListExports", in, (*ListExportsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ExportReference)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListExportsOutput, *ExportReference](ctx, c.d, "ListExports", in, opts)
 }
 
 // ListTables sends the target AWSBillingAndCostManagementDataExports.ListTables, has pages
@@ -186,22 +166,12 @@ func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...bo
 
 // ListTablesPages yields the pages of ListTables.
 func (c *Client) ListTablesPages(ctx context.Context, in *ListTablesInput, opts ...boto3.PageOption) iter.Seq2[*ListTablesOutput, error] {
-	return func(yield func(*ListTablesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTables", in, (*ListTablesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTablesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTablesOutput](ctx, c.d, "ListTables", in, opts)
 }
 
 // ListTablesItems yields the elements of Tables on all pages.
 func (c *Client) ListTablesItems(ctx context.Context, in *ListTablesInput, opts ...boto3.PageOption) iter.Seq2[*Table, error] {
-	return func(yield func(*Table, error) bool) {
-		runtime.Items(ctx, c.d, "ListTables", in, (*ListTablesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Table)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTablesOutput, *Table](ctx, c.d, "ListTables", in, opts)
 }
 
 // ListTagsForResource sends the target

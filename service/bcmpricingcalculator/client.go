@@ -300,22 +300,12 @@ func (c *Client) ListBillEstimateCommitments(ctx context.Context, in *ListBillEs
 
 // ListBillEstimateCommitmentsPages yields the pages of ListBillEstimateCommitments.
 func (c *Client) ListBillEstimateCommitmentsPages(ctx context.Context, in *ListBillEstimateCommitmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListBillEstimateCommitmentsOutput, error] {
-	return func(yield func(*ListBillEstimateCommitmentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListBillEstimateCommitments", in, (*ListBillEstimateCommitmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListBillEstimateCommitmentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListBillEstimateCommitmentsOutput](ctx, c.d, "ListBillEstimateCommitments", in, opts)
 }
 
 // ListBillEstimateCommitmentsItems yields the elements of Items on all pages.
 func (c *Client) ListBillEstimateCommitmentsItems(ctx context.Context, in *ListBillEstimateCommitmentsInput, opts ...boto3.PageOption) iter.Seq2[*BillEstimateCommitmentSummary, error] {
-	return func(yield func(*BillEstimateCommitmentSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListBillEstimateCommitments", in, (*ListBillEstimateCommitmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*BillEstimateCommitmentSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListBillEstimateCommitmentsOutput, *BillEstimateCommitmentSummary](ctx, c.d, "ListBillEstimateCommitments", in, opts)
 }
 
 // ListBillEstimateInputCommitmentModifications sends the target
@@ -333,22 +323,12 @@ func (c *Client) ListBillEstimateInputCommitmentModifications(ctx context.Contex
 
 // ListBillEstimateInputCommitmentModificationsPages yields the pages of ListBillEstimateInputCommitmentModifications.
 func (c *Client) ListBillEstimateInputCommitmentModificationsPages(ctx context.Context, in *ListBillEstimateInputCommitmentModificationsInput, opts ...boto3.PageOption) iter.Seq2[*ListBillEstimateInputCommitmentModificationsOutput, error] {
-	return func(yield func(*ListBillEstimateInputCommitmentModificationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListBillEstimateInputCommitmentModifications", in, (*ListBillEstimateInputCommitmentModificationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListBillEstimateInputCommitmentModificationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListBillEstimateInputCommitmentModificationsOutput](ctx, c.d, "ListBillEstimateInputCommitmentModifications", in, opts)
 }
 
 // ListBillEstimateInputCommitmentModificationsItems yields the elements of Items on all pages.
 func (c *Client) ListBillEstimateInputCommitmentModificationsItems(ctx context.Context, in *ListBillEstimateInputCommitmentModificationsInput, opts ...boto3.PageOption) iter.Seq2[*BillEstimateInputCommitmentModificationSummary, error] {
-	return func(yield func(*BillEstimateInputCommitmentModificationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListBillEstimateInputCommitmentModifications", in, (*ListBillEstimateInputCommitmentModificationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*BillEstimateInputCommitmentModificationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListBillEstimateInputCommitmentModificationsOutput, *BillEstimateInputCommitmentModificationSummary](ctx, c.d, "ListBillEstimateInputCommitmentModifications", in, opts)
 }
 
 // ListBillEstimateInputUsageModifications sends the target
@@ -366,22 +346,12 @@ func (c *Client) ListBillEstimateInputUsageModifications(ctx context.Context, in
 
 // ListBillEstimateInputUsageModificationsPages yields the pages of ListBillEstimateInputUsageModifications.
 func (c *Client) ListBillEstimateInputUsageModificationsPages(ctx context.Context, in *ListBillEstimateInputUsageModificationsInput, opts ...boto3.PageOption) iter.Seq2[*ListBillEstimateInputUsageModificationsOutput, error] {
-	return func(yield func(*ListBillEstimateInputUsageModificationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListBillEstimateInputUsageModifications", in, (*ListBillEstimateInputUsageModificationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListBillEstimateInputUsageModificationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListBillEstimateInputUsageModificationsOutput](ctx, c.d, "ListBillEstimateInputUsageModifications", in, opts)
 }
 
 // ListBillEstimateInputUsageModificationsItems yields the elements of Items on all pages.
 func (c *Client) ListBillEstimateInputUsageModificationsItems(ctx context.Context, in *ListBillEstimateInputUsageModificationsInput, opts ...boto3.PageOption) iter.Seq2[*BillEstimateInputUsageModificationSummary, error] {
-	return func(yield func(*BillEstimateInputUsageModificationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListBillEstimateInputUsageModifications", in, (*ListBillEstimateInputUsageModificationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*BillEstimateInputUsageModificationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListBillEstimateInputUsageModificationsOutput, *BillEstimateInputUsageModificationSummary](ctx, c.d, "ListBillEstimateInputUsageModifications", in, opts)
 }
 
 // ListBillEstimateLineItems sends the target
@@ -398,22 +368,12 @@ func (c *Client) ListBillEstimateLineItems(ctx context.Context, in *ListBillEsti
 
 // ListBillEstimateLineItemsPages yields the pages of ListBillEstimateLineItems.
 func (c *Client) ListBillEstimateLineItemsPages(ctx context.Context, in *ListBillEstimateLineItemsInput, opts ...boto3.PageOption) iter.Seq2[*ListBillEstimateLineItemsOutput, error] {
-	return func(yield func(*ListBillEstimateLineItemsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListBillEstimateLineItems", in, (*ListBillEstimateLineItemsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListBillEstimateLineItemsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListBillEstimateLineItemsOutput](ctx, c.d, "ListBillEstimateLineItems", in, opts)
 }
 
 // ListBillEstimateLineItemsItems yields the elements of Items on all pages.
 func (c *Client) ListBillEstimateLineItemsItems(ctx context.Context, in *ListBillEstimateLineItemsInput, opts ...boto3.PageOption) iter.Seq2[*BillEstimateLineItemSummary, error] {
-	return func(yield func(*BillEstimateLineItemSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListBillEstimateLineItems", in, (*ListBillEstimateLineItemsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*BillEstimateLineItemSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListBillEstimateLineItemsOutput, *BillEstimateLineItemSummary](ctx, c.d, "ListBillEstimateLineItems", in, opts)
 }
 
 // ListBillEstimates sends the target AWSBCMPricingCalculator.ListBillEstimates, has pages
@@ -430,22 +390,12 @@ func (c *Client) ListBillEstimates(ctx context.Context, in *ListBillEstimatesInp
 
 // ListBillEstimatesPages yields the pages of ListBillEstimates.
 func (c *Client) ListBillEstimatesPages(ctx context.Context, in *ListBillEstimatesInput, opts ...boto3.PageOption) iter.Seq2[*ListBillEstimatesOutput, error] {
-	return func(yield func(*ListBillEstimatesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListBillEstimates", in, (*ListBillEstimatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListBillEstimatesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListBillEstimatesOutput](ctx, c.d, "ListBillEstimates", in, opts)
 }
 
 // ListBillEstimatesItems yields the elements of Items on all pages.
 func (c *Client) ListBillEstimatesItems(ctx context.Context, in *ListBillEstimatesInput, opts ...boto3.PageOption) iter.Seq2[*BillEstimateSummary, error] {
-	return func(yield func(*BillEstimateSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListBillEstimates", in, (*ListBillEstimatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*BillEstimateSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListBillEstimatesOutput, *BillEstimateSummary](ctx, c.d, "ListBillEstimates", in, opts)
 }
 
 // ListBillScenarioCommitmentModifications sends the target
@@ -463,22 +413,12 @@ func (c *Client) ListBillScenarioCommitmentModifications(ctx context.Context, in
 
 // ListBillScenarioCommitmentModificationsPages yields the pages of ListBillScenarioCommitmentModifications.
 func (c *Client) ListBillScenarioCommitmentModificationsPages(ctx context.Context, in *ListBillScenarioCommitmentModificationsInput, opts ...boto3.PageOption) iter.Seq2[*ListBillScenarioCommitmentModificationsOutput, error] {
-	return func(yield func(*ListBillScenarioCommitmentModificationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListBillScenarioCommitmentModifications", in, (*ListBillScenarioCommitmentModificationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListBillScenarioCommitmentModificationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListBillScenarioCommitmentModificationsOutput](ctx, c.d, "ListBillScenarioCommitmentModifications", in, opts)
 }
 
 // ListBillScenarioCommitmentModificationsItems yields the elements of Items on all pages.
 func (c *Client) ListBillScenarioCommitmentModificationsItems(ctx context.Context, in *ListBillScenarioCommitmentModificationsInput, opts ...boto3.PageOption) iter.Seq2[*BillScenarioCommitmentModificationItem, error] {
-	return func(yield func(*BillScenarioCommitmentModificationItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListBillScenarioCommitmentModifications", in, (*ListBillScenarioCommitmentModificationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*BillScenarioCommitmentModificationItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListBillScenarioCommitmentModificationsOutput, *BillScenarioCommitmentModificationItem](ctx, c.d, "ListBillScenarioCommitmentModifications", in, opts)
 }
 
 // ListBillScenarioUsageModifications sends the target
@@ -495,22 +435,12 @@ func (c *Client) ListBillScenarioUsageModifications(ctx context.Context, in *Lis
 
 // ListBillScenarioUsageModificationsPages yields the pages of ListBillScenarioUsageModifications.
 func (c *Client) ListBillScenarioUsageModificationsPages(ctx context.Context, in *ListBillScenarioUsageModificationsInput, opts ...boto3.PageOption) iter.Seq2[*ListBillScenarioUsageModificationsOutput, error] {
-	return func(yield func(*ListBillScenarioUsageModificationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListBillScenarioUsageModifications", in, (*ListBillScenarioUsageModificationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListBillScenarioUsageModificationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListBillScenarioUsageModificationsOutput](ctx, c.d, "ListBillScenarioUsageModifications", in, opts)
 }
 
 // ListBillScenarioUsageModificationsItems yields the elements of Items on all pages.
 func (c *Client) ListBillScenarioUsageModificationsItems(ctx context.Context, in *ListBillScenarioUsageModificationsInput, opts ...boto3.PageOption) iter.Seq2[*BillScenarioUsageModificationItem, error] {
-	return func(yield func(*BillScenarioUsageModificationItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListBillScenarioUsageModifications", in, (*ListBillScenarioUsageModificationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*BillScenarioUsageModificationItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListBillScenarioUsageModificationsOutput, *BillScenarioUsageModificationItem](ctx, c.d, "ListBillScenarioUsageModifications", in, opts)
 }
 
 // ListBillScenarios sends the target AWSBCMPricingCalculator.ListBillScenarios, has pages
@@ -527,22 +457,12 @@ func (c *Client) ListBillScenarios(ctx context.Context, in *ListBillScenariosInp
 
 // ListBillScenariosPages yields the pages of ListBillScenarios.
 func (c *Client) ListBillScenariosPages(ctx context.Context, in *ListBillScenariosInput, opts ...boto3.PageOption) iter.Seq2[*ListBillScenariosOutput, error] {
-	return func(yield func(*ListBillScenariosOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListBillScenarios", in, (*ListBillScenariosOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListBillScenariosOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListBillScenariosOutput](ctx, c.d, "ListBillScenarios", in, opts)
 }
 
 // ListBillScenariosItems yields the elements of Items on all pages.
 func (c *Client) ListBillScenariosItems(ctx context.Context, in *ListBillScenariosInput, opts ...boto3.PageOption) iter.Seq2[*BillScenarioSummary, error] {
-	return func(yield func(*BillScenarioSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListBillScenarios", in, (*ListBillScenariosOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*BillScenarioSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListBillScenariosOutput, *BillScenarioSummary](ctx, c.d, "ListBillScenarios", in, opts)
 }
 
 // ListTagsForResource sends the target AWSBCMPricingCalculator.ListTagsForResource and
@@ -571,22 +491,12 @@ func (c *Client) ListWorkloadEstimateUsage(ctx context.Context, in *ListWorkload
 
 // ListWorkloadEstimateUsagePages yields the pages of ListWorkloadEstimateUsage.
 func (c *Client) ListWorkloadEstimateUsagePages(ctx context.Context, in *ListWorkloadEstimateUsageInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkloadEstimateUsageOutput, error] {
-	return func(yield func(*ListWorkloadEstimateUsageOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListWorkloadEstimateUsage", in, (*ListWorkloadEstimateUsageOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListWorkloadEstimateUsageOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListWorkloadEstimateUsageOutput](ctx, c.d, "ListWorkloadEstimateUsage", in, opts)
 }
 
 // ListWorkloadEstimateUsageItems yields the elements of Items on all pages.
 func (c *Client) ListWorkloadEstimateUsageItems(ctx context.Context, in *ListWorkloadEstimateUsageInput, opts ...boto3.PageOption) iter.Seq2[*WorkloadEstimateUsageItem, error] {
-	return func(yield func(*WorkloadEstimateUsageItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListWorkloadEstimateUsage", in, (*ListWorkloadEstimateUsageOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*WorkloadEstimateUsageItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListWorkloadEstimateUsageOutput, *WorkloadEstimateUsageItem](ctx, c.d, "ListWorkloadEstimateUsage", in, opts)
 }
 
 // ListWorkloadEstimates sends the target AWSBCMPricingCalculator.ListWorkloadEstimates, has
@@ -603,22 +513,12 @@ func (c *Client) ListWorkloadEstimates(ctx context.Context, in *ListWorkloadEsti
 
 // ListWorkloadEstimatesPages yields the pages of ListWorkloadEstimates.
 func (c *Client) ListWorkloadEstimatesPages(ctx context.Context, in *ListWorkloadEstimatesInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkloadEstimatesOutput, error] {
-	return func(yield func(*ListWorkloadEstimatesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListWorkloadEstimates", in, (*ListWorkloadEstimatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListWorkloadEstimatesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListWorkloadEstimatesOutput](ctx, c.d, "ListWorkloadEstimates", in, opts)
 }
 
 // ListWorkloadEstimatesItems yields the elements of Items on all pages.
 func (c *Client) ListWorkloadEstimatesItems(ctx context.Context, in *ListWorkloadEstimatesInput, opts ...boto3.PageOption) iter.Seq2[*WorkloadEstimateSummary, error] {
-	return func(yield func(*WorkloadEstimateSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListWorkloadEstimates", in, (*ListWorkloadEstimatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*WorkloadEstimateSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListWorkloadEstimatesOutput, *WorkloadEstimateSummary](ctx, c.d, "ListWorkloadEstimates", in, opts)
 }
 
 // TagResource sends the target AWSBCMPricingCalculator.TagResource and may fail with

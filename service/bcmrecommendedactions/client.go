@@ -60,20 +60,10 @@ func (c *Client) ListRecommendedActions(ctx context.Context, in *ListRecommended
 
 // ListRecommendedActionsPages yields the pages of ListRecommendedActions.
 func (c *Client) ListRecommendedActionsPages(ctx context.Context, in *ListRecommendedActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListRecommendedActionsOutput, error] {
-	return func(yield func(*ListRecommendedActionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRecommendedActions", in, (*ListRecommendedActionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRecommendedActionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRecommendedActionsOutput](ctx, c.d, "ListRecommendedActions", in, opts)
 }
 
 // ListRecommendedActionsItems yields the elements of RecommendedActions on all pages.
 func (c *Client) ListRecommendedActionsItems(ctx context.Context, in *ListRecommendedActionsInput, opts ...boto3.PageOption) iter.Seq2[*RecommendedAction, error] {
-	return func(yield func(*RecommendedAction, error) bool) {
-		runtime.Items(ctx, c.d, "ListRecommendedActions", in, (*ListRecommendedActionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RecommendedAction)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRecommendedActionsOutput, *RecommendedAction](ctx, c.d, "ListRecommendedActions", in, opts)
 }

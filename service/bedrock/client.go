@@ -836,22 +836,12 @@ func (c *Client) ListAdvancedPromptOptimizationJobs(ctx context.Context, in *Lis
 
 // ListAdvancedPromptOptimizationJobsPages yields the pages of ListAdvancedPromptOptimizationJobs.
 func (c *Client) ListAdvancedPromptOptimizationJobsPages(ctx context.Context, in *ListAdvancedPromptOptimizationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListAdvancedPromptOptimizationJobsOutput, error] {
-	return func(yield func(*ListAdvancedPromptOptimizationJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAdvancedPromptOptimizationJobs", in, (*ListAdvancedPromptOptimizationJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAdvancedPromptOptimizationJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAdvancedPromptOptimizationJobsOutput](ctx, c.d, "ListAdvancedPromptOptimizationJobs", in, opts)
 }
 
 // ListAdvancedPromptOptimizationJobsItems yields the elements of JobSummaries on all pages.
 func (c *Client) ListAdvancedPromptOptimizationJobsItems(ctx context.Context, in *ListAdvancedPromptOptimizationJobsInput, opts ...boto3.PageOption) iter.Seq2[*AdvancedPromptOptimizationJobSummary, error] {
-	return func(yield func(*AdvancedPromptOptimizationJobSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAdvancedPromptOptimizationJobs", in, (*ListAdvancedPromptOptimizationJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AdvancedPromptOptimizationJobSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAdvancedPromptOptimizationJobsOutput, *AdvancedPromptOptimizationJobSummary](ctx, c.d, "ListAdvancedPromptOptimizationJobs", in, opts)
 }
 
 // ListAutomatedReasoningPolicies sends GET /automated-reasoning-policies, has pages and
@@ -868,22 +858,12 @@ func (c *Client) ListAutomatedReasoningPolicies(ctx context.Context, in *ListAut
 
 // ListAutomatedReasoningPoliciesPages yields the pages of ListAutomatedReasoningPolicies.
 func (c *Client) ListAutomatedReasoningPoliciesPages(ctx context.Context, in *ListAutomatedReasoningPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListAutomatedReasoningPoliciesOutput, error] {
-	return func(yield func(*ListAutomatedReasoningPoliciesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAutomatedReasoningPolicies", in, (*ListAutomatedReasoningPoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAutomatedReasoningPoliciesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAutomatedReasoningPoliciesOutput](ctx, c.d, "ListAutomatedReasoningPolicies", in, opts)
 }
 
 // ListAutomatedReasoningPoliciesItems yields the elements of AutomatedReasoningPolicySummaries on all pages.
 func (c *Client) ListAutomatedReasoningPoliciesItems(ctx context.Context, in *ListAutomatedReasoningPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*AutomatedReasoningPolicySummary, error] {
-	return func(yield func(*AutomatedReasoningPolicySummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAutomatedReasoningPolicies", in, (*ListAutomatedReasoningPoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AutomatedReasoningPolicySummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAutomatedReasoningPoliciesOutput, *AutomatedReasoningPolicySummary](ctx, c.d, "ListAutomatedReasoningPolicies", in, opts)
 }
 
 // ListAutomatedReasoningPolicyBuildWorkflows sends GET
@@ -900,22 +880,12 @@ func (c *Client) ListAutomatedReasoningPolicyBuildWorkflows(ctx context.Context,
 
 // ListAutomatedReasoningPolicyBuildWorkflowsPages yields the pages of ListAutomatedReasoningPolicyBuildWorkflows.
 func (c *Client) ListAutomatedReasoningPolicyBuildWorkflowsPages(ctx context.Context, in *ListAutomatedReasoningPolicyBuildWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*ListAutomatedReasoningPolicyBuildWorkflowsOutput, error] {
-	return func(yield func(*ListAutomatedReasoningPolicyBuildWorkflowsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAutomatedReasoningPolicyBuildWorkflows", in, (*ListAutomatedReasoningPolicyBuildWorkflowsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAutomatedReasoningPolicyBuildWorkflowsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAutomatedReasoningPolicyBuildWorkflowsOutput](ctx, c.d, "ListAutomatedReasoningPolicyBuildWorkflows", in, opts)
 }
 
 // ListAutomatedReasoningPolicyBuildWorkflowsItems yields the elements of AutomatedReasoningPolicyBuildWorkflowSummaries on all pages.
 func (c *Client) ListAutomatedReasoningPolicyBuildWorkflowsItems(ctx context.Context, in *ListAutomatedReasoningPolicyBuildWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*AutomatedReasoningPolicyBuildWorkflowSummary, error] {
-	return func(yield func(*AutomatedReasoningPolicyBuildWorkflowSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAutomatedReasoningPolicyBuildWorkflows", in, (*ListAutomatedReasoningPolicyBuildWorkflowsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AutomatedReasoningPolicyBuildWorkflowSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAutomatedReasoningPolicyBuildWorkflowsOutput, *AutomatedReasoningPolicyBuildWorkflowSummary](ctx, c.d, "ListAutomatedReasoningPolicyBuildWorkflows", in, opts)
 }
 
 // ListAutomatedReasoningPolicyTestCases sends GET
@@ -932,22 +902,12 @@ func (c *Client) ListAutomatedReasoningPolicyTestCases(ctx context.Context, in *
 
 // ListAutomatedReasoningPolicyTestCasesPages yields the pages of ListAutomatedReasoningPolicyTestCases.
 func (c *Client) ListAutomatedReasoningPolicyTestCasesPages(ctx context.Context, in *ListAutomatedReasoningPolicyTestCasesInput, opts ...boto3.PageOption) iter.Seq2[*ListAutomatedReasoningPolicyTestCasesOutput, error] {
-	return func(yield func(*ListAutomatedReasoningPolicyTestCasesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAutomatedReasoningPolicyTestCases", in, (*ListAutomatedReasoningPolicyTestCasesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAutomatedReasoningPolicyTestCasesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAutomatedReasoningPolicyTestCasesOutput](ctx, c.d, "ListAutomatedReasoningPolicyTestCases", in, opts)
 }
 
 // ListAutomatedReasoningPolicyTestCasesItems yields the elements of TestCases on all pages.
 func (c *Client) ListAutomatedReasoningPolicyTestCasesItems(ctx context.Context, in *ListAutomatedReasoningPolicyTestCasesInput, opts ...boto3.PageOption) iter.Seq2[*AutomatedReasoningPolicyTestCase, error] {
-	return func(yield func(*AutomatedReasoningPolicyTestCase, error) bool) {
-		runtime.Items(ctx, c.d, "ListAutomatedReasoningPolicyTestCases", in, (*ListAutomatedReasoningPolicyTestCasesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AutomatedReasoningPolicyTestCase)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAutomatedReasoningPolicyTestCasesOutput, *AutomatedReasoningPolicyTestCase](ctx, c.d, "ListAutomatedReasoningPolicyTestCases", in, opts)
 }
 
 // ListAutomatedReasoningPolicyTestResults sends GET
@@ -965,22 +925,12 @@ func (c *Client) ListAutomatedReasoningPolicyTestResults(ctx context.Context, in
 
 // ListAutomatedReasoningPolicyTestResultsPages yields the pages of ListAutomatedReasoningPolicyTestResults.
 func (c *Client) ListAutomatedReasoningPolicyTestResultsPages(ctx context.Context, in *ListAutomatedReasoningPolicyTestResultsInput, opts ...boto3.PageOption) iter.Seq2[*ListAutomatedReasoningPolicyTestResultsOutput, error] {
-	return func(yield func(*ListAutomatedReasoningPolicyTestResultsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAutomatedReasoningPolicyTestResults", in, (*ListAutomatedReasoningPolicyTestResultsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAutomatedReasoningPolicyTestResultsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAutomatedReasoningPolicyTestResultsOutput](ctx, c.d, "ListAutomatedReasoningPolicyTestResults", in, opts)
 }
 
 // ListAutomatedReasoningPolicyTestResultsItems yields the elements of TestResults on all pages.
 func (c *Client) ListAutomatedReasoningPolicyTestResultsItems(ctx context.Context, in *ListAutomatedReasoningPolicyTestResultsInput, opts ...boto3.PageOption) iter.Seq2[*AutomatedReasoningPolicyTestResult, error] {
-	return func(yield func(*AutomatedReasoningPolicyTestResult, error) bool) {
-		runtime.Items(ctx, c.d, "ListAutomatedReasoningPolicyTestResults", in, (*ListAutomatedReasoningPolicyTestResultsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AutomatedReasoningPolicyTestResult)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAutomatedReasoningPolicyTestResultsOutput, *AutomatedReasoningPolicyTestResult](ctx, c.d, "ListAutomatedReasoningPolicyTestResults", in, opts)
 }
 
 // ListCustomModelDeployments sends GET /model-customization/custom-model-deployments, has
@@ -997,22 +947,12 @@ func (c *Client) ListCustomModelDeployments(ctx context.Context, in *ListCustomM
 
 // ListCustomModelDeploymentsPages yields the pages of ListCustomModelDeployments.
 func (c *Client) ListCustomModelDeploymentsPages(ctx context.Context, in *ListCustomModelDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomModelDeploymentsOutput, error] {
-	return func(yield func(*ListCustomModelDeploymentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCustomModelDeployments", in, (*ListCustomModelDeploymentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCustomModelDeploymentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCustomModelDeploymentsOutput](ctx, c.d, "ListCustomModelDeployments", in, opts)
 }
 
 // ListCustomModelDeploymentsItems yields the elements of ModelDeploymentSummaries on all pages.
 func (c *Client) ListCustomModelDeploymentsItems(ctx context.Context, in *ListCustomModelDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*CustomModelDeploymentSummary, error] {
-	return func(yield func(*CustomModelDeploymentSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListCustomModelDeployments", in, (*ListCustomModelDeploymentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CustomModelDeploymentSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCustomModelDeploymentsOutput, *CustomModelDeploymentSummary](ctx, c.d, "ListCustomModelDeployments", in, opts)
 }
 
 // ListCustomModels sends GET /custom-models, has pages and changes nothing.
@@ -1028,22 +968,12 @@ func (c *Client) ListCustomModels(ctx context.Context, in *ListCustomModelsInput
 
 // ListCustomModelsPages yields the pages of ListCustomModels.
 func (c *Client) ListCustomModelsPages(ctx context.Context, in *ListCustomModelsInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomModelsOutput, error] {
-	return func(yield func(*ListCustomModelsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCustomModels", in, (*ListCustomModelsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCustomModelsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCustomModelsOutput](ctx, c.d, "ListCustomModels", in, opts)
 }
 
 // ListCustomModelsItems yields the elements of ModelSummaries on all pages.
 func (c *Client) ListCustomModelsItems(ctx context.Context, in *ListCustomModelsInput, opts ...boto3.PageOption) iter.Seq2[*CustomModelSummary, error] {
-	return func(yield func(*CustomModelSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListCustomModels", in, (*ListCustomModelsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CustomModelSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCustomModelsOutput, *CustomModelSummary](ctx, c.d, "ListCustomModels", in, opts)
 }
 
 // ListEnforcedGuardrailsConfiguration sends GET /enforcedGuardrailsConfiguration, has pages
@@ -1060,22 +990,12 @@ func (c *Client) ListEnforcedGuardrailsConfiguration(ctx context.Context, in *Li
 
 // ListEnforcedGuardrailsConfigurationPages yields the pages of ListEnforcedGuardrailsConfiguration.
 func (c *Client) ListEnforcedGuardrailsConfigurationPages(ctx context.Context, in *ListEnforcedGuardrailsConfigurationInput, opts ...boto3.PageOption) iter.Seq2[*ListEnforcedGuardrailsConfigurationOutput, error] {
-	return func(yield func(*ListEnforcedGuardrailsConfigurationOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEnforcedGuardrailsConfiguration", in, (*ListEnforcedGuardrailsConfigurationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEnforcedGuardrailsConfigurationOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEnforcedGuardrailsConfigurationOutput](ctx, c.d, "ListEnforcedGuardrailsConfiguration", in, opts)
 }
 
 // ListEnforcedGuardrailsConfigurationItems yields the elements of GuardrailsConfig on all pages.
 func (c *Client) ListEnforcedGuardrailsConfigurationItems(ctx context.Context, in *ListEnforcedGuardrailsConfigurationInput, opts ...boto3.PageOption) iter.Seq2[*AccountEnforcedGuardrailOutputConfiguration, error] {
-	return func(yield func(*AccountEnforcedGuardrailOutputConfiguration, error) bool) {
-		runtime.Items(ctx, c.d, "ListEnforcedGuardrailsConfiguration", in, (*ListEnforcedGuardrailsConfigurationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AccountEnforcedGuardrailOutputConfiguration)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEnforcedGuardrailsConfigurationOutput, *AccountEnforcedGuardrailOutputConfiguration](ctx, c.d, "ListEnforcedGuardrailsConfiguration", in, opts)
 }
 
 // ListEvaluationJobs sends GET /evaluation-jobs, has pages and changes nothing.
@@ -1091,22 +1011,12 @@ func (c *Client) ListEvaluationJobs(ctx context.Context, in *ListEvaluationJobsI
 
 // ListEvaluationJobsPages yields the pages of ListEvaluationJobs.
 func (c *Client) ListEvaluationJobsPages(ctx context.Context, in *ListEvaluationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListEvaluationJobsOutput, error] {
-	return func(yield func(*ListEvaluationJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEvaluationJobs", in, (*ListEvaluationJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEvaluationJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEvaluationJobsOutput](ctx, c.d, "ListEvaluationJobs", in, opts)
 }
 
 // ListEvaluationJobsItems yields the elements of JobSummaries on all pages.
 func (c *Client) ListEvaluationJobsItems(ctx context.Context, in *ListEvaluationJobsInput, opts ...boto3.PageOption) iter.Seq2[*EvaluationSummary, error] {
-	return func(yield func(*EvaluationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListEvaluationJobs", in, (*ListEvaluationJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EvaluationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEvaluationJobsOutput, *EvaluationSummary](ctx, c.d, "ListEvaluationJobs", in, opts)
 }
 
 // ListFoundationModelAgreementOffers sends GET
@@ -1145,22 +1055,12 @@ func (c *Client) ListGuardrails(ctx context.Context, in *ListGuardrailsInput, op
 
 // ListGuardrailsPages yields the pages of ListGuardrails.
 func (c *Client) ListGuardrailsPages(ctx context.Context, in *ListGuardrailsInput, opts ...boto3.PageOption) iter.Seq2[*ListGuardrailsOutput, error] {
-	return func(yield func(*ListGuardrailsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListGuardrails", in, (*ListGuardrailsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListGuardrailsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListGuardrailsOutput](ctx, c.d, "ListGuardrails", in, opts)
 }
 
 // ListGuardrailsItems yields the elements of Guardrails on all pages.
 func (c *Client) ListGuardrailsItems(ctx context.Context, in *ListGuardrailsInput, opts ...boto3.PageOption) iter.Seq2[*GuardrailSummary, error] {
-	return func(yield func(*GuardrailSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListGuardrails", in, (*ListGuardrailsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GuardrailSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListGuardrailsOutput, *GuardrailSummary](ctx, c.d, "ListGuardrails", in, opts)
 }
 
 // ListImportedModels sends GET /imported-models, has pages and changes nothing.
@@ -1176,22 +1076,12 @@ func (c *Client) ListImportedModels(ctx context.Context, in *ListImportedModelsI
 
 // ListImportedModelsPages yields the pages of ListImportedModels.
 func (c *Client) ListImportedModelsPages(ctx context.Context, in *ListImportedModelsInput, opts ...boto3.PageOption) iter.Seq2[*ListImportedModelsOutput, error] {
-	return func(yield func(*ListImportedModelsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListImportedModels", in, (*ListImportedModelsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListImportedModelsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListImportedModelsOutput](ctx, c.d, "ListImportedModels", in, opts)
 }
 
 // ListImportedModelsItems yields the elements of ModelSummaries on all pages.
 func (c *Client) ListImportedModelsItems(ctx context.Context, in *ListImportedModelsInput, opts ...boto3.PageOption) iter.Seq2[*ImportedModelSummary, error] {
-	return func(yield func(*ImportedModelSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListImportedModels", in, (*ListImportedModelsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ImportedModelSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListImportedModelsOutput, *ImportedModelSummary](ctx, c.d, "ListImportedModels", in, opts)
 }
 
 // ListInferenceProfiles sends GET /inference-profiles, has pages and changes nothing.
@@ -1207,22 +1097,12 @@ func (c *Client) ListInferenceProfiles(ctx context.Context, in *ListInferencePro
 
 // ListInferenceProfilesPages yields the pages of ListInferenceProfiles.
 func (c *Client) ListInferenceProfilesPages(ctx context.Context, in *ListInferenceProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListInferenceProfilesOutput, error] {
-	return func(yield func(*ListInferenceProfilesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListInferenceProfiles", in, (*ListInferenceProfilesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListInferenceProfilesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListInferenceProfilesOutput](ctx, c.d, "ListInferenceProfiles", in, opts)
 }
 
 // ListInferenceProfilesItems yields the elements of InferenceProfileSummaries on all pages.
 func (c *Client) ListInferenceProfilesItems(ctx context.Context, in *ListInferenceProfilesInput, opts ...boto3.PageOption) iter.Seq2[*InferenceProfileSummary, error] {
-	return func(yield func(*InferenceProfileSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListInferenceProfiles", in, (*ListInferenceProfilesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*InferenceProfileSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListInferenceProfilesOutput, *InferenceProfileSummary](ctx, c.d, "ListInferenceProfiles", in, opts)
 }
 
 // ListMarketplaceModelEndpoints sends GET /marketplace-model/endpoints, has pages and
@@ -1239,22 +1119,12 @@ func (c *Client) ListMarketplaceModelEndpoints(ctx context.Context, in *ListMark
 
 // ListMarketplaceModelEndpointsPages yields the pages of ListMarketplaceModelEndpoints.
 func (c *Client) ListMarketplaceModelEndpointsPages(ctx context.Context, in *ListMarketplaceModelEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListMarketplaceModelEndpointsOutput, error] {
-	return func(yield func(*ListMarketplaceModelEndpointsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListMarketplaceModelEndpoints", in, (*ListMarketplaceModelEndpointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMarketplaceModelEndpointsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListMarketplaceModelEndpointsOutput](ctx, c.d, "ListMarketplaceModelEndpoints", in, opts)
 }
 
 // ListMarketplaceModelEndpointsItems yields the elements of MarketplaceModelEndpoints on all pages.
 func (c *Client) ListMarketplaceModelEndpointsItems(ctx context.Context, in *ListMarketplaceModelEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*MarketplaceModelEndpointSummary, error] {
-	return func(yield func(*MarketplaceModelEndpointSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListMarketplaceModelEndpoints", in, (*ListMarketplaceModelEndpointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MarketplaceModelEndpointSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListMarketplaceModelEndpointsOutput, *MarketplaceModelEndpointSummary](ctx, c.d, "ListMarketplaceModelEndpoints", in, opts)
 }
 
 // ListModelCopyJobs sends GET /model-copy-jobs, has pages and changes nothing.
@@ -1270,22 +1140,12 @@ func (c *Client) ListModelCopyJobs(ctx context.Context, in *ListModelCopyJobsInp
 
 // ListModelCopyJobsPages yields the pages of ListModelCopyJobs.
 func (c *Client) ListModelCopyJobsPages(ctx context.Context, in *ListModelCopyJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListModelCopyJobsOutput, error] {
-	return func(yield func(*ListModelCopyJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListModelCopyJobs", in, (*ListModelCopyJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListModelCopyJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListModelCopyJobsOutput](ctx, c.d, "ListModelCopyJobs", in, opts)
 }
 
 // ListModelCopyJobsItems yields the elements of ModelCopyJobSummaries on all pages.
 func (c *Client) ListModelCopyJobsItems(ctx context.Context, in *ListModelCopyJobsInput, opts ...boto3.PageOption) iter.Seq2[*ModelCopyJobSummary, error] {
-	return func(yield func(*ModelCopyJobSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListModelCopyJobs", in, (*ListModelCopyJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ModelCopyJobSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListModelCopyJobsOutput, *ModelCopyJobSummary](ctx, c.d, "ListModelCopyJobs", in, opts)
 }
 
 // ListModelCustomizationJobs sends GET /model-customization-jobs, has pages and changes
@@ -1302,22 +1162,12 @@ func (c *Client) ListModelCustomizationJobs(ctx context.Context, in *ListModelCu
 
 // ListModelCustomizationJobsPages yields the pages of ListModelCustomizationJobs.
 func (c *Client) ListModelCustomizationJobsPages(ctx context.Context, in *ListModelCustomizationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListModelCustomizationJobsOutput, error] {
-	return func(yield func(*ListModelCustomizationJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListModelCustomizationJobs", in, (*ListModelCustomizationJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListModelCustomizationJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListModelCustomizationJobsOutput](ctx, c.d, "ListModelCustomizationJobs", in, opts)
 }
 
 // ListModelCustomizationJobsItems yields the elements of ModelCustomizationJobSummaries on all pages.
 func (c *Client) ListModelCustomizationJobsItems(ctx context.Context, in *ListModelCustomizationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ModelCustomizationJobSummary, error] {
-	return func(yield func(*ModelCustomizationJobSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListModelCustomizationJobs", in, (*ListModelCustomizationJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ModelCustomizationJobSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListModelCustomizationJobsOutput, *ModelCustomizationJobSummary](ctx, c.d, "ListModelCustomizationJobs", in, opts)
 }
 
 // ListModelImportJobs sends GET /model-import-jobs, has pages and changes nothing.
@@ -1333,22 +1183,12 @@ func (c *Client) ListModelImportJobs(ctx context.Context, in *ListModelImportJob
 
 // ListModelImportJobsPages yields the pages of ListModelImportJobs.
 func (c *Client) ListModelImportJobsPages(ctx context.Context, in *ListModelImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListModelImportJobsOutput, error] {
-	return func(yield func(*ListModelImportJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListModelImportJobs", in, (*ListModelImportJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListModelImportJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListModelImportJobsOutput](ctx, c.d, "ListModelImportJobs", in, opts)
 }
 
 // ListModelImportJobsItems yields the elements of ModelImportJobSummaries on all pages.
 func (c *Client) ListModelImportJobsItems(ctx context.Context, in *ListModelImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ModelImportJobSummary, error] {
-	return func(yield func(*ModelImportJobSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListModelImportJobs", in, (*ListModelImportJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ModelImportJobSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListModelImportJobsOutput, *ModelImportJobSummary](ctx, c.d, "ListModelImportJobs", in, opts)
 }
 
 // ListModelInvocationJobs sends GET /model-invocation-jobs, has pages and changes nothing.
@@ -1364,22 +1204,12 @@ func (c *Client) ListModelInvocationJobs(ctx context.Context, in *ListModelInvoc
 
 // ListModelInvocationJobsPages yields the pages of ListModelInvocationJobs.
 func (c *Client) ListModelInvocationJobsPages(ctx context.Context, in *ListModelInvocationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListModelInvocationJobsOutput, error] {
-	return func(yield func(*ListModelInvocationJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListModelInvocationJobs", in, (*ListModelInvocationJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListModelInvocationJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListModelInvocationJobsOutput](ctx, c.d, "ListModelInvocationJobs", in, opts)
 }
 
 // ListModelInvocationJobsItems yields the elements of InvocationJobSummaries on all pages.
 func (c *Client) ListModelInvocationJobsItems(ctx context.Context, in *ListModelInvocationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ModelInvocationJobSummary, error] {
-	return func(yield func(*ModelInvocationJobSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListModelInvocationJobs", in, (*ListModelInvocationJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ModelInvocationJobSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListModelInvocationJobsOutput, *ModelInvocationJobSummary](ctx, c.d, "ListModelInvocationJobs", in, opts)
 }
 
 // ListPromptRouters sends GET /prompt-routers, has pages and changes nothing.
@@ -1395,22 +1225,12 @@ func (c *Client) ListPromptRouters(ctx context.Context, in *ListPromptRoutersInp
 
 // ListPromptRoutersPages yields the pages of ListPromptRouters.
 func (c *Client) ListPromptRoutersPages(ctx context.Context, in *ListPromptRoutersInput, opts ...boto3.PageOption) iter.Seq2[*ListPromptRoutersOutput, error] {
-	return func(yield func(*ListPromptRoutersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPromptRouters", in, (*ListPromptRoutersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPromptRoutersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPromptRoutersOutput](ctx, c.d, "ListPromptRouters", in, opts)
 }
 
 // ListPromptRoutersItems yields the elements of PromptRouterSummaries on all pages.
 func (c *Client) ListPromptRoutersItems(ctx context.Context, in *ListPromptRoutersInput, opts ...boto3.PageOption) iter.Seq2[*PromptRouterSummary, error] {
-	return func(yield func(*PromptRouterSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListPromptRouters", in, (*ListPromptRoutersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PromptRouterSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPromptRoutersOutput, *PromptRouterSummary](ctx, c.d, "ListPromptRouters", in, opts)
 }
 
 // ListProvisionedModelThroughputs sends GET /provisioned-model-throughputs, has pages and
@@ -1427,22 +1247,12 @@ func (c *Client) ListProvisionedModelThroughputs(ctx context.Context, in *ListPr
 
 // ListProvisionedModelThroughputsPages yields the pages of ListProvisionedModelThroughputs.
 func (c *Client) ListProvisionedModelThroughputsPages(ctx context.Context, in *ListProvisionedModelThroughputsInput, opts ...boto3.PageOption) iter.Seq2[*ListProvisionedModelThroughputsOutput, error] {
-	return func(yield func(*ListProvisionedModelThroughputsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListProvisionedModelThroughputs", in, (*ListProvisionedModelThroughputsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListProvisionedModelThroughputsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListProvisionedModelThroughputsOutput](ctx, c.d, "ListProvisionedModelThroughputs", in, opts)
 }
 
 // ListProvisionedModelThroughputsItems yields the elements of ProvisionedModelSummaries on all pages.
 func (c *Client) ListProvisionedModelThroughputsItems(ctx context.Context, in *ListProvisionedModelThroughputsInput, opts ...boto3.PageOption) iter.Seq2[*ProvisionedModelSummary, error] {
-	return func(yield func(*ProvisionedModelSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListProvisionedModelThroughputs", in, (*ListProvisionedModelThroughputsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ProvisionedModelSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListProvisionedModelThroughputsOutput, *ProvisionedModelSummary](ctx, c.d, "ListProvisionedModelThroughputs", in, opts)
 }
 
 // ListTagsForResource sends POST /listTagsForResource.

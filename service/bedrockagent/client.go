@@ -548,22 +548,12 @@ func (c *Client) ListAgentActionGroups(ctx context.Context, in *ListAgentActionG
 
 // ListAgentActionGroupsPages yields the pages of ListAgentActionGroups.
 func (c *Client) ListAgentActionGroupsPages(ctx context.Context, in *ListAgentActionGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentActionGroupsOutput, error] {
-	return func(yield func(*ListAgentActionGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAgentActionGroups", in, (*ListAgentActionGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAgentActionGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAgentActionGroupsOutput](ctx, c.d, "ListAgentActionGroups", in, opts)
 }
 
 // ListAgentActionGroupsItems yields the elements of ActionGroupSummaries on all pages.
 func (c *Client) ListAgentActionGroupsItems(ctx context.Context, in *ListAgentActionGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ActionGroupSummary, error] {
-	return func(yield func(*ActionGroupSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAgentActionGroups", in, (*ListAgentActionGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ActionGroupSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAgentActionGroupsOutput, *ActionGroupSummary](ctx, c.d, "ListAgentActionGroups", in, opts)
 }
 
 // ListAgentAliases sends POST /agents/{agentId}/agentaliases/, has pages and changes
@@ -580,22 +570,12 @@ func (c *Client) ListAgentAliases(ctx context.Context, in *ListAgentAliasesInput
 
 // ListAgentAliasesPages yields the pages of ListAgentAliases.
 func (c *Client) ListAgentAliasesPages(ctx context.Context, in *ListAgentAliasesInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentAliasesOutput, error] {
-	return func(yield func(*ListAgentAliasesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAgentAliases", in, (*ListAgentAliasesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAgentAliasesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAgentAliasesOutput](ctx, c.d, "ListAgentAliases", in, opts)
 }
 
 // ListAgentAliasesItems yields the elements of AgentAliasSummaries on all pages.
 func (c *Client) ListAgentAliasesItems(ctx context.Context, in *ListAgentAliasesInput, opts ...boto3.PageOption) iter.Seq2[*AgentAliasSummary, error] {
-	return func(yield func(*AgentAliasSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAgentAliases", in, (*ListAgentAliasesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AgentAliasSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAgentAliasesOutput, *AgentAliasSummary](ctx, c.d, "ListAgentAliases", in, opts)
 }
 
 // ListAgentCollaborators sends POST
@@ -613,22 +593,12 @@ func (c *Client) ListAgentCollaborators(ctx context.Context, in *ListAgentCollab
 
 // ListAgentCollaboratorsPages yields the pages of ListAgentCollaborators.
 func (c *Client) ListAgentCollaboratorsPages(ctx context.Context, in *ListAgentCollaboratorsInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentCollaboratorsOutput, error] {
-	return func(yield func(*ListAgentCollaboratorsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAgentCollaborators", in, (*ListAgentCollaboratorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAgentCollaboratorsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAgentCollaboratorsOutput](ctx, c.d, "ListAgentCollaborators", in, opts)
 }
 
 // ListAgentCollaboratorsItems yields the elements of AgentCollaboratorSummaries on all pages.
 func (c *Client) ListAgentCollaboratorsItems(ctx context.Context, in *ListAgentCollaboratorsInput, opts ...boto3.PageOption) iter.Seq2[*AgentCollaboratorSummary, error] {
-	return func(yield func(*AgentCollaboratorSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAgentCollaborators", in, (*ListAgentCollaboratorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AgentCollaboratorSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAgentCollaboratorsOutput, *AgentCollaboratorSummary](ctx, c.d, "ListAgentCollaborators", in, opts)
 }
 
 // ListAgentKnowledgeBases sends POST
@@ -646,22 +616,12 @@ func (c *Client) ListAgentKnowledgeBases(ctx context.Context, in *ListAgentKnowl
 
 // ListAgentKnowledgeBasesPages yields the pages of ListAgentKnowledgeBases.
 func (c *Client) ListAgentKnowledgeBasesPages(ctx context.Context, in *ListAgentKnowledgeBasesInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentKnowledgeBasesOutput, error] {
-	return func(yield func(*ListAgentKnowledgeBasesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAgentKnowledgeBases", in, (*ListAgentKnowledgeBasesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAgentKnowledgeBasesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAgentKnowledgeBasesOutput](ctx, c.d, "ListAgentKnowledgeBases", in, opts)
 }
 
 // ListAgentKnowledgeBasesItems yields the elements of AgentKnowledgeBaseSummaries on all pages.
 func (c *Client) ListAgentKnowledgeBasesItems(ctx context.Context, in *ListAgentKnowledgeBasesInput, opts ...boto3.PageOption) iter.Seq2[*AgentKnowledgeBaseSummary, error] {
-	return func(yield func(*AgentKnowledgeBaseSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAgentKnowledgeBases", in, (*ListAgentKnowledgeBasesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AgentKnowledgeBaseSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAgentKnowledgeBasesOutput, *AgentKnowledgeBaseSummary](ctx, c.d, "ListAgentKnowledgeBases", in, opts)
 }
 
 // ListAgentVersions sends POST /agents/{agentId}/agentversions/, has pages and changes
@@ -678,22 +638,12 @@ func (c *Client) ListAgentVersions(ctx context.Context, in *ListAgentVersionsInp
 
 // ListAgentVersionsPages yields the pages of ListAgentVersions.
 func (c *Client) ListAgentVersionsPages(ctx context.Context, in *ListAgentVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentVersionsOutput, error] {
-	return func(yield func(*ListAgentVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAgentVersions", in, (*ListAgentVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAgentVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAgentVersionsOutput](ctx, c.d, "ListAgentVersions", in, opts)
 }
 
 // ListAgentVersionsItems yields the elements of AgentVersionSummaries on all pages.
 func (c *Client) ListAgentVersionsItems(ctx context.Context, in *ListAgentVersionsInput, opts ...boto3.PageOption) iter.Seq2[*AgentVersionSummary, error] {
-	return func(yield func(*AgentVersionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAgentVersions", in, (*ListAgentVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AgentVersionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAgentVersionsOutput, *AgentVersionSummary](ctx, c.d, "ListAgentVersions", in, opts)
 }
 
 // ListAgents sends POST /agents/, has pages and changes nothing.
@@ -709,22 +659,12 @@ func (c *Client) ListAgents(ctx context.Context, in *ListAgentsInput, opts ...bo
 
 // ListAgentsPages yields the pages of ListAgents.
 func (c *Client) ListAgentsPages(ctx context.Context, in *ListAgentsInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentsOutput, error] {
-	return func(yield func(*ListAgentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAgents", in, (*ListAgentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAgentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAgentsOutput](ctx, c.d, "ListAgents", in, opts)
 }
 
 // ListAgentsItems yields the elements of AgentSummaries on all pages.
 func (c *Client) ListAgentsItems(ctx context.Context, in *ListAgentsInput, opts ...boto3.PageOption) iter.Seq2[*AgentSummary, error] {
-	return func(yield func(*AgentSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAgents", in, (*ListAgentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AgentSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAgentsOutput, *AgentSummary](ctx, c.d, "ListAgents", in, opts)
 }
 
 // ListDataSources sends POST /knowledgebases/{knowledgeBaseId}/datasources/, has pages and
@@ -741,22 +681,12 @@ func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, 
 
 // ListDataSourcesPages yields the pages of ListDataSources.
 func (c *Client) ListDataSourcesPages(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListDataSourcesOutput, error] {
-	return func(yield func(*ListDataSourcesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDataSources", in, (*ListDataSourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDataSourcesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDataSourcesOutput](ctx, c.d, "ListDataSources", in, opts)
 }
 
 // ListDataSourcesItems yields the elements of DataSourceSummaries on all pages.
 func (c *Client) ListDataSourcesItems(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.PageOption) iter.Seq2[*DataSourceSummary, error] {
-	return func(yield func(*DataSourceSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDataSources", in, (*ListDataSourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DataSourceSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDataSourcesOutput, *DataSourceSummary](ctx, c.d, "ListDataSources", in, opts)
 }
 
 // ListFlowAliases sends GET /flows/{flowIdentifier}/aliases, has pages and changes nothing.
@@ -772,22 +702,12 @@ func (c *Client) ListFlowAliases(ctx context.Context, in *ListFlowAliasesInput, 
 
 // ListFlowAliasesPages yields the pages of ListFlowAliases.
 func (c *Client) ListFlowAliasesPages(ctx context.Context, in *ListFlowAliasesInput, opts ...boto3.PageOption) iter.Seq2[*ListFlowAliasesOutput, error] {
-	return func(yield func(*ListFlowAliasesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFlowAliases", in, (*ListFlowAliasesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFlowAliasesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFlowAliasesOutput](ctx, c.d, "ListFlowAliases", in, opts)
 }
 
 // ListFlowAliasesItems yields the elements of FlowAliasSummaries on all pages.
 func (c *Client) ListFlowAliasesItems(ctx context.Context, in *ListFlowAliasesInput, opts ...boto3.PageOption) iter.Seq2[*FlowAliasSummary, error] {
-	return func(yield func(*FlowAliasSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListFlowAliases", in, (*ListFlowAliasesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FlowAliasSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFlowAliasesOutput, *FlowAliasSummary](ctx, c.d, "ListFlowAliases", in, opts)
 }
 
 // ListFlowVersions sends GET /flows/{flowIdentifier}/versions, has pages and changes
@@ -804,22 +724,12 @@ func (c *Client) ListFlowVersions(ctx context.Context, in *ListFlowVersionsInput
 
 // ListFlowVersionsPages yields the pages of ListFlowVersions.
 func (c *Client) ListFlowVersionsPages(ctx context.Context, in *ListFlowVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListFlowVersionsOutput, error] {
-	return func(yield func(*ListFlowVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFlowVersions", in, (*ListFlowVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFlowVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFlowVersionsOutput](ctx, c.d, "ListFlowVersions", in, opts)
 }
 
 // ListFlowVersionsItems yields the elements of FlowVersionSummaries on all pages.
 func (c *Client) ListFlowVersionsItems(ctx context.Context, in *ListFlowVersionsInput, opts ...boto3.PageOption) iter.Seq2[*FlowVersionSummary, error] {
-	return func(yield func(*FlowVersionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListFlowVersions", in, (*ListFlowVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FlowVersionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFlowVersionsOutput, *FlowVersionSummary](ctx, c.d, "ListFlowVersions", in, opts)
 }
 
 // ListFlows sends GET /flows/, has pages and changes nothing.
@@ -835,22 +745,12 @@ func (c *Client) ListFlows(ctx context.Context, in *ListFlowsInput, opts ...boto
 
 // ListFlowsPages yields the pages of ListFlows.
 func (c *Client) ListFlowsPages(ctx context.Context, in *ListFlowsInput, opts ...boto3.PageOption) iter.Seq2[*ListFlowsOutput, error] {
-	return func(yield func(*ListFlowsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFlows", in, (*ListFlowsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFlowsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFlowsOutput](ctx, c.d, "ListFlows", in, opts)
 }
 
 // ListFlowsItems yields the elements of FlowSummaries on all pages.
 func (c *Client) ListFlowsItems(ctx context.Context, in *ListFlowsInput, opts ...boto3.PageOption) iter.Seq2[*FlowSummary, error] {
-	return func(yield func(*FlowSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListFlows", in, (*ListFlowsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FlowSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFlowsOutput, *FlowSummary](ctx, c.d, "ListFlows", in, opts)
 }
 
 // ListIngestionJobs sends POST
@@ -868,22 +768,12 @@ func (c *Client) ListIngestionJobs(ctx context.Context, in *ListIngestionJobsInp
 
 // ListIngestionJobsPages yields the pages of ListIngestionJobs.
 func (c *Client) ListIngestionJobsPages(ctx context.Context, in *ListIngestionJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListIngestionJobsOutput, error] {
-	return func(yield func(*ListIngestionJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListIngestionJobs", in, (*ListIngestionJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListIngestionJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListIngestionJobsOutput](ctx, c.d, "ListIngestionJobs", in, opts)
 }
 
 // ListIngestionJobsItems yields the elements of IngestionJobSummaries on all pages.
 func (c *Client) ListIngestionJobsItems(ctx context.Context, in *ListIngestionJobsInput, opts ...boto3.PageOption) iter.Seq2[*IngestionJobSummary, error] {
-	return func(yield func(*IngestionJobSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListIngestionJobs", in, (*ListIngestionJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*IngestionJobSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListIngestionJobsOutput, *IngestionJobSummary](ctx, c.d, "ListIngestionJobs", in, opts)
 }
 
 // ListKnowledgeBaseDocuments sends POST
@@ -901,22 +791,12 @@ func (c *Client) ListKnowledgeBaseDocuments(ctx context.Context, in *ListKnowled
 
 // ListKnowledgeBaseDocumentsPages yields the pages of ListKnowledgeBaseDocuments.
 func (c *Client) ListKnowledgeBaseDocumentsPages(ctx context.Context, in *ListKnowledgeBaseDocumentsInput, opts ...boto3.PageOption) iter.Seq2[*ListKnowledgeBaseDocumentsOutput, error] {
-	return func(yield func(*ListKnowledgeBaseDocumentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListKnowledgeBaseDocuments", in, (*ListKnowledgeBaseDocumentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListKnowledgeBaseDocumentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListKnowledgeBaseDocumentsOutput](ctx, c.d, "ListKnowledgeBaseDocuments", in, opts)
 }
 
 // ListKnowledgeBaseDocumentsItems yields the elements of DocumentDetails on all pages.
 func (c *Client) ListKnowledgeBaseDocumentsItems(ctx context.Context, in *ListKnowledgeBaseDocumentsInput, opts ...boto3.PageOption) iter.Seq2[*KnowledgeBaseDocumentDetail, error] {
-	return func(yield func(*KnowledgeBaseDocumentDetail, error) bool) {
-		runtime.Items(ctx, c.d, "ListKnowledgeBaseDocuments", in, (*ListKnowledgeBaseDocumentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*KnowledgeBaseDocumentDetail)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListKnowledgeBaseDocumentsOutput, *KnowledgeBaseDocumentDetail](ctx, c.d, "ListKnowledgeBaseDocuments", in, opts)
 }
 
 // ListKnowledgeBases sends POST /knowledgebases/, has pages and changes nothing.
@@ -932,22 +812,12 @@ func (c *Client) ListKnowledgeBases(ctx context.Context, in *ListKnowledgeBasesI
 
 // ListKnowledgeBasesPages yields the pages of ListKnowledgeBases.
 func (c *Client) ListKnowledgeBasesPages(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.PageOption) iter.Seq2[*ListKnowledgeBasesOutput, error] {
-	return func(yield func(*ListKnowledgeBasesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListKnowledgeBases", in, (*ListKnowledgeBasesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListKnowledgeBasesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListKnowledgeBasesOutput](ctx, c.d, "ListKnowledgeBases", in, opts)
 }
 
 // ListKnowledgeBasesItems yields the elements of KnowledgeBaseSummaries on all pages.
 func (c *Client) ListKnowledgeBasesItems(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.PageOption) iter.Seq2[*KnowledgeBaseSummary, error] {
-	return func(yield func(*KnowledgeBaseSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListKnowledgeBases", in, (*ListKnowledgeBasesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*KnowledgeBaseSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListKnowledgeBasesOutput, *KnowledgeBaseSummary](ctx, c.d, "ListKnowledgeBases", in, opts)
 }
 
 // ListPrompts sends GET /prompts/, has pages and changes nothing.
@@ -963,22 +833,12 @@ func (c *Client) ListPrompts(ctx context.Context, in *ListPromptsInput, opts ...
 
 // ListPromptsPages yields the pages of ListPrompts.
 func (c *Client) ListPromptsPages(ctx context.Context, in *ListPromptsInput, opts ...boto3.PageOption) iter.Seq2[*ListPromptsOutput, error] {
-	return func(yield func(*ListPromptsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPrompts", in, (*ListPromptsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPromptsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPromptsOutput](ctx, c.d, "ListPrompts", in, opts)
 }
 
 // ListPromptsItems yields the elements of PromptSummaries on all pages.
 func (c *Client) ListPromptsItems(ctx context.Context, in *ListPromptsInput, opts ...boto3.PageOption) iter.Seq2[*PromptSummary, error] {
-	return func(yield func(*PromptSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListPrompts", in, (*ListPromptsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PromptSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPromptsOutput, *PromptSummary](ctx, c.d, "ListPrompts", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.

@@ -516,22 +516,12 @@ func (c *Client) ListABTests(ctx context.Context, in *ListABTestsInput, opts ...
 
 // ListABTestsPages yields the pages of ListABTests.
 func (c *Client) ListABTestsPages(ctx context.Context, in *ListABTestsInput, opts ...boto3.PageOption) iter.Seq2[*ListABTestsOutput, error] {
-	return func(yield func(*ListABTestsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListABTests", in, (*ListABTestsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListABTestsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListABTestsOutput](ctx, c.d, "ListABTests", in, opts)
 }
 
 // ListABTestsItems yields the elements of AbTests on all pages.
 func (c *Client) ListABTestsItems(ctx context.Context, in *ListABTestsInput, opts ...boto3.PageOption) iter.Seq2[*ABTestSummary, error] {
-	return func(yield func(*ABTestSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListABTests", in, (*ListABTestsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ABTestSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListABTestsOutput, *ABTestSummary](ctx, c.d, "ListABTests", in, opts)
 }
 
 // ListActors sends POST /memories/{memoryId}/actors, has pages, changes nothing and may fail
@@ -548,22 +538,12 @@ func (c *Client) ListActors(ctx context.Context, in *ListActorsInput, opts ...bo
 
 // ListActorsPages yields the pages of ListActors.
 func (c *Client) ListActorsPages(ctx context.Context, in *ListActorsInput, opts ...boto3.PageOption) iter.Seq2[*ListActorsOutput, error] {
-	return func(yield func(*ListActorsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListActors", in, (*ListActorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListActorsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListActorsOutput](ctx, c.d, "ListActors", in, opts)
 }
 
 // ListActorsItems yields the elements of ActorSummaries on all pages.
 func (c *Client) ListActorsItems(ctx context.Context, in *ListActorsInput, opts ...boto3.PageOption) iter.Seq2[*ActorSummary, error] {
-	return func(yield func(*ActorSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListActors", in, (*ListActorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ActorSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListActorsOutput, *ActorSummary](ctx, c.d, "ListActors", in, opts)
 }
 
 // ListBatchEvaluations sends GET /evaluations/batch-evaluate, has pages, changes nothing and
@@ -580,22 +560,12 @@ func (c *Client) ListBatchEvaluations(ctx context.Context, in *ListBatchEvaluati
 
 // ListBatchEvaluationsPages yields the pages of ListBatchEvaluations.
 func (c *Client) ListBatchEvaluationsPages(ctx context.Context, in *ListBatchEvaluationsInput, opts ...boto3.PageOption) iter.Seq2[*ListBatchEvaluationsOutput, error] {
-	return func(yield func(*ListBatchEvaluationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListBatchEvaluations", in, (*ListBatchEvaluationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListBatchEvaluationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListBatchEvaluationsOutput](ctx, c.d, "ListBatchEvaluations", in, opts)
 }
 
 // ListBatchEvaluationsItems yields the elements of BatchEvaluations on all pages.
 func (c *Client) ListBatchEvaluationsItems(ctx context.Context, in *ListBatchEvaluationsInput, opts ...boto3.PageOption) iter.Seq2[*BatchEvaluationSummary, error] {
-	return func(yield func(*BatchEvaluationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListBatchEvaluations", in, (*ListBatchEvaluationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*BatchEvaluationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListBatchEvaluationsOutput, *BatchEvaluationSummary](ctx, c.d, "ListBatchEvaluations", in, opts)
 }
 
 // ListBrowserSessions sends POST /browsers/{browserIdentifier}/sessions/list and changes
@@ -637,22 +607,12 @@ func (c *Client) ListEvents(ctx context.Context, in *ListEventsInput, opts ...bo
 
 // ListEventsPages yields the pages of ListEvents.
 func (c *Client) ListEventsPages(ctx context.Context, in *ListEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListEventsOutput, error] {
-	return func(yield func(*ListEventsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEvents", in, (*ListEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEventsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEventsOutput](ctx, c.d, "ListEvents", in, opts)
 }
 
 // ListEventsItems yields the elements of Events on all pages.
 func (c *Client) ListEventsItems(ctx context.Context, in *ListEventsInput, opts ...boto3.PageOption) iter.Seq2[*Event, error] {
-	return func(yield func(*Event, error) bool) {
-		runtime.Items(ctx, c.d, "ListEvents", in, (*ListEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Event)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEventsOutput, *Event](ctx, c.d, "ListEvents", in, opts)
 }
 
 // ListMemoryExtractionJobs sends POST /memories/{memoryId}/extractionJobs, has pages and may
@@ -669,22 +629,12 @@ func (c *Client) ListMemoryExtractionJobs(ctx context.Context, in *ListMemoryExt
 
 // ListMemoryExtractionJobsPages yields the pages of ListMemoryExtractionJobs.
 func (c *Client) ListMemoryExtractionJobsPages(ctx context.Context, in *ListMemoryExtractionJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListMemoryExtractionJobsOutput, error] {
-	return func(yield func(*ListMemoryExtractionJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListMemoryExtractionJobs", in, (*ListMemoryExtractionJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMemoryExtractionJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListMemoryExtractionJobsOutput](ctx, c.d, "ListMemoryExtractionJobs", in, opts)
 }
 
 // ListMemoryExtractionJobsItems yields the elements of Jobs on all pages.
 func (c *Client) ListMemoryExtractionJobsItems(ctx context.Context, in *ListMemoryExtractionJobsInput, opts ...boto3.PageOption) iter.Seq2[*ExtractionJobMetadata, error] {
-	return func(yield func(*ExtractionJobMetadata, error) bool) {
-		runtime.Items(ctx, c.d, "ListMemoryExtractionJobs", in, (*ListMemoryExtractionJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ExtractionJobMetadata)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListMemoryExtractionJobsOutput, *ExtractionJobMetadata](ctx, c.d, "ListMemoryExtractionJobs", in, opts)
 }
 
 // ListMemoryRecords sends POST /memories/{memoryId}/memoryRecords, has pages, changes
@@ -701,22 +651,12 @@ func (c *Client) ListMemoryRecords(ctx context.Context, in *ListMemoryRecordsInp
 
 // ListMemoryRecordsPages yields the pages of ListMemoryRecords.
 func (c *Client) ListMemoryRecordsPages(ctx context.Context, in *ListMemoryRecordsInput, opts ...boto3.PageOption) iter.Seq2[*ListMemoryRecordsOutput, error] {
-	return func(yield func(*ListMemoryRecordsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListMemoryRecords", in, (*ListMemoryRecordsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMemoryRecordsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListMemoryRecordsOutput](ctx, c.d, "ListMemoryRecords", in, opts)
 }
 
 // ListMemoryRecordsItems yields the elements of MemoryRecordSummaries on all pages.
 func (c *Client) ListMemoryRecordsItems(ctx context.Context, in *ListMemoryRecordsInput, opts ...boto3.PageOption) iter.Seq2[*MemoryRecordSummary, error] {
-	return func(yield func(*MemoryRecordSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListMemoryRecords", in, (*ListMemoryRecordsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MemoryRecordSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListMemoryRecordsOutput, *MemoryRecordSummary](ctx, c.d, "ListMemoryRecords", in, opts)
 }
 
 // ListPaymentInstruments sends POST /payments/listPaymentInstruments, has pages and changes
@@ -733,22 +673,12 @@ func (c *Client) ListPaymentInstruments(ctx context.Context, in *ListPaymentInst
 
 // ListPaymentInstrumentsPages yields the pages of ListPaymentInstruments.
 func (c *Client) ListPaymentInstrumentsPages(ctx context.Context, in *ListPaymentInstrumentsInput, opts ...boto3.PageOption) iter.Seq2[*ListPaymentInstrumentsOutput, error] {
-	return func(yield func(*ListPaymentInstrumentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPaymentInstruments", in, (*ListPaymentInstrumentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPaymentInstrumentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPaymentInstrumentsOutput](ctx, c.d, "ListPaymentInstruments", in, opts)
 }
 
 // ListPaymentInstrumentsItems yields the elements of PaymentInstruments on all pages.
 func (c *Client) ListPaymentInstrumentsItems(ctx context.Context, in *ListPaymentInstrumentsInput, opts ...boto3.PageOption) iter.Seq2[*PaymentInstrumentSummary, error] {
-	return func(yield func(*PaymentInstrumentSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListPaymentInstruments", in, (*ListPaymentInstrumentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PaymentInstrumentSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPaymentInstrumentsOutput, *PaymentInstrumentSummary](ctx, c.d, "ListPaymentInstruments", in, opts)
 }
 
 // ListPaymentSessions sends POST /payments/listPaymentSessions, has pages and changes
@@ -765,22 +695,12 @@ func (c *Client) ListPaymentSessions(ctx context.Context, in *ListPaymentSession
 
 // ListPaymentSessionsPages yields the pages of ListPaymentSessions.
 func (c *Client) ListPaymentSessionsPages(ctx context.Context, in *ListPaymentSessionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPaymentSessionsOutput, error] {
-	return func(yield func(*ListPaymentSessionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPaymentSessions", in, (*ListPaymentSessionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPaymentSessionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPaymentSessionsOutput](ctx, c.d, "ListPaymentSessions", in, opts)
 }
 
 // ListPaymentSessionsItems yields the elements of PaymentSessions on all pages.
 func (c *Client) ListPaymentSessionsItems(ctx context.Context, in *ListPaymentSessionsInput, opts ...boto3.PageOption) iter.Seq2[*PaymentSessionSummary, error] {
-	return func(yield func(*PaymentSessionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListPaymentSessions", in, (*ListPaymentSessionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PaymentSessionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPaymentSessionsOutput, *PaymentSessionSummary](ctx, c.d, "ListPaymentSessions", in, opts)
 }
 
 // ListRecommendations sends GET /recommendations, has pages and changes nothing.
@@ -796,22 +716,12 @@ func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendation
 
 // ListRecommendationsPages yields the pages of ListRecommendations.
 func (c *Client) ListRecommendationsPages(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*ListRecommendationsOutput, error] {
-	return func(yield func(*ListRecommendationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRecommendations", in, (*ListRecommendationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRecommendationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRecommendationsOutput](ctx, c.d, "ListRecommendations", in, opts)
 }
 
 // ListRecommendationsItems yields the elements of RecommendationSummaries on all pages.
 func (c *Client) ListRecommendationsItems(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*RecommendationSummary, error] {
-	return func(yield func(*RecommendationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListRecommendations", in, (*ListRecommendationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RecommendationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRecommendationsOutput, *RecommendationSummary](ctx, c.d, "ListRecommendations", in, opts)
 }
 
 // ListSessions sends POST /memories/{memoryId}/actor/{actorId}/sessions, has pages, changes
@@ -828,22 +738,12 @@ func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts .
 
 // ListSessionsPages yields the pages of ListSessions.
 func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSessionsOutput, error] {
-	return func(yield func(*ListSessionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSessions", in, (*ListSessionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSessionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSessionsOutput](ctx, c.d, "ListSessions", in, opts)
 }
 
 // ListSessionsItems yields the elements of SessionSummaries on all pages.
 func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, opts ...boto3.PageOption) iter.Seq2[*SessionSummary, error] {
-	return func(yield func(*SessionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListSessions", in, (*ListSessionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SessionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSessionsOutput, *SessionSummary](ctx, c.d, "ListSessions", in, opts)
 }
 
 // ProcessPayment sends POST /payments/processPayment, is idempotent by ClientToken and may
@@ -872,22 +772,12 @@ func (c *Client) RetrieveMemoryRecords(ctx context.Context, in *RetrieveMemoryRe
 
 // RetrieveMemoryRecordsPages yields the pages of RetrieveMemoryRecords.
 func (c *Client) RetrieveMemoryRecordsPages(ctx context.Context, in *RetrieveMemoryRecordsInput, opts ...boto3.PageOption) iter.Seq2[*RetrieveMemoryRecordsOutput, error] {
-	return func(yield func(*RetrieveMemoryRecordsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "RetrieveMemoryRecords", in, (*RetrieveMemoryRecordsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RetrieveMemoryRecordsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*RetrieveMemoryRecordsOutput](ctx, c.d, "RetrieveMemoryRecords", in, opts)
 }
 
 // RetrieveMemoryRecordsItems yields the elements of MemoryRecordSummaries on all pages.
 func (c *Client) RetrieveMemoryRecordsItems(ctx context.Context, in *RetrieveMemoryRecordsInput, opts ...boto3.PageOption) iter.Seq2[*MemoryRecordSummary, error] {
-	return func(yield func(*MemoryRecordSummary, error) bool) {
-		runtime.Items(ctx, c.d, "RetrieveMemoryRecords", in, (*RetrieveMemoryRecordsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MemoryRecordSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*RetrieveMemoryRecordsOutput, *MemoryRecordSummary](ctx, c.d, "RetrieveMemoryRecords", in, opts)
 }
 
 // SaveBrowserSessionProfile sends PUT /browser-profiles/{profileIdentifier}/save, is

@@ -1010,22 +1010,12 @@ func (c *Client) ListAgentRuntimeEndpoints(ctx context.Context, in *ListAgentRun
 
 // ListAgentRuntimeEndpointsPages yields the pages of ListAgentRuntimeEndpoints.
 func (c *Client) ListAgentRuntimeEndpointsPages(ctx context.Context, in *ListAgentRuntimeEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentRuntimeEndpointsOutput, error] {
-	return func(yield func(*ListAgentRuntimeEndpointsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAgentRuntimeEndpoints", in, (*ListAgentRuntimeEndpointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAgentRuntimeEndpointsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAgentRuntimeEndpointsOutput](ctx, c.d, "ListAgentRuntimeEndpoints", in, opts)
 }
 
 // ListAgentRuntimeEndpointsItems yields the elements of RuntimeEndpoints on all pages.
 func (c *Client) ListAgentRuntimeEndpointsItems(ctx context.Context, in *ListAgentRuntimeEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*AgentRuntimeEndpoint, error] {
-	return func(yield func(*AgentRuntimeEndpoint, error) bool) {
-		runtime.Items(ctx, c.d, "ListAgentRuntimeEndpoints", in, (*ListAgentRuntimeEndpointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AgentRuntimeEndpoint)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAgentRuntimeEndpointsOutput, *AgentRuntimeEndpoint](ctx, c.d, "ListAgentRuntimeEndpoints", in, opts)
 }
 
 // ListAgentRuntimeVersions sends POST /runtimes/{agentRuntimeId}/versions/, has pages and
@@ -1042,22 +1032,12 @@ func (c *Client) ListAgentRuntimeVersions(ctx context.Context, in *ListAgentRunt
 
 // ListAgentRuntimeVersionsPages yields the pages of ListAgentRuntimeVersions.
 func (c *Client) ListAgentRuntimeVersionsPages(ctx context.Context, in *ListAgentRuntimeVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentRuntimeVersionsOutput, error] {
-	return func(yield func(*ListAgentRuntimeVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAgentRuntimeVersions", in, (*ListAgentRuntimeVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAgentRuntimeVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAgentRuntimeVersionsOutput](ctx, c.d, "ListAgentRuntimeVersions", in, opts)
 }
 
 // ListAgentRuntimeVersionsItems yields the elements of AgentRuntimes on all pages.
 func (c *Client) ListAgentRuntimeVersionsItems(ctx context.Context, in *ListAgentRuntimeVersionsInput, opts ...boto3.PageOption) iter.Seq2[*AgentRuntime, error] {
-	return func(yield func(*AgentRuntime, error) bool) {
-		runtime.Items(ctx, c.d, "ListAgentRuntimeVersions", in, (*ListAgentRuntimeVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AgentRuntime)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAgentRuntimeVersionsOutput, *AgentRuntime](ctx, c.d, "ListAgentRuntimeVersions", in, opts)
 }
 
 // ListAgentRuntimes sends POST /runtimes/, has pages and changes nothing.
@@ -1073,22 +1053,12 @@ func (c *Client) ListAgentRuntimes(ctx context.Context, in *ListAgentRuntimesInp
 
 // ListAgentRuntimesPages yields the pages of ListAgentRuntimes.
 func (c *Client) ListAgentRuntimesPages(ctx context.Context, in *ListAgentRuntimesInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentRuntimesOutput, error] {
-	return func(yield func(*ListAgentRuntimesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAgentRuntimes", in, (*ListAgentRuntimesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAgentRuntimesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAgentRuntimesOutput](ctx, c.d, "ListAgentRuntimes", in, opts)
 }
 
 // ListAgentRuntimesItems yields the elements of AgentRuntimes on all pages.
 func (c *Client) ListAgentRuntimesItems(ctx context.Context, in *ListAgentRuntimesInput, opts ...boto3.PageOption) iter.Seq2[*AgentRuntime, error] {
-	return func(yield func(*AgentRuntime, error) bool) {
-		runtime.Items(ctx, c.d, "ListAgentRuntimes", in, (*ListAgentRuntimesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AgentRuntime)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAgentRuntimesOutput, *AgentRuntime](ctx, c.d, "ListAgentRuntimes", in, opts)
 }
 
 // ListApiKeyCredentialProviders sends POST /identities/ListApiKeyCredentialProviders, has
@@ -1105,22 +1075,12 @@ func (c *Client) ListApiKeyCredentialProviders(ctx context.Context, in *ListApiK
 
 // ListApiKeyCredentialProvidersPages yields the pages of ListApiKeyCredentialProviders.
 func (c *Client) ListApiKeyCredentialProvidersPages(ctx context.Context, in *ListApiKeyCredentialProvidersInput, opts ...boto3.PageOption) iter.Seq2[*ListApiKeyCredentialProvidersOutput, error] {
-	return func(yield func(*ListApiKeyCredentialProvidersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListApiKeyCredentialProviders", in, (*ListApiKeyCredentialProvidersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListApiKeyCredentialProvidersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListApiKeyCredentialProvidersOutput](ctx, c.d, "ListApiKeyCredentialProviders", in, opts)
 }
 
 // ListApiKeyCredentialProvidersItems yields the elements of CredentialProviders on all pages.
 func (c *Client) ListApiKeyCredentialProvidersItems(ctx context.Context, in *ListApiKeyCredentialProvidersInput, opts ...boto3.PageOption) iter.Seq2[*ApiKeyCredentialProviderItem, error] {
-	return func(yield func(*ApiKeyCredentialProviderItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListApiKeyCredentialProviders", in, (*ListApiKeyCredentialProvidersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ApiKeyCredentialProviderItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListApiKeyCredentialProvidersOutput, *ApiKeyCredentialProviderItem](ctx, c.d, "ListApiKeyCredentialProviders", in, opts)
 }
 
 // ListBrowserProfiles sends POST /browser-profiles, has pages and changes nothing.
@@ -1136,22 +1096,12 @@ func (c *Client) ListBrowserProfiles(ctx context.Context, in *ListBrowserProfile
 
 // ListBrowserProfilesPages yields the pages of ListBrowserProfiles.
 func (c *Client) ListBrowserProfilesPages(ctx context.Context, in *ListBrowserProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListBrowserProfilesOutput, error] {
-	return func(yield func(*ListBrowserProfilesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListBrowserProfiles", in, (*ListBrowserProfilesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListBrowserProfilesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListBrowserProfilesOutput](ctx, c.d, "ListBrowserProfiles", in, opts)
 }
 
 // ListBrowserProfilesItems yields the elements of ProfileSummaries on all pages.
 func (c *Client) ListBrowserProfilesItems(ctx context.Context, in *ListBrowserProfilesInput, opts ...boto3.PageOption) iter.Seq2[*BrowserProfileSummary, error] {
-	return func(yield func(*BrowserProfileSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListBrowserProfiles", in, (*ListBrowserProfilesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*BrowserProfileSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListBrowserProfilesOutput, *BrowserProfileSummary](ctx, c.d, "ListBrowserProfiles", in, opts)
 }
 
 // ListBrowsers sends POST /browsers, has pages and changes nothing.
@@ -1167,22 +1117,12 @@ func (c *Client) ListBrowsers(ctx context.Context, in *ListBrowsersInput, opts .
 
 // ListBrowsersPages yields the pages of ListBrowsers.
 func (c *Client) ListBrowsersPages(ctx context.Context, in *ListBrowsersInput, opts ...boto3.PageOption) iter.Seq2[*ListBrowsersOutput, error] {
-	return func(yield func(*ListBrowsersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListBrowsers", in, (*ListBrowsersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListBrowsersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListBrowsersOutput](ctx, c.d, "ListBrowsers", in, opts)
 }
 
 // ListBrowsersItems yields the elements of BrowserSummaries on all pages.
 func (c *Client) ListBrowsersItems(ctx context.Context, in *ListBrowsersInput, opts ...boto3.PageOption) iter.Seq2[*BrowserSummary, error] {
-	return func(yield func(*BrowserSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListBrowsers", in, (*ListBrowsersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*BrowserSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListBrowsersOutput, *BrowserSummary](ctx, c.d, "ListBrowsers", in, opts)
 }
 
 // ListCodeInterpreters sends POST /code-interpreters, has pages and changes nothing.
@@ -1198,22 +1138,12 @@ func (c *Client) ListCodeInterpreters(ctx context.Context, in *ListCodeInterpret
 
 // ListCodeInterpretersPages yields the pages of ListCodeInterpreters.
 func (c *Client) ListCodeInterpretersPages(ctx context.Context, in *ListCodeInterpretersInput, opts ...boto3.PageOption) iter.Seq2[*ListCodeInterpretersOutput, error] {
-	return func(yield func(*ListCodeInterpretersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCodeInterpreters", in, (*ListCodeInterpretersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCodeInterpretersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCodeInterpretersOutput](ctx, c.d, "ListCodeInterpreters", in, opts)
 }
 
 // ListCodeInterpretersItems yields the elements of CodeInterpreterSummaries on all pages.
 func (c *Client) ListCodeInterpretersItems(ctx context.Context, in *ListCodeInterpretersInput, opts ...boto3.PageOption) iter.Seq2[*CodeInterpreterSummary, error] {
-	return func(yield func(*CodeInterpreterSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListCodeInterpreters", in, (*ListCodeInterpretersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CodeInterpreterSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCodeInterpretersOutput, *CodeInterpreterSummary](ctx, c.d, "ListCodeInterpreters", in, opts)
 }
 
 // ListConfigurationBundleVersions sends POST /configuration-bundles/{bundleId}/versions, has
@@ -1230,22 +1160,12 @@ func (c *Client) ListConfigurationBundleVersions(ctx context.Context, in *ListCo
 
 // ListConfigurationBundleVersionsPages yields the pages of ListConfigurationBundleVersions.
 func (c *Client) ListConfigurationBundleVersionsPages(ctx context.Context, in *ListConfigurationBundleVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListConfigurationBundleVersionsOutput, error] {
-	return func(yield func(*ListConfigurationBundleVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListConfigurationBundleVersions", in, (*ListConfigurationBundleVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListConfigurationBundleVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListConfigurationBundleVersionsOutput](ctx, c.d, "ListConfigurationBundleVersions", in, opts)
 }
 
 // ListConfigurationBundleVersionsItems yields the elements of Versions on all pages.
 func (c *Client) ListConfigurationBundleVersionsItems(ctx context.Context, in *ListConfigurationBundleVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationBundleVersionSummary, error] {
-	return func(yield func(*ConfigurationBundleVersionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListConfigurationBundleVersions", in, (*ListConfigurationBundleVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ConfigurationBundleVersionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListConfigurationBundleVersionsOutput, *ConfigurationBundleVersionSummary](ctx, c.d, "ListConfigurationBundleVersions", in, opts)
 }
 
 // ListConfigurationBundles sends POST /configuration-bundles, has pages and changes nothing.
@@ -1261,22 +1181,12 @@ func (c *Client) ListConfigurationBundles(ctx context.Context, in *ListConfigura
 
 // ListConfigurationBundlesPages yields the pages of ListConfigurationBundles.
 func (c *Client) ListConfigurationBundlesPages(ctx context.Context, in *ListConfigurationBundlesInput, opts ...boto3.PageOption) iter.Seq2[*ListConfigurationBundlesOutput, error] {
-	return func(yield func(*ListConfigurationBundlesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListConfigurationBundles", in, (*ListConfigurationBundlesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListConfigurationBundlesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListConfigurationBundlesOutput](ctx, c.d, "ListConfigurationBundles", in, opts)
 }
 
 // ListConfigurationBundlesItems yields the elements of Bundles on all pages.
 func (c *Client) ListConfigurationBundlesItems(ctx context.Context, in *ListConfigurationBundlesInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationBundleSummary, error] {
-	return func(yield func(*ConfigurationBundleSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListConfigurationBundles", in, (*ListConfigurationBundlesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ConfigurationBundleSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListConfigurationBundlesOutput, *ConfigurationBundleSummary](ctx, c.d, "ListConfigurationBundles", in, opts)
 }
 
 // ListEvaluators sends POST /evaluators, has pages and changes nothing.
@@ -1292,22 +1202,12 @@ func (c *Client) ListEvaluators(ctx context.Context, in *ListEvaluatorsInput, op
 
 // ListEvaluatorsPages yields the pages of ListEvaluators.
 func (c *Client) ListEvaluatorsPages(ctx context.Context, in *ListEvaluatorsInput, opts ...boto3.PageOption) iter.Seq2[*ListEvaluatorsOutput, error] {
-	return func(yield func(*ListEvaluatorsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEvaluators", in, (*ListEvaluatorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEvaluatorsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEvaluatorsOutput](ctx, c.d, "ListEvaluators", in, opts)
 }
 
 // ListEvaluatorsItems yields the elements of Evaluators on all pages.
 func (c *Client) ListEvaluatorsItems(ctx context.Context, in *ListEvaluatorsInput, opts ...boto3.PageOption) iter.Seq2[*EvaluatorSummary, error] {
-	return func(yield func(*EvaluatorSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListEvaluators", in, (*ListEvaluatorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EvaluatorSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEvaluatorsOutput, *EvaluatorSummary](ctx, c.d, "ListEvaluators", in, opts)
 }
 
 // ListGatewayRules sends GET /gateways/{gatewayIdentifier}/rules, has pages and changes
@@ -1324,22 +1224,12 @@ func (c *Client) ListGatewayRules(ctx context.Context, in *ListGatewayRulesInput
 
 // ListGatewayRulesPages yields the pages of ListGatewayRules.
 func (c *Client) ListGatewayRulesPages(ctx context.Context, in *ListGatewayRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListGatewayRulesOutput, error] {
-	return func(yield func(*ListGatewayRulesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListGatewayRules", in, (*ListGatewayRulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListGatewayRulesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListGatewayRulesOutput](ctx, c.d, "ListGatewayRules", in, opts)
 }
 
 // ListGatewayRulesItems yields the elements of GatewayRules on all pages.
 func (c *Client) ListGatewayRulesItems(ctx context.Context, in *ListGatewayRulesInput, opts ...boto3.PageOption) iter.Seq2[*GatewayRuleDetail, error] {
-	return func(yield func(*GatewayRuleDetail, error) bool) {
-		runtime.Items(ctx, c.d, "ListGatewayRules", in, (*ListGatewayRulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GatewayRuleDetail)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListGatewayRulesOutput, *GatewayRuleDetail](ctx, c.d, "ListGatewayRules", in, opts)
 }
 
 // ListGatewayTargets sends GET /gateways/{gatewayIdentifier}/targets/, has pages and changes
@@ -1356,22 +1246,12 @@ func (c *Client) ListGatewayTargets(ctx context.Context, in *ListGatewayTargetsI
 
 // ListGatewayTargetsPages yields the pages of ListGatewayTargets.
 func (c *Client) ListGatewayTargetsPages(ctx context.Context, in *ListGatewayTargetsInput, opts ...boto3.PageOption) iter.Seq2[*ListGatewayTargetsOutput, error] {
-	return func(yield func(*ListGatewayTargetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListGatewayTargets", in, (*ListGatewayTargetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListGatewayTargetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListGatewayTargetsOutput](ctx, c.d, "ListGatewayTargets", in, opts)
 }
 
 // ListGatewayTargetsItems yields the elements of Items on all pages.
 func (c *Client) ListGatewayTargetsItems(ctx context.Context, in *ListGatewayTargetsInput, opts ...boto3.PageOption) iter.Seq2[*TargetSummary, error] {
-	return func(yield func(*TargetSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListGatewayTargets", in, (*ListGatewayTargetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TargetSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListGatewayTargetsOutput, *TargetSummary](ctx, c.d, "ListGatewayTargets", in, opts)
 }
 
 // ListGateways sends GET /gateways/, has pages and changes nothing.
@@ -1387,22 +1267,12 @@ func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts .
 
 // ListGatewaysPages yields the pages of ListGateways.
 func (c *Client) ListGatewaysPages(ctx context.Context, in *ListGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*ListGatewaysOutput, error] {
-	return func(yield func(*ListGatewaysOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListGateways", in, (*ListGatewaysOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListGatewaysOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListGatewaysOutput](ctx, c.d, "ListGateways", in, opts)
 }
 
 // ListGatewaysItems yields the elements of Items on all pages.
 func (c *Client) ListGatewaysItems(ctx context.Context, in *ListGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*GatewaySummary, error] {
-	return func(yield func(*GatewaySummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListGateways", in, (*ListGatewaysOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GatewaySummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListGatewaysOutput, *GatewaySummary](ctx, c.d, "ListGateways", in, opts)
 }
 
 // ListHarnesses sends GET /harnesses, has pages and changes nothing.
@@ -1418,22 +1288,12 @@ func (c *Client) ListHarnesses(ctx context.Context, in *ListHarnessesInput, opts
 
 // ListHarnessesPages yields the pages of ListHarnesses.
 func (c *Client) ListHarnessesPages(ctx context.Context, in *ListHarnessesInput, opts ...boto3.PageOption) iter.Seq2[*ListHarnessesOutput, error] {
-	return func(yield func(*ListHarnessesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListHarnesses", in, (*ListHarnessesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListHarnessesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListHarnessesOutput](ctx, c.d, "ListHarnesses", in, opts)
 }
 
 // ListHarnessesItems yields the elements of Harnesses on all pages.
 func (c *Client) ListHarnessesItems(ctx context.Context, in *ListHarnessesInput, opts ...boto3.PageOption) iter.Seq2[*HarnessSummary, error] {
-	return func(yield func(*HarnessSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListHarnesses", in, (*ListHarnessesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*HarnessSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListHarnessesOutput, *HarnessSummary](ctx, c.d, "ListHarnesses", in, opts)
 }
 
 // ListMemories sends POST /memories/, has pages, changes nothing and may fail with
@@ -1450,22 +1310,12 @@ func (c *Client) ListMemories(ctx context.Context, in *ListMemoriesInput, opts .
 
 // ListMemoriesPages yields the pages of ListMemories.
 func (c *Client) ListMemoriesPages(ctx context.Context, in *ListMemoriesInput, opts ...boto3.PageOption) iter.Seq2[*ListMemoriesOutput, error] {
-	return func(yield func(*ListMemoriesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListMemories", in, (*ListMemoriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMemoriesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListMemoriesOutput](ctx, c.d, "ListMemories", in, opts)
 }
 
 // ListMemoriesItems yields the elements of Memories on all pages.
 func (c *Client) ListMemoriesItems(ctx context.Context, in *ListMemoriesInput, opts ...boto3.PageOption) iter.Seq2[*MemorySummary, error] {
-	return func(yield func(*MemorySummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListMemories", in, (*ListMemoriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MemorySummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListMemoriesOutput, *MemorySummary](ctx, c.d, "ListMemories", in, opts)
 }
 
 // ListOauth2CredentialProviders sends POST /identities/ListOauth2CredentialProviders, has
@@ -1482,22 +1332,12 @@ func (c *Client) ListOauth2CredentialProviders(ctx context.Context, in *ListOaut
 
 // ListOauth2CredentialProvidersPages yields the pages of ListOauth2CredentialProviders.
 func (c *Client) ListOauth2CredentialProvidersPages(ctx context.Context, in *ListOauth2CredentialProvidersInput, opts ...boto3.PageOption) iter.Seq2[*ListOauth2CredentialProvidersOutput, error] {
-	return func(yield func(*ListOauth2CredentialProvidersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListOauth2CredentialProviders", in, (*ListOauth2CredentialProvidersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListOauth2CredentialProvidersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListOauth2CredentialProvidersOutput](ctx, c.d, "ListOauth2CredentialProviders", in, opts)
 }
 
 // ListOauth2CredentialProvidersItems yields the elements of CredentialProviders on all pages.
 func (c *Client) ListOauth2CredentialProvidersItems(ctx context.Context, in *ListOauth2CredentialProvidersInput, opts ...boto3.PageOption) iter.Seq2[*Oauth2CredentialProviderItem, error] {
-	return func(yield func(*Oauth2CredentialProviderItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListOauth2CredentialProviders", in, (*ListOauth2CredentialProvidersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Oauth2CredentialProviderItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListOauth2CredentialProvidersOutput, *Oauth2CredentialProviderItem](ctx, c.d, "ListOauth2CredentialProviders", in, opts)
 }
 
 // ListOnlineEvaluationConfigs sends POST /online-evaluation-configs, has pages and changes
@@ -1514,22 +1354,12 @@ func (c *Client) ListOnlineEvaluationConfigs(ctx context.Context, in *ListOnline
 
 // ListOnlineEvaluationConfigsPages yields the pages of ListOnlineEvaluationConfigs.
 func (c *Client) ListOnlineEvaluationConfigsPages(ctx context.Context, in *ListOnlineEvaluationConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListOnlineEvaluationConfigsOutput, error] {
-	return func(yield func(*ListOnlineEvaluationConfigsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListOnlineEvaluationConfigs", in, (*ListOnlineEvaluationConfigsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListOnlineEvaluationConfigsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListOnlineEvaluationConfigsOutput](ctx, c.d, "ListOnlineEvaluationConfigs", in, opts)
 }
 
 // ListOnlineEvaluationConfigsItems yields the elements of OnlineEvaluationConfigs on all pages.
 func (c *Client) ListOnlineEvaluationConfigsItems(ctx context.Context, in *ListOnlineEvaluationConfigsInput, opts ...boto3.PageOption) iter.Seq2[*OnlineEvaluationConfigSummary, error] {
-	return func(yield func(*OnlineEvaluationConfigSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListOnlineEvaluationConfigs", in, (*ListOnlineEvaluationConfigsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*OnlineEvaluationConfigSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListOnlineEvaluationConfigsOutput, *OnlineEvaluationConfigSummary](ctx, c.d, "ListOnlineEvaluationConfigs", in, opts)
 }
 
 // ListPaymentConnectors sends POST /payments/managers/{paymentManagerId}/connectors-list,
@@ -1546,22 +1376,12 @@ func (c *Client) ListPaymentConnectors(ctx context.Context, in *ListPaymentConne
 
 // ListPaymentConnectorsPages yields the pages of ListPaymentConnectors.
 func (c *Client) ListPaymentConnectorsPages(ctx context.Context, in *ListPaymentConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListPaymentConnectorsOutput, error] {
-	return func(yield func(*ListPaymentConnectorsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPaymentConnectors", in, (*ListPaymentConnectorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPaymentConnectorsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPaymentConnectorsOutput](ctx, c.d, "ListPaymentConnectors", in, opts)
 }
 
 // ListPaymentConnectorsItems yields the elements of PaymentConnectors on all pages.
 func (c *Client) ListPaymentConnectorsItems(ctx context.Context, in *ListPaymentConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*PaymentConnectorSummary, error] {
-	return func(yield func(*PaymentConnectorSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListPaymentConnectors", in, (*ListPaymentConnectorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PaymentConnectorSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPaymentConnectorsOutput, *PaymentConnectorSummary](ctx, c.d, "ListPaymentConnectors", in, opts)
 }
 
 // ListPaymentCredentialProviders sends POST /identities/ListPaymentCredentialProviders, has
@@ -1578,22 +1398,12 @@ func (c *Client) ListPaymentCredentialProviders(ctx context.Context, in *ListPay
 
 // ListPaymentCredentialProvidersPages yields the pages of ListPaymentCredentialProviders.
 func (c *Client) ListPaymentCredentialProvidersPages(ctx context.Context, in *ListPaymentCredentialProvidersInput, opts ...boto3.PageOption) iter.Seq2[*ListPaymentCredentialProvidersOutput, error] {
-	return func(yield func(*ListPaymentCredentialProvidersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPaymentCredentialProviders", in, (*ListPaymentCredentialProvidersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPaymentCredentialProvidersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPaymentCredentialProvidersOutput](ctx, c.d, "ListPaymentCredentialProviders", in, opts)
 }
 
 // ListPaymentCredentialProvidersItems yields the elements of CredentialProviders on all pages.
 func (c *Client) ListPaymentCredentialProvidersItems(ctx context.Context, in *ListPaymentCredentialProvidersInput, opts ...boto3.PageOption) iter.Seq2[*PaymentCredentialProviderItem, error] {
-	return func(yield func(*PaymentCredentialProviderItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListPaymentCredentialProviders", in, (*ListPaymentCredentialProvidersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PaymentCredentialProviderItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPaymentCredentialProvidersOutput, *PaymentCredentialProviderItem](ctx, c.d, "ListPaymentCredentialProviders", in, opts)
 }
 
 // ListPaymentManagers sends POST /payments/managers-list, has pages and changes nothing.
@@ -1609,22 +1419,12 @@ func (c *Client) ListPaymentManagers(ctx context.Context, in *ListPaymentManager
 
 // ListPaymentManagersPages yields the pages of ListPaymentManagers.
 func (c *Client) ListPaymentManagersPages(ctx context.Context, in *ListPaymentManagersInput, opts ...boto3.PageOption) iter.Seq2[*ListPaymentManagersOutput, error] {
-	return func(yield func(*ListPaymentManagersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPaymentManagers", in, (*ListPaymentManagersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPaymentManagersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPaymentManagersOutput](ctx, c.d, "ListPaymentManagers", in, opts)
 }
 
 // ListPaymentManagersItems yields the elements of PaymentManagers on all pages.
 func (c *Client) ListPaymentManagersItems(ctx context.Context, in *ListPaymentManagersInput, opts ...boto3.PageOption) iter.Seq2[*PaymentManagerSummary, error] {
-	return func(yield func(*PaymentManagerSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListPaymentManagers", in, (*ListPaymentManagersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PaymentManagerSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPaymentManagersOutput, *PaymentManagerSummary](ctx, c.d, "ListPaymentManagers", in, opts)
 }
 
 // ListPolicies sends GET /policy-engines/{policyEngineId}/policies, has pages and changes
@@ -1641,22 +1441,12 @@ func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts .
 
 // ListPoliciesPages yields the pages of ListPolicies.
 func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListPoliciesOutput, error] {
-	return func(yield func(*ListPoliciesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPolicies", in, (*ListPoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPoliciesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPoliciesOutput](ctx, c.d, "ListPolicies", in, opts)
 }
 
 // ListPoliciesItems yields the elements of Policies on all pages.
 func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*Policy, error] {
-	return func(yield func(*Policy, error) bool) {
-		runtime.Items(ctx, c.d, "ListPolicies", in, (*ListPoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Policy)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPoliciesOutput, *Policy](ctx, c.d, "ListPolicies", in, opts)
 }
 
 // ListPolicyEngineSummaries sends GET /policy-engine-summaries, has pages and changes
@@ -1673,22 +1463,12 @@ func (c *Client) ListPolicyEngineSummaries(ctx context.Context, in *ListPolicyEn
 
 // ListPolicyEngineSummariesPages yields the pages of ListPolicyEngineSummaries.
 func (c *Client) ListPolicyEngineSummariesPages(ctx context.Context, in *ListPolicyEngineSummariesInput, opts ...boto3.PageOption) iter.Seq2[*ListPolicyEngineSummariesOutput, error] {
-	return func(yield func(*ListPolicyEngineSummariesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPolicyEngineSummaries", in, (*ListPolicyEngineSummariesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPolicyEngineSummariesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPolicyEngineSummariesOutput](ctx, c.d, "ListPolicyEngineSummaries", in, opts)
 }
 
 // ListPolicyEngineSummariesItems yields the elements of PolicyEngines on all pages.
 func (c *Client) ListPolicyEngineSummariesItems(ctx context.Context, in *ListPolicyEngineSummariesInput, opts ...boto3.PageOption) iter.Seq2[*PolicyEngineSummary, error] {
-	return func(yield func(*PolicyEngineSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListPolicyEngineSummaries", in, (*ListPolicyEngineSummariesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PolicyEngineSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPolicyEngineSummariesOutput, *PolicyEngineSummary](ctx, c.d, "ListPolicyEngineSummaries", in, opts)
 }
 
 // ListPolicyEngines sends GET /policy-engines, has pages and changes nothing.
@@ -1704,22 +1484,12 @@ func (c *Client) ListPolicyEngines(ctx context.Context, in *ListPolicyEnginesInp
 
 // ListPolicyEnginesPages yields the pages of ListPolicyEngines.
 func (c *Client) ListPolicyEnginesPages(ctx context.Context, in *ListPolicyEnginesInput, opts ...boto3.PageOption) iter.Seq2[*ListPolicyEnginesOutput, error] {
-	return func(yield func(*ListPolicyEnginesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPolicyEngines", in, (*ListPolicyEnginesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPolicyEnginesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPolicyEnginesOutput](ctx, c.d, "ListPolicyEngines", in, opts)
 }
 
 // ListPolicyEnginesItems yields the elements of PolicyEngines on all pages.
 func (c *Client) ListPolicyEnginesItems(ctx context.Context, in *ListPolicyEnginesInput, opts ...boto3.PageOption) iter.Seq2[*PolicyEngine, error] {
-	return func(yield func(*PolicyEngine, error) bool) {
-		runtime.Items(ctx, c.d, "ListPolicyEngines", in, (*ListPolicyEnginesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PolicyEngine)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPolicyEnginesOutput, *PolicyEngine](ctx, c.d, "ListPolicyEngines", in, opts)
 }
 
 // ListPolicyGenerationAssets sends GET
@@ -1737,22 +1507,12 @@ func (c *Client) ListPolicyGenerationAssets(ctx context.Context, in *ListPolicyG
 
 // ListPolicyGenerationAssetsPages yields the pages of ListPolicyGenerationAssets.
 func (c *Client) ListPolicyGenerationAssetsPages(ctx context.Context, in *ListPolicyGenerationAssetsInput, opts ...boto3.PageOption) iter.Seq2[*ListPolicyGenerationAssetsOutput, error] {
-	return func(yield func(*ListPolicyGenerationAssetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPolicyGenerationAssets", in, (*ListPolicyGenerationAssetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPolicyGenerationAssetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPolicyGenerationAssetsOutput](ctx, c.d, "ListPolicyGenerationAssets", in, opts)
 }
 
 // ListPolicyGenerationAssetsItems yields the elements of PolicyGenerationAssets on all pages.
 func (c *Client) ListPolicyGenerationAssetsItems(ctx context.Context, in *ListPolicyGenerationAssetsInput, opts ...boto3.PageOption) iter.Seq2[*PolicyGenerationAsset, error] {
-	return func(yield func(*PolicyGenerationAsset, error) bool) {
-		runtime.Items(ctx, c.d, "ListPolicyGenerationAssets", in, (*ListPolicyGenerationAssetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PolicyGenerationAsset)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPolicyGenerationAssetsOutput, *PolicyGenerationAsset](ctx, c.d, "ListPolicyGenerationAssets", in, opts)
 }
 
 // ListPolicyGenerationSummaries sends GET
@@ -1770,22 +1530,12 @@ func (c *Client) ListPolicyGenerationSummaries(ctx context.Context, in *ListPoli
 
 // ListPolicyGenerationSummariesPages yields the pages of ListPolicyGenerationSummaries.
 func (c *Client) ListPolicyGenerationSummariesPages(ctx context.Context, in *ListPolicyGenerationSummariesInput, opts ...boto3.PageOption) iter.Seq2[*ListPolicyGenerationSummariesOutput, error] {
-	return func(yield func(*ListPolicyGenerationSummariesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPolicyGenerationSummaries", in, (*ListPolicyGenerationSummariesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPolicyGenerationSummariesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPolicyGenerationSummariesOutput](ctx, c.d, "ListPolicyGenerationSummaries", in, opts)
 }
 
 // ListPolicyGenerationSummariesItems yields the elements of PolicyGenerations on all pages.
 func (c *Client) ListPolicyGenerationSummariesItems(ctx context.Context, in *ListPolicyGenerationSummariesInput, opts ...boto3.PageOption) iter.Seq2[*PolicyGenerationSummary, error] {
-	return func(yield func(*PolicyGenerationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListPolicyGenerationSummaries", in, (*ListPolicyGenerationSummariesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PolicyGenerationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPolicyGenerationSummariesOutput, *PolicyGenerationSummary](ctx, c.d, "ListPolicyGenerationSummaries", in, opts)
 }
 
 // ListPolicyGenerations sends GET /policy-engines/{policyEngineId}/policy-generations, has
@@ -1802,22 +1552,12 @@ func (c *Client) ListPolicyGenerations(ctx context.Context, in *ListPolicyGenera
 
 // ListPolicyGenerationsPages yields the pages of ListPolicyGenerations.
 func (c *Client) ListPolicyGenerationsPages(ctx context.Context, in *ListPolicyGenerationsInput, opts ...boto3.PageOption) iter.Seq2[*ListPolicyGenerationsOutput, error] {
-	return func(yield func(*ListPolicyGenerationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPolicyGenerations", in, (*ListPolicyGenerationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPolicyGenerationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPolicyGenerationsOutput](ctx, c.d, "ListPolicyGenerations", in, opts)
 }
 
 // ListPolicyGenerationsItems yields the elements of PolicyGenerations on all pages.
 func (c *Client) ListPolicyGenerationsItems(ctx context.Context, in *ListPolicyGenerationsInput, opts ...boto3.PageOption) iter.Seq2[*PolicyGeneration, error] {
-	return func(yield func(*PolicyGeneration, error) bool) {
-		runtime.Items(ctx, c.d, "ListPolicyGenerations", in, (*ListPolicyGenerationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PolicyGeneration)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPolicyGenerationsOutput, *PolicyGeneration](ctx, c.d, "ListPolicyGenerations", in, opts)
 }
 
 // ListPolicySummaries sends GET /policy-engines/{policyEngineId}/policy-summaries, has pages
@@ -1834,22 +1574,12 @@ func (c *Client) ListPolicySummaries(ctx context.Context, in *ListPolicySummarie
 
 // ListPolicySummariesPages yields the pages of ListPolicySummaries.
 func (c *Client) ListPolicySummariesPages(ctx context.Context, in *ListPolicySummariesInput, opts ...boto3.PageOption) iter.Seq2[*ListPolicySummariesOutput, error] {
-	return func(yield func(*ListPolicySummariesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPolicySummaries", in, (*ListPolicySummariesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPolicySummariesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPolicySummariesOutput](ctx, c.d, "ListPolicySummaries", in, opts)
 }
 
 // ListPolicySummariesItems yields the elements of Policies on all pages.
 func (c *Client) ListPolicySummariesItems(ctx context.Context, in *ListPolicySummariesInput, opts ...boto3.PageOption) iter.Seq2[*PolicySummary, error] {
-	return func(yield func(*PolicySummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListPolicySummaries", in, (*ListPolicySummariesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PolicySummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPolicySummariesOutput, *PolicySummary](ctx, c.d, "ListPolicySummaries", in, opts)
 }
 
 // ListRegistries sends GET /registries, has pages and changes nothing.
@@ -1865,22 +1595,12 @@ func (c *Client) ListRegistries(ctx context.Context, in *ListRegistriesInput, op
 
 // ListRegistriesPages yields the pages of ListRegistries.
 func (c *Client) ListRegistriesPages(ctx context.Context, in *ListRegistriesInput, opts ...boto3.PageOption) iter.Seq2[*ListRegistriesOutput, error] {
-	return func(yield func(*ListRegistriesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRegistries", in, (*ListRegistriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRegistriesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRegistriesOutput](ctx, c.d, "ListRegistries", in, opts)
 }
 
 // ListRegistriesItems yields the elements of Registries on all pages.
 func (c *Client) ListRegistriesItems(ctx context.Context, in *ListRegistriesInput, opts ...boto3.PageOption) iter.Seq2[*RegistrySummary, error] {
-	return func(yield func(*RegistrySummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListRegistries", in, (*ListRegistriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RegistrySummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRegistriesOutput, *RegistrySummary](ctx, c.d, "ListRegistries", in, opts)
 }
 
 // ListRegistryRecords sends GET /registries/{registryId}/records, has pages, changes nothing
@@ -1897,22 +1617,12 @@ func (c *Client) ListRegistryRecords(ctx context.Context, in *ListRegistryRecord
 
 // ListRegistryRecordsPages yields the pages of ListRegistryRecords.
 func (c *Client) ListRegistryRecordsPages(ctx context.Context, in *ListRegistryRecordsInput, opts ...boto3.PageOption) iter.Seq2[*ListRegistryRecordsOutput, error] {
-	return func(yield func(*ListRegistryRecordsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRegistryRecords", in, (*ListRegistryRecordsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRegistryRecordsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRegistryRecordsOutput](ctx, c.d, "ListRegistryRecords", in, opts)
 }
 
 // ListRegistryRecordsItems yields the elements of RegistryRecords on all pages.
 func (c *Client) ListRegistryRecordsItems(ctx context.Context, in *ListRegistryRecordsInput, opts ...boto3.PageOption) iter.Seq2[*RegistryRecordSummary, error] {
-	return func(yield func(*RegistryRecordSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListRegistryRecords", in, (*ListRegistryRecordsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RegistryRecordSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRegistryRecordsOutput, *RegistryRecordSummary](ctx, c.d, "ListRegistryRecords", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
@@ -1940,22 +1650,12 @@ func (c *Client) ListWorkloadIdentities(ctx context.Context, in *ListWorkloadIde
 
 // ListWorkloadIdentitiesPages yields the pages of ListWorkloadIdentities.
 func (c *Client) ListWorkloadIdentitiesPages(ctx context.Context, in *ListWorkloadIdentitiesInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkloadIdentitiesOutput, error] {
-	return func(yield func(*ListWorkloadIdentitiesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListWorkloadIdentities", in, (*ListWorkloadIdentitiesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListWorkloadIdentitiesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListWorkloadIdentitiesOutput](ctx, c.d, "ListWorkloadIdentities", in, opts)
 }
 
 // ListWorkloadIdentitiesItems yields the elements of WorkloadIdentities on all pages.
 func (c *Client) ListWorkloadIdentitiesItems(ctx context.Context, in *ListWorkloadIdentitiesInput, opts ...boto3.PageOption) iter.Seq2[*WorkloadIdentityType, error] {
-	return func(yield func(*WorkloadIdentityType, error) bool) {
-		runtime.Items(ctx, c.d, "ListWorkloadIdentities", in, (*ListWorkloadIdentitiesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*WorkloadIdentityType)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListWorkloadIdentitiesOutput, *WorkloadIdentityType](ctx, c.d, "ListWorkloadIdentities", in, opts)
 }
 
 // PutResourcePolicy sends PUT /resourcepolicy/{resourceArn} and is idempotent.

@@ -133,22 +133,12 @@ func (c *Client) GetAgentMemory(ctx context.Context, in *GetAgentMemoryInput, op
 
 // GetAgentMemoryPages yields the pages of GetAgentMemory.
 func (c *Client) GetAgentMemoryPages(ctx context.Context, in *GetAgentMemoryInput, opts ...boto3.PageOption) iter.Seq2[*GetAgentMemoryOutput, error] {
-	return func(yield func(*GetAgentMemoryOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetAgentMemory", in, (*GetAgentMemoryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetAgentMemoryOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetAgentMemoryOutput](ctx, c.d, "GetAgentMemory", in, opts)
 }
 
 // GetAgentMemoryItems yields the elements of MemoryContents on all pages.
 func (c *Client) GetAgentMemoryItems(ctx context.Context, in *GetAgentMemoryInput, opts ...boto3.PageOption) iter.Seq2[*Memory, error] {
-	return func(yield func(*Memory, error) bool) {
-		runtime.Items(ctx, c.d, "GetAgentMemory", in, (*GetAgentMemoryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Memory)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetAgentMemoryOutput, *Memory](ctx, c.d, "GetAgentMemory", in, opts)
 }
 
 // GetExecutionFlowSnapshot sends GET
@@ -250,22 +240,12 @@ func (c *Client) ListFlowExecutionEvents(ctx context.Context, in *ListFlowExecut
 
 // ListFlowExecutionEventsPages yields the pages of ListFlowExecutionEvents.
 func (c *Client) ListFlowExecutionEventsPages(ctx context.Context, in *ListFlowExecutionEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListFlowExecutionEventsOutput, error] {
-	return func(yield func(*ListFlowExecutionEventsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFlowExecutionEvents", in, (*ListFlowExecutionEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFlowExecutionEventsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFlowExecutionEventsOutput](ctx, c.d, "ListFlowExecutionEvents", in, opts)
 }
 
 // ListFlowExecutionEventsItems yields the elements of FlowExecutionEvents on all pages.
 func (c *Client) ListFlowExecutionEventsItems(ctx context.Context, in *ListFlowExecutionEventsInput, opts ...boto3.PageOption) iter.Seq2[*FlowExecutionEvent, error] {
-	return func(yield func(*FlowExecutionEvent, error) bool) {
-		runtime.Items(ctx, c.d, "ListFlowExecutionEvents", in, (*ListFlowExecutionEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FlowExecutionEvent)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFlowExecutionEventsOutput, *FlowExecutionEvent](ctx, c.d, "ListFlowExecutionEvents", in, opts)
 }
 
 // ListFlowExecutions sends GET /flows/{flowIdentifier}/executions and has pages.
@@ -281,22 +261,12 @@ func (c *Client) ListFlowExecutions(ctx context.Context, in *ListFlowExecutionsI
 
 // ListFlowExecutionsPages yields the pages of ListFlowExecutions.
 func (c *Client) ListFlowExecutionsPages(ctx context.Context, in *ListFlowExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListFlowExecutionsOutput, error] {
-	return func(yield func(*ListFlowExecutionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFlowExecutions", in, (*ListFlowExecutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFlowExecutionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFlowExecutionsOutput](ctx, c.d, "ListFlowExecutions", in, opts)
 }
 
 // ListFlowExecutionsItems yields the elements of FlowExecutionSummaries on all pages.
 func (c *Client) ListFlowExecutionsItems(ctx context.Context, in *ListFlowExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*FlowExecutionSummary, error] {
-	return func(yield func(*FlowExecutionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListFlowExecutions", in, (*ListFlowExecutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FlowExecutionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFlowExecutionsOutput, *FlowExecutionSummary](ctx, c.d, "ListFlowExecutions", in, opts)
 }
 
 // ListInvocationSteps sends POST /sessions/{sessionIdentifier}/invocationSteps/ and has
@@ -313,22 +283,12 @@ func (c *Client) ListInvocationSteps(ctx context.Context, in *ListInvocationStep
 
 // ListInvocationStepsPages yields the pages of ListInvocationSteps.
 func (c *Client) ListInvocationStepsPages(ctx context.Context, in *ListInvocationStepsInput, opts ...boto3.PageOption) iter.Seq2[*ListInvocationStepsOutput, error] {
-	return func(yield func(*ListInvocationStepsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListInvocationSteps", in, (*ListInvocationStepsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListInvocationStepsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListInvocationStepsOutput](ctx, c.d, "ListInvocationSteps", in, opts)
 }
 
 // ListInvocationStepsItems yields the elements of InvocationStepSummaries on all pages.
 func (c *Client) ListInvocationStepsItems(ctx context.Context, in *ListInvocationStepsInput, opts ...boto3.PageOption) iter.Seq2[*InvocationStepSummary, error] {
-	return func(yield func(*InvocationStepSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListInvocationSteps", in, (*ListInvocationStepsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*InvocationStepSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListInvocationStepsOutput, *InvocationStepSummary](ctx, c.d, "ListInvocationSteps", in, opts)
 }
 
 // ListInvocations sends POST /sessions/{sessionIdentifier}/invocations/ and has pages.
@@ -344,22 +304,12 @@ func (c *Client) ListInvocations(ctx context.Context, in *ListInvocationsInput, 
 
 // ListInvocationsPages yields the pages of ListInvocations.
 func (c *Client) ListInvocationsPages(ctx context.Context, in *ListInvocationsInput, opts ...boto3.PageOption) iter.Seq2[*ListInvocationsOutput, error] {
-	return func(yield func(*ListInvocationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListInvocations", in, (*ListInvocationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListInvocationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListInvocationsOutput](ctx, c.d, "ListInvocations", in, opts)
 }
 
 // ListInvocationsItems yields the elements of InvocationSummaries on all pages.
 func (c *Client) ListInvocationsItems(ctx context.Context, in *ListInvocationsInput, opts ...boto3.PageOption) iter.Seq2[*InvocationSummary, error] {
-	return func(yield func(*InvocationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListInvocations", in, (*ListInvocationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*InvocationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListInvocationsOutput, *InvocationSummary](ctx, c.d, "ListInvocations", in, opts)
 }
 
 // ListSessions sends POST /sessions/ and has pages.
@@ -375,22 +325,12 @@ func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts .
 
 // ListSessionsPages yields the pages of ListSessions.
 func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSessionsOutput, error] {
-	return func(yield func(*ListSessionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSessions", in, (*ListSessionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSessionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSessionsOutput](ctx, c.d, "ListSessions", in, opts)
 }
 
 // ListSessionsItems yields the elements of SessionSummaries on all pages.
 func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, opts ...boto3.PageOption) iter.Seq2[*SessionSummary, error] {
-	return func(yield func(*SessionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListSessions", in, (*ListSessionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SessionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSessionsOutput, *SessionSummary](ctx, c.d, "ListSessions", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}.
@@ -442,22 +382,12 @@ func (c *Client) Rerank(ctx context.Context, in *RerankInput, opts ...boto3.Call
 
 // RerankPages yields the pages of Rerank.
 func (c *Client) RerankPages(ctx context.Context, in *RerankInput, opts ...boto3.PageOption) iter.Seq2[*RerankOutput, error] {
-	return func(yield func(*RerankOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "Rerank", in, (*RerankOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RerankOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*RerankOutput](ctx, c.d, "Rerank", in, opts)
 }
 
 // RerankItems yields the elements of Results on all pages.
 func (c *Client) RerankItems(ctx context.Context, in *RerankInput, opts ...boto3.PageOption) iter.Seq2[*RerankResult, error] {
-	return func(yield func(*RerankResult, error) bool) {
-		runtime.Items(ctx, c.d, "Rerank", in, (*RerankOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RerankResult)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*RerankOutput, *RerankResult](ctx, c.d, "Rerank", in, opts)
 }
 
 // Retrieve sends POST /knowledgebases/{knowledgeBaseId}/retrieve, has pages and may fail
@@ -474,22 +404,12 @@ func (c *Client) Retrieve(ctx context.Context, in *RetrieveInput, opts ...boto3.
 
 // RetrievePages yields the pages of Retrieve.
 func (c *Client) RetrievePages(ctx context.Context, in *RetrieveInput, opts ...boto3.PageOption) iter.Seq2[*RetrieveOutput, error] {
-	return func(yield func(*RetrieveOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "Retrieve", in, (*RetrieveOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RetrieveOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*RetrieveOutput](ctx, c.d, "Retrieve", in, opts)
 }
 
 // RetrieveItems yields the elements of RetrievalResults on all pages.
 func (c *Client) RetrieveItems(ctx context.Context, in *RetrieveInput, opts ...boto3.PageOption) iter.Seq2[*KnowledgeBaseRetrievalResult, error] {
-	return func(yield func(*KnowledgeBaseRetrievalResult, error) bool) {
-		runtime.Items(ctx, c.d, "Retrieve", in, (*RetrieveOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*KnowledgeBaseRetrievalResult)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*RetrieveOutput, *KnowledgeBaseRetrievalResult](ctx, c.d, "Retrieve", in, opts)
 }
 
 // RetrieveAndGenerate sends POST /retrieveAndGenerate and may fail with

@@ -254,22 +254,12 @@ func (c *Client) ListBlueprints(ctx context.Context, in *ListBlueprintsInput, op
 
 // ListBlueprintsPages yields the pages of ListBlueprints.
 func (c *Client) ListBlueprintsPages(ctx context.Context, in *ListBlueprintsInput, opts ...boto3.PageOption) iter.Seq2[*ListBlueprintsOutput, error] {
-	return func(yield func(*ListBlueprintsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListBlueprints", in, (*ListBlueprintsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListBlueprintsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListBlueprintsOutput](ctx, c.d, "ListBlueprints", in, opts)
 }
 
 // ListBlueprintsItems yields the elements of Blueprints on all pages.
 func (c *Client) ListBlueprintsItems(ctx context.Context, in *ListBlueprintsInput, opts ...boto3.PageOption) iter.Seq2[*BlueprintSummary, error] {
-	return func(yield func(*BlueprintSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListBlueprints", in, (*ListBlueprintsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*BlueprintSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListBlueprintsOutput, *BlueprintSummary](ctx, c.d, "ListBlueprints", in, opts)
 }
 
 // ListDataAutomationLibraries sends POST /data-automation-libraries/, has pages and changes
@@ -286,22 +276,12 @@ func (c *Client) ListDataAutomationLibraries(ctx context.Context, in *ListDataAu
 
 // ListDataAutomationLibrariesPages yields the pages of ListDataAutomationLibraries.
 func (c *Client) ListDataAutomationLibrariesPages(ctx context.Context, in *ListDataAutomationLibrariesInput, opts ...boto3.PageOption) iter.Seq2[*ListDataAutomationLibrariesOutput, error] {
-	return func(yield func(*ListDataAutomationLibrariesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDataAutomationLibraries", in, (*ListDataAutomationLibrariesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDataAutomationLibrariesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDataAutomationLibrariesOutput](ctx, c.d, "ListDataAutomationLibraries", in, opts)
 }
 
 // ListDataAutomationLibrariesItems yields the elements of Libraries on all pages.
 func (c *Client) ListDataAutomationLibrariesItems(ctx context.Context, in *ListDataAutomationLibrariesInput, opts ...boto3.PageOption) iter.Seq2[*DataAutomationLibrarySummary, error] {
-	return func(yield func(*DataAutomationLibrarySummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDataAutomationLibraries", in, (*ListDataAutomationLibrariesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DataAutomationLibrarySummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDataAutomationLibrariesOutput, *DataAutomationLibrarySummary](ctx, c.d, "ListDataAutomationLibraries", in, opts)
 }
 
 // ListDataAutomationLibraryEntities sends POST
@@ -319,22 +299,12 @@ func (c *Client) ListDataAutomationLibraryEntities(ctx context.Context, in *List
 
 // ListDataAutomationLibraryEntitiesPages yields the pages of ListDataAutomationLibraryEntities.
 func (c *Client) ListDataAutomationLibraryEntitiesPages(ctx context.Context, in *ListDataAutomationLibraryEntitiesInput, opts ...boto3.PageOption) iter.Seq2[*ListDataAutomationLibraryEntitiesOutput, error] {
-	return func(yield func(*ListDataAutomationLibraryEntitiesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDataAutomationLibraryEntities", in, (*ListDataAutomationLibraryEntitiesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDataAutomationLibraryEntitiesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDataAutomationLibraryEntitiesOutput](ctx, c.d, "ListDataAutomationLibraryEntities", in, opts)
 }
 
 // ListDataAutomationLibraryEntitiesItems yields the elements of Entities on all pages.
 func (c *Client) ListDataAutomationLibraryEntitiesItems(ctx context.Context, in *ListDataAutomationLibraryEntitiesInput, opts ...boto3.PageOption) iter.Seq2[*DataAutomationLibraryEntitySummary, error] {
-	return func(yield func(*DataAutomationLibraryEntitySummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDataAutomationLibraryEntities", in, (*ListDataAutomationLibraryEntitiesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DataAutomationLibraryEntitySummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDataAutomationLibraryEntitiesOutput, *DataAutomationLibraryEntitySummary](ctx, c.d, "ListDataAutomationLibraryEntities", in, opts)
 }
 
 // ListDataAutomationLibraryIngestionJobs sends POST
@@ -352,22 +322,12 @@ func (c *Client) ListDataAutomationLibraryIngestionJobs(ctx context.Context, in 
 
 // ListDataAutomationLibraryIngestionJobsPages yields the pages of ListDataAutomationLibraryIngestionJobs.
 func (c *Client) ListDataAutomationLibraryIngestionJobsPages(ctx context.Context, in *ListDataAutomationLibraryIngestionJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataAutomationLibraryIngestionJobsOutput, error] {
-	return func(yield func(*ListDataAutomationLibraryIngestionJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDataAutomationLibraryIngestionJobs", in, (*ListDataAutomationLibraryIngestionJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDataAutomationLibraryIngestionJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDataAutomationLibraryIngestionJobsOutput](ctx, c.d, "ListDataAutomationLibraryIngestionJobs", in, opts)
 }
 
 // ListDataAutomationLibraryIngestionJobsItems yields the elements of Jobs on all pages.
 func (c *Client) ListDataAutomationLibraryIngestionJobsItems(ctx context.Context, in *ListDataAutomationLibraryIngestionJobsInput, opts ...boto3.PageOption) iter.Seq2[*DataAutomationLibraryIngestionJobSummary, error] {
-	return func(yield func(*DataAutomationLibraryIngestionJobSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDataAutomationLibraryIngestionJobs", in, (*ListDataAutomationLibraryIngestionJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DataAutomationLibraryIngestionJobSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDataAutomationLibraryIngestionJobsOutput, *DataAutomationLibraryIngestionJobSummary](ctx, c.d, "ListDataAutomationLibraryIngestionJobs", in, opts)
 }
 
 // ListDataAutomationProjects sends POST /data-automation-projects/, has pages and changes
@@ -384,22 +344,12 @@ func (c *Client) ListDataAutomationProjects(ctx context.Context, in *ListDataAut
 
 // ListDataAutomationProjectsPages yields the pages of ListDataAutomationProjects.
 func (c *Client) ListDataAutomationProjectsPages(ctx context.Context, in *ListDataAutomationProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataAutomationProjectsOutput, error] {
-	return func(yield func(*ListDataAutomationProjectsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDataAutomationProjects", in, (*ListDataAutomationProjectsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDataAutomationProjectsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDataAutomationProjectsOutput](ctx, c.d, "ListDataAutomationProjects", in, opts)
 }
 
 // ListDataAutomationProjectsItems yields the elements of Projects on all pages.
 func (c *Client) ListDataAutomationProjectsItems(ctx context.Context, in *ListDataAutomationProjectsInput, opts ...boto3.PageOption) iter.Seq2[*DataAutomationProjectSummary, error] {
-	return func(yield func(*DataAutomationProjectSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDataAutomationProjects", in, (*ListDataAutomationProjectsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DataAutomationProjectSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDataAutomationProjectsOutput, *DataAutomationProjectSummary](ctx, c.d, "ListDataAutomationProjects", in, opts)
 }
 
 // ListTagsForResource sends POST /listTagsForResource.

@@ -158,22 +158,12 @@ func (c *Client) ListAsyncInvokes(ctx context.Context, in *ListAsyncInvokesInput
 
 // ListAsyncInvokesPages yields the pages of ListAsyncInvokes.
 func (c *Client) ListAsyncInvokesPages(ctx context.Context, in *ListAsyncInvokesInput, opts ...boto3.PageOption) iter.Seq2[*ListAsyncInvokesOutput, error] {
-	return func(yield func(*ListAsyncInvokesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAsyncInvokes", in, (*ListAsyncInvokesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAsyncInvokesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAsyncInvokesOutput](ctx, c.d, "ListAsyncInvokes", in, opts)
 }
 
 // ListAsyncInvokesItems yields the elements of AsyncInvokeSummaries on all pages.
 func (c *Client) ListAsyncInvokesItems(ctx context.Context, in *ListAsyncInvokesInput, opts ...boto3.PageOption) iter.Seq2[*AsyncInvokeSummary, error] {
-	return func(yield func(*AsyncInvokeSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAsyncInvokes", in, (*ListAsyncInvokesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AsyncInvokeSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAsyncInvokesOutput, *AsyncInvokeSummary](ctx, c.d, "ListAsyncInvokes", in, opts)
 }
 
 // StartAsyncInvoke sends POST /async-invoke, is idempotent by ClientRequestToken and may

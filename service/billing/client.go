@@ -133,22 +133,12 @@ func (c *Client) ListBillingViews(ctx context.Context, in *ListBillingViewsInput
 
 // ListBillingViewsPages yields the pages of ListBillingViews.
 func (c *Client) ListBillingViewsPages(ctx context.Context, in *ListBillingViewsInput, opts ...boto3.PageOption) iter.Seq2[*ListBillingViewsOutput, error] {
-	return func(yield func(*ListBillingViewsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListBillingViews", in, (*ListBillingViewsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListBillingViewsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListBillingViewsOutput](ctx, c.d, "ListBillingViews", in, opts)
 }
 
 // ListBillingViewsItems yields the elements of BillingViews on all pages.
 func (c *Client) ListBillingViewsItems(ctx context.Context, in *ListBillingViewsInput, opts ...boto3.PageOption) iter.Seq2[*BillingViewListElement, error] {
-	return func(yield func(*BillingViewListElement, error) bool) {
-		runtime.Items(ctx, c.d, "ListBillingViews", in, (*ListBillingViewsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*BillingViewListElement)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListBillingViewsOutput, *BillingViewListElement](ctx, c.d, "ListBillingViews", in, opts)
 }
 
 // ListSourceViewsForBillingView sends the target AWSBilling.ListSourceViewsForBillingView,
@@ -165,22 +155,12 @@ func (c *Client) ListSourceViewsForBillingView(ctx context.Context, in *ListSour
 
 // ListSourceViewsForBillingViewPages yields the pages of ListSourceViewsForBillingView.
 func (c *Client) ListSourceViewsForBillingViewPages(ctx context.Context, in *ListSourceViewsForBillingViewInput, opts ...boto3.PageOption) iter.Seq2[*ListSourceViewsForBillingViewOutput, error] {
-	return func(yield func(*ListSourceViewsForBillingViewOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSourceViewsForBillingView", in, (*ListSourceViewsForBillingViewOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSourceViewsForBillingViewOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSourceViewsForBillingViewOutput](ctx, c.d, "ListSourceViewsForBillingView", in, opts)
 }
 
 // ListSourceViewsForBillingViewItems yields the elements of SourceViews on all pages.
 func (c *Client) ListSourceViewsForBillingViewItems(ctx context.Context, in *ListSourceViewsForBillingViewInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListSourceViewsForBillingView", in, (*ListSourceViewsForBillingViewOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSourceViewsForBillingViewOutput, string](ctx, c.d, "ListSourceViewsForBillingView", in, opts)
 }
 
 // ListTagsForResource sends the target AWSBilling.ListTagsForResource and changes nothing.

@@ -236,22 +236,12 @@ func (c *Client) ListAccountAssociations(ctx context.Context, in *ListAccountAss
 
 // ListAccountAssociationsPages yields the pages of ListAccountAssociations.
 func (c *Client) ListAccountAssociationsPages(ctx context.Context, in *ListAccountAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountAssociationsOutput, error] {
-	return func(yield func(*ListAccountAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAccountAssociations", in, (*ListAccountAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAccountAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAccountAssociationsOutput](ctx, c.d, "ListAccountAssociations", in, opts)
 }
 
 // ListAccountAssociationsItems yields the elements of LinkedAccounts on all pages.
 func (c *Client) ListAccountAssociationsItems(ctx context.Context, in *ListAccountAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*AccountAssociationsListElement, error] {
-	return func(yield func(*AccountAssociationsListElement, error) bool) {
-		runtime.Items(ctx, c.d, "ListAccountAssociations", in, (*ListAccountAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AccountAssociationsListElement)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAccountAssociationsOutput, *AccountAssociationsListElement](ctx, c.d, "ListAccountAssociations", in, opts)
 }
 
 // ListBillingGroupCostReports sends POST /list-billing-group-cost-reports, has pages and
@@ -268,22 +258,12 @@ func (c *Client) ListBillingGroupCostReports(ctx context.Context, in *ListBillin
 
 // ListBillingGroupCostReportsPages yields the pages of ListBillingGroupCostReports.
 func (c *Client) ListBillingGroupCostReportsPages(ctx context.Context, in *ListBillingGroupCostReportsInput, opts ...boto3.PageOption) iter.Seq2[*ListBillingGroupCostReportsOutput, error] {
-	return func(yield func(*ListBillingGroupCostReportsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListBillingGroupCostReports", in, (*ListBillingGroupCostReportsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListBillingGroupCostReportsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListBillingGroupCostReportsOutput](ctx, c.d, "ListBillingGroupCostReports", in, opts)
 }
 
 // ListBillingGroupCostReportsItems yields the elements of BillingGroupCostReports on all pages.
 func (c *Client) ListBillingGroupCostReportsItems(ctx context.Context, in *ListBillingGroupCostReportsInput, opts ...boto3.PageOption) iter.Seq2[*BillingGroupCostReportElement, error] {
-	return func(yield func(*BillingGroupCostReportElement, error) bool) {
-		runtime.Items(ctx, c.d, "ListBillingGroupCostReports", in, (*ListBillingGroupCostReportsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*BillingGroupCostReportElement)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListBillingGroupCostReportsOutput, *BillingGroupCostReportElement](ctx, c.d, "ListBillingGroupCostReports", in, opts)
 }
 
 // ListBillingGroups sends POST /list-billing-groups, has pages and changes nothing.
@@ -299,22 +279,12 @@ func (c *Client) ListBillingGroups(ctx context.Context, in *ListBillingGroupsInp
 
 // ListBillingGroupsPages yields the pages of ListBillingGroups.
 func (c *Client) ListBillingGroupsPages(ctx context.Context, in *ListBillingGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListBillingGroupsOutput, error] {
-	return func(yield func(*ListBillingGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListBillingGroups", in, (*ListBillingGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListBillingGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListBillingGroupsOutput](ctx, c.d, "ListBillingGroups", in, opts)
 }
 
 // ListBillingGroupsItems yields the elements of BillingGroups on all pages.
 func (c *Client) ListBillingGroupsItems(ctx context.Context, in *ListBillingGroupsInput, opts ...boto3.PageOption) iter.Seq2[*BillingGroupListElement, error] {
-	return func(yield func(*BillingGroupListElement, error) bool) {
-		runtime.Items(ctx, c.d, "ListBillingGroups", in, (*ListBillingGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*BillingGroupListElement)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListBillingGroupsOutput, *BillingGroupListElement](ctx, c.d, "ListBillingGroups", in, opts)
 }
 
 // ListCustomLineItemVersions sends POST /list-custom-line-item-versions, has pages and
@@ -331,22 +301,12 @@ func (c *Client) ListCustomLineItemVersions(ctx context.Context, in *ListCustomL
 
 // ListCustomLineItemVersionsPages yields the pages of ListCustomLineItemVersions.
 func (c *Client) ListCustomLineItemVersionsPages(ctx context.Context, in *ListCustomLineItemVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomLineItemVersionsOutput, error] {
-	return func(yield func(*ListCustomLineItemVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCustomLineItemVersions", in, (*ListCustomLineItemVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCustomLineItemVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCustomLineItemVersionsOutput](ctx, c.d, "ListCustomLineItemVersions", in, opts)
 }
 
 // ListCustomLineItemVersionsItems yields the elements of CustomLineItemVersions on all pages.
 func (c *Client) ListCustomLineItemVersionsItems(ctx context.Context, in *ListCustomLineItemVersionsInput, opts ...boto3.PageOption) iter.Seq2[*CustomLineItemVersionListElement, error] {
-	return func(yield func(*CustomLineItemVersionListElement, error) bool) {
-		runtime.Items(ctx, c.d, "ListCustomLineItemVersions", in, (*ListCustomLineItemVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CustomLineItemVersionListElement)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCustomLineItemVersionsOutput, *CustomLineItemVersionListElement](ctx, c.d, "ListCustomLineItemVersions", in, opts)
 }
 
 // ListCustomLineItems sends POST /list-custom-line-items, has pages and changes nothing.
@@ -362,22 +322,12 @@ func (c *Client) ListCustomLineItems(ctx context.Context, in *ListCustomLineItem
 
 // ListCustomLineItemsPages yields the pages of ListCustomLineItems.
 func (c *Client) ListCustomLineItemsPages(ctx context.Context, in *ListCustomLineItemsInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomLineItemsOutput, error] {
-	return func(yield func(*ListCustomLineItemsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCustomLineItems", in, (*ListCustomLineItemsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCustomLineItemsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCustomLineItemsOutput](ctx, c.d, "ListCustomLineItems", in, opts)
 }
 
 // ListCustomLineItemsItems yields the elements of CustomLineItems on all pages.
 func (c *Client) ListCustomLineItemsItems(ctx context.Context, in *ListCustomLineItemsInput, opts ...boto3.PageOption) iter.Seq2[*CustomLineItemListElement, error] {
-	return func(yield func(*CustomLineItemListElement, error) bool) {
-		runtime.Items(ctx, c.d, "ListCustomLineItems", in, (*ListCustomLineItemsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CustomLineItemListElement)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCustomLineItemsOutput, *CustomLineItemListElement](ctx, c.d, "ListCustomLineItems", in, opts)
 }
 
 // ListPricingPlans sends POST /list-pricing-plans, has pages and changes nothing.
@@ -393,22 +343,12 @@ func (c *Client) ListPricingPlans(ctx context.Context, in *ListPricingPlansInput
 
 // ListPricingPlansPages yields the pages of ListPricingPlans.
 func (c *Client) ListPricingPlansPages(ctx context.Context, in *ListPricingPlansInput, opts ...boto3.PageOption) iter.Seq2[*ListPricingPlansOutput, error] {
-	return func(yield func(*ListPricingPlansOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPricingPlans", in, (*ListPricingPlansOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPricingPlansOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPricingPlansOutput](ctx, c.d, "ListPricingPlans", in, opts)
 }
 
 // ListPricingPlansItems yields the elements of PricingPlans on all pages.
 func (c *Client) ListPricingPlansItems(ctx context.Context, in *ListPricingPlansInput, opts ...boto3.PageOption) iter.Seq2[*PricingPlanListElement, error] {
-	return func(yield func(*PricingPlanListElement, error) bool) {
-		runtime.Items(ctx, c.d, "ListPricingPlans", in, (*ListPricingPlansOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PricingPlanListElement)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPricingPlansOutput, *PricingPlanListElement](ctx, c.d, "ListPricingPlans", in, opts)
 }
 
 // ListPricingPlansAssociatedWithPricingRule sends POST
@@ -425,22 +365,12 @@ func (c *Client) ListPricingPlansAssociatedWithPricingRule(ctx context.Context, 
 
 // ListPricingPlansAssociatedWithPricingRulePages yields the pages of ListPricingPlansAssociatedWithPricingRule.
 func (c *Client) ListPricingPlansAssociatedWithPricingRulePages(ctx context.Context, in *ListPricingPlansAssociatedWithPricingRuleInput, opts ...boto3.PageOption) iter.Seq2[*ListPricingPlansAssociatedWithPricingRuleOutput, error] {
-	return func(yield func(*ListPricingPlansAssociatedWithPricingRuleOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPricingPlansAssociatedWithPricingRule", in, (*ListPricingPlansAssociatedWithPricingRuleOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPricingPlansAssociatedWithPricingRuleOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPricingPlansAssociatedWithPricingRuleOutput](ctx, c.d, "ListPricingPlansAssociatedWithPricingRule", in, opts)
 }
 
 // ListPricingPlansAssociatedWithPricingRuleItems yields the elements of PricingPlanArns on all pages.
 func (c *Client) ListPricingPlansAssociatedWithPricingRuleItems(ctx context.Context, in *ListPricingPlansAssociatedWithPricingRuleInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListPricingPlansAssociatedWithPricingRule", in, (*ListPricingPlansAssociatedWithPricingRuleOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPricingPlansAssociatedWithPricingRuleOutput, string](ctx, c.d, "ListPricingPlansAssociatedWithPricingRule", in, opts)
 }
 
 // ListPricingRules sends POST /list-pricing-rules, has pages and changes nothing.
@@ -456,22 +386,12 @@ func (c *Client) ListPricingRules(ctx context.Context, in *ListPricingRulesInput
 
 // ListPricingRulesPages yields the pages of ListPricingRules.
 func (c *Client) ListPricingRulesPages(ctx context.Context, in *ListPricingRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListPricingRulesOutput, error] {
-	return func(yield func(*ListPricingRulesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPricingRules", in, (*ListPricingRulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPricingRulesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPricingRulesOutput](ctx, c.d, "ListPricingRules", in, opts)
 }
 
 // ListPricingRulesItems yields the elements of PricingRules on all pages.
 func (c *Client) ListPricingRulesItems(ctx context.Context, in *ListPricingRulesInput, opts ...boto3.PageOption) iter.Seq2[*PricingRuleListElement, error] {
-	return func(yield func(*PricingRuleListElement, error) bool) {
-		runtime.Items(ctx, c.d, "ListPricingRules", in, (*ListPricingRulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PricingRuleListElement)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPricingRulesOutput, *PricingRuleListElement](ctx, c.d, "ListPricingRules", in, opts)
 }
 
 // ListPricingRulesAssociatedToPricingPlan sends POST
@@ -488,22 +408,12 @@ func (c *Client) ListPricingRulesAssociatedToPricingPlan(ctx context.Context, in
 
 // ListPricingRulesAssociatedToPricingPlanPages yields the pages of ListPricingRulesAssociatedToPricingPlan.
 func (c *Client) ListPricingRulesAssociatedToPricingPlanPages(ctx context.Context, in *ListPricingRulesAssociatedToPricingPlanInput, opts ...boto3.PageOption) iter.Seq2[*ListPricingRulesAssociatedToPricingPlanOutput, error] {
-	return func(yield func(*ListPricingRulesAssociatedToPricingPlanOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPricingRulesAssociatedToPricingPlan", in, (*ListPricingRulesAssociatedToPricingPlanOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPricingRulesAssociatedToPricingPlanOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPricingRulesAssociatedToPricingPlanOutput](ctx, c.d, "ListPricingRulesAssociatedToPricingPlan", in, opts)
 }
 
 // ListPricingRulesAssociatedToPricingPlanItems yields the elements of PricingRuleArns on all pages.
 func (c *Client) ListPricingRulesAssociatedToPricingPlanItems(ctx context.Context, in *ListPricingRulesAssociatedToPricingPlanInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListPricingRulesAssociatedToPricingPlan", in, (*ListPricingRulesAssociatedToPricingPlanOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPricingRulesAssociatedToPricingPlanOutput, string](ctx, c.d, "ListPricingRulesAssociatedToPricingPlan", in, opts)
 }
 
 // ListResourcesAssociatedToCustomLineItem sends POST
@@ -520,22 +430,12 @@ func (c *Client) ListResourcesAssociatedToCustomLineItem(ctx context.Context, in
 
 // ListResourcesAssociatedToCustomLineItemPages yields the pages of ListResourcesAssociatedToCustomLineItem.
 func (c *Client) ListResourcesAssociatedToCustomLineItemPages(ctx context.Context, in *ListResourcesAssociatedToCustomLineItemInput, opts ...boto3.PageOption) iter.Seq2[*ListResourcesAssociatedToCustomLineItemOutput, error] {
-	return func(yield func(*ListResourcesAssociatedToCustomLineItemOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListResourcesAssociatedToCustomLineItem", in, (*ListResourcesAssociatedToCustomLineItemOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListResourcesAssociatedToCustomLineItemOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListResourcesAssociatedToCustomLineItemOutput](ctx, c.d, "ListResourcesAssociatedToCustomLineItem", in, opts)
 }
 
 // ListResourcesAssociatedToCustomLineItemItems yields the elements of AssociatedResources on all pages.
 func (c *Client) ListResourcesAssociatedToCustomLineItemItems(ctx context.Context, in *ListResourcesAssociatedToCustomLineItemInput, opts ...boto3.PageOption) iter.Seq2[*ListResourcesAssociatedToCustomLineItemResponseElement, error] {
-	return func(yield func(*ListResourcesAssociatedToCustomLineItemResponseElement, error) bool) {
-		runtime.Items(ctx, c.d, "ListResourcesAssociatedToCustomLineItem", in, (*ListResourcesAssociatedToCustomLineItemOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListResourcesAssociatedToCustomLineItemResponseElement)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListResourcesAssociatedToCustomLineItemOutput, *ListResourcesAssociatedToCustomLineItemResponseElement](ctx, c.d, "ListResourcesAssociatedToCustomLineItem", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{ResourceArn}.

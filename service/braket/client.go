@@ -176,22 +176,12 @@ func (c *Client) SearchDevices(ctx context.Context, in *SearchDevicesInput, opts
 
 // SearchDevicesPages yields the pages of SearchDevices.
 func (c *Client) SearchDevicesPages(ctx context.Context, in *SearchDevicesInput, opts ...boto3.PageOption) iter.Seq2[*SearchDevicesOutput, error] {
-	return func(yield func(*SearchDevicesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchDevices", in, (*SearchDevicesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchDevicesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchDevicesOutput](ctx, c.d, "SearchDevices", in, opts)
 }
 
 // SearchDevicesItems yields the elements of Devices on all pages.
 func (c *Client) SearchDevicesItems(ctx context.Context, in *SearchDevicesInput, opts ...boto3.PageOption) iter.Seq2[*DeviceSummary, error] {
-	return func(yield func(*DeviceSummary, error) bool) {
-		runtime.Items(ctx, c.d, "SearchDevices", in, (*SearchDevicesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DeviceSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchDevicesOutput, *DeviceSummary](ctx, c.d, "SearchDevices", in, opts)
 }
 
 // SearchJobs sends POST /jobs and has pages.
@@ -207,22 +197,12 @@ func (c *Client) SearchJobs(ctx context.Context, in *SearchJobsInput, opts ...bo
 
 // SearchJobsPages yields the pages of SearchJobs.
 func (c *Client) SearchJobsPages(ctx context.Context, in *SearchJobsInput, opts ...boto3.PageOption) iter.Seq2[*SearchJobsOutput, error] {
-	return func(yield func(*SearchJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchJobs", in, (*SearchJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchJobsOutput](ctx, c.d, "SearchJobs", in, opts)
 }
 
 // SearchJobsItems yields the elements of Jobs on all pages.
 func (c *Client) SearchJobsItems(ctx context.Context, in *SearchJobsInput, opts ...boto3.PageOption) iter.Seq2[*JobSummary, error] {
-	return func(yield func(*JobSummary, error) bool) {
-		runtime.Items(ctx, c.d, "SearchJobs", in, (*SearchJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*JobSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchJobsOutput, *JobSummary](ctx, c.d, "SearchJobs", in, opts)
 }
 
 // SearchQuantumTasks sends POST /quantum-tasks, has pages and changes nothing.
@@ -238,22 +218,12 @@ func (c *Client) SearchQuantumTasks(ctx context.Context, in *SearchQuantumTasksI
 
 // SearchQuantumTasksPages yields the pages of SearchQuantumTasks.
 func (c *Client) SearchQuantumTasksPages(ctx context.Context, in *SearchQuantumTasksInput, opts ...boto3.PageOption) iter.Seq2[*SearchQuantumTasksOutput, error] {
-	return func(yield func(*SearchQuantumTasksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchQuantumTasks", in, (*SearchQuantumTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchQuantumTasksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchQuantumTasksOutput](ctx, c.d, "SearchQuantumTasks", in, opts)
 }
 
 // SearchQuantumTasksItems yields the elements of QuantumTasks on all pages.
 func (c *Client) SearchQuantumTasksItems(ctx context.Context, in *SearchQuantumTasksInput, opts ...boto3.PageOption) iter.Seq2[*QuantumTaskSummary, error] {
-	return func(yield func(*QuantumTaskSummary, error) bool) {
-		runtime.Items(ctx, c.d, "SearchQuantumTasks", in, (*SearchQuantumTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*QuantumTaskSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchQuantumTasksOutput, *QuantumTaskSummary](ctx, c.d, "SearchQuantumTasks", in, opts)
 }
 
 // SearchSpendingLimits sends POST /spending-limits, has pages and changes nothing.
@@ -269,22 +239,12 @@ func (c *Client) SearchSpendingLimits(ctx context.Context, in *SearchSpendingLim
 
 // SearchSpendingLimitsPages yields the pages of SearchSpendingLimits.
 func (c *Client) SearchSpendingLimitsPages(ctx context.Context, in *SearchSpendingLimitsInput, opts ...boto3.PageOption) iter.Seq2[*SearchSpendingLimitsOutput, error] {
-	return func(yield func(*SearchSpendingLimitsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchSpendingLimits", in, (*SearchSpendingLimitsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchSpendingLimitsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchSpendingLimitsOutput](ctx, c.d, "SearchSpendingLimits", in, opts)
 }
 
 // SearchSpendingLimitsItems yields the elements of SpendingLimits on all pages.
 func (c *Client) SearchSpendingLimitsItems(ctx context.Context, in *SearchSpendingLimitsInput, opts ...boto3.PageOption) iter.Seq2[*SpendingLimitSummary, error] {
-	return func(yield func(*SpendingLimitSummary, error) bool) {
-		runtime.Items(ctx, c.d, "SearchSpendingLimits", in, (*SearchSpendingLimitsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SpendingLimitSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchSpendingLimitsOutput, *SpendingLimitSummary](ctx, c.d, "SearchSpendingLimits", in, opts)
 }
 
 // TagResource sends POST /tags/{resourceArn}.

@@ -178,22 +178,12 @@ func (c *Client) DescribeBudgetActionHistories(ctx context.Context, in *Describe
 
 // DescribeBudgetActionHistoriesPages yields the pages of DescribeBudgetActionHistories.
 func (c *Client) DescribeBudgetActionHistoriesPages(ctx context.Context, in *DescribeBudgetActionHistoriesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeBudgetActionHistoriesOutput, error] {
-	return func(yield func(*DescribeBudgetActionHistoriesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeBudgetActionHistories", in, (*DescribeBudgetActionHistoriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeBudgetActionHistoriesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeBudgetActionHistoriesOutput](ctx, c.d, "DescribeBudgetActionHistories", in, opts)
 }
 
 // DescribeBudgetActionHistoriesItems yields the elements of ActionHistories on all pages.
 func (c *Client) DescribeBudgetActionHistoriesItems(ctx context.Context, in *DescribeBudgetActionHistoriesInput, opts ...boto3.PageOption) iter.Seq2[*ActionHistory, error] {
-	return func(yield func(*ActionHistory, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeBudgetActionHistories", in, (*DescribeBudgetActionHistoriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ActionHistory)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeBudgetActionHistoriesOutput, *ActionHistory](ctx, c.d, "DescribeBudgetActionHistories", in, opts)
 }
 
 // DescribeBudgetActionsForAccount sends the target
@@ -211,22 +201,12 @@ func (c *Client) DescribeBudgetActionsForAccount(ctx context.Context, in *Descri
 
 // DescribeBudgetActionsForAccountPages yields the pages of DescribeBudgetActionsForAccount.
 func (c *Client) DescribeBudgetActionsForAccountPages(ctx context.Context, in *DescribeBudgetActionsForAccountInput, opts ...boto3.PageOption) iter.Seq2[*DescribeBudgetActionsForAccountOutput, error] {
-	return func(yield func(*DescribeBudgetActionsForAccountOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeBudgetActionsForAccount", in, (*DescribeBudgetActionsForAccountOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeBudgetActionsForAccountOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeBudgetActionsForAccountOutput](ctx, c.d, "DescribeBudgetActionsForAccount", in, opts)
 }
 
 // DescribeBudgetActionsForAccountItems yields the elements of Actions on all pages.
 func (c *Client) DescribeBudgetActionsForAccountItems(ctx context.Context, in *DescribeBudgetActionsForAccountInput, opts ...boto3.PageOption) iter.Seq2[*Action, error] {
-	return func(yield func(*Action, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeBudgetActionsForAccount", in, (*DescribeBudgetActionsForAccountOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Action)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeBudgetActionsForAccountOutput, *Action](ctx, c.d, "DescribeBudgetActionsForAccount", in, opts)
 }
 
 // DescribeBudgetActionsForBudget sends the target
@@ -244,22 +224,12 @@ func (c *Client) DescribeBudgetActionsForBudget(ctx context.Context, in *Describ
 
 // DescribeBudgetActionsForBudgetPages yields the pages of DescribeBudgetActionsForBudget.
 func (c *Client) DescribeBudgetActionsForBudgetPages(ctx context.Context, in *DescribeBudgetActionsForBudgetInput, opts ...boto3.PageOption) iter.Seq2[*DescribeBudgetActionsForBudgetOutput, error] {
-	return func(yield func(*DescribeBudgetActionsForBudgetOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeBudgetActionsForBudget", in, (*DescribeBudgetActionsForBudgetOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeBudgetActionsForBudgetOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeBudgetActionsForBudgetOutput](ctx, c.d, "DescribeBudgetActionsForBudget", in, opts)
 }
 
 // DescribeBudgetActionsForBudgetItems yields the elements of Actions on all pages.
 func (c *Client) DescribeBudgetActionsForBudgetItems(ctx context.Context, in *DescribeBudgetActionsForBudgetInput, opts ...boto3.PageOption) iter.Seq2[*Action, error] {
-	return func(yield func(*Action, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeBudgetActionsForBudget", in, (*DescribeBudgetActionsForBudgetOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Action)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeBudgetActionsForBudgetOutput, *Action](ctx, c.d, "DescribeBudgetActionsForBudget", in, opts)
 }
 
 // DescribeBudgetNotificationsForAccount sends the target
@@ -277,22 +247,12 @@ func (c *Client) DescribeBudgetNotificationsForAccount(ctx context.Context, in *
 
 // DescribeBudgetNotificationsForAccountPages yields the pages of DescribeBudgetNotificationsForAccount.
 func (c *Client) DescribeBudgetNotificationsForAccountPages(ctx context.Context, in *DescribeBudgetNotificationsForAccountInput, opts ...boto3.PageOption) iter.Seq2[*DescribeBudgetNotificationsForAccountOutput, error] {
-	return func(yield func(*DescribeBudgetNotificationsForAccountOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeBudgetNotificationsForAccount", in, (*DescribeBudgetNotificationsForAccountOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeBudgetNotificationsForAccountOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeBudgetNotificationsForAccountOutput](ctx, c.d, "DescribeBudgetNotificationsForAccount", in, opts)
 }
 
 // DescribeBudgetNotificationsForAccountItems yields the elements of BudgetNotificationsForAccount on all pages.
 func (c *Client) DescribeBudgetNotificationsForAccountItems(ctx context.Context, in *DescribeBudgetNotificationsForAccountInput, opts ...boto3.PageOption) iter.Seq2[*BudgetNotificationsForAccount, error] {
-	return func(yield func(*BudgetNotificationsForAccount, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeBudgetNotificationsForAccount", in, (*DescribeBudgetNotificationsForAccountOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*BudgetNotificationsForAccount)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeBudgetNotificationsForAccountOutput, *BudgetNotificationsForAccount](ctx, c.d, "DescribeBudgetNotificationsForAccount", in, opts)
 }
 
 // DescribeBudgetPerformanceHistory sends the target
@@ -310,12 +270,7 @@ func (c *Client) DescribeBudgetPerformanceHistory(ctx context.Context, in *Descr
 
 // DescribeBudgetPerformanceHistoryPages yields the pages of DescribeBudgetPerformanceHistory.
 func (c *Client) DescribeBudgetPerformanceHistoryPages(ctx context.Context, in *DescribeBudgetPerformanceHistoryInput, opts ...boto3.PageOption) iter.Seq2[*DescribeBudgetPerformanceHistoryOutput, error] {
-	return func(yield func(*DescribeBudgetPerformanceHistoryOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeBudgetPerformanceHistory", in, (*DescribeBudgetPerformanceHistoryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeBudgetPerformanceHistoryOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeBudgetPerformanceHistoryOutput](ctx, c.d, "DescribeBudgetPerformanceHistory", in, opts)
 }
 
 // DescribeBudgets sends the target AWSBudgetServiceGateway.DescribeBudgets, has pages and
@@ -332,22 +287,12 @@ func (c *Client) DescribeBudgets(ctx context.Context, in *DescribeBudgetsInput, 
 
 // DescribeBudgetsPages yields the pages of DescribeBudgets.
 func (c *Client) DescribeBudgetsPages(ctx context.Context, in *DescribeBudgetsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeBudgetsOutput, error] {
-	return func(yield func(*DescribeBudgetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeBudgets", in, (*DescribeBudgetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeBudgetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeBudgetsOutput](ctx, c.d, "DescribeBudgets", in, opts)
 }
 
 // DescribeBudgetsItems yields the elements of Budgets on all pages.
 func (c *Client) DescribeBudgetsItems(ctx context.Context, in *DescribeBudgetsInput, opts ...boto3.PageOption) iter.Seq2[*Budget, error] {
-	return func(yield func(*Budget, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeBudgets", in, (*DescribeBudgetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Budget)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeBudgetsOutput, *Budget](ctx, c.d, "DescribeBudgets", in, opts)
 }
 
 // DescribeNotificationsForBudget sends the target
@@ -365,22 +310,12 @@ func (c *Client) DescribeNotificationsForBudget(ctx context.Context, in *Describ
 
 // DescribeNotificationsForBudgetPages yields the pages of DescribeNotificationsForBudget.
 func (c *Client) DescribeNotificationsForBudgetPages(ctx context.Context, in *DescribeNotificationsForBudgetInput, opts ...boto3.PageOption) iter.Seq2[*DescribeNotificationsForBudgetOutput, error] {
-	return func(yield func(*DescribeNotificationsForBudgetOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeNotificationsForBudget", in, (*DescribeNotificationsForBudgetOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeNotificationsForBudgetOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeNotificationsForBudgetOutput](ctx, c.d, "DescribeNotificationsForBudget", in, opts)
 }
 
 // DescribeNotificationsForBudgetItems yields the elements of Notifications on all pages.
 func (c *Client) DescribeNotificationsForBudgetItems(ctx context.Context, in *DescribeNotificationsForBudgetInput, opts ...boto3.PageOption) iter.Seq2[*Notification, error] {
-	return func(yield func(*Notification, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeNotificationsForBudget", in, (*DescribeNotificationsForBudgetOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Notification)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeNotificationsForBudgetOutput, *Notification](ctx, c.d, "DescribeNotificationsForBudget", in, opts)
 }
 
 // DescribeSubscribersForNotification sends the target
@@ -398,22 +333,12 @@ func (c *Client) DescribeSubscribersForNotification(ctx context.Context, in *Des
 
 // DescribeSubscribersForNotificationPages yields the pages of DescribeSubscribersForNotification.
 func (c *Client) DescribeSubscribersForNotificationPages(ctx context.Context, in *DescribeSubscribersForNotificationInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSubscribersForNotificationOutput, error] {
-	return func(yield func(*DescribeSubscribersForNotificationOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeSubscribersForNotification", in, (*DescribeSubscribersForNotificationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeSubscribersForNotificationOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeSubscribersForNotificationOutput](ctx, c.d, "DescribeSubscribersForNotification", in, opts)
 }
 
 // DescribeSubscribersForNotificationItems yields the elements of Subscribers on all pages.
 func (c *Client) DescribeSubscribersForNotificationItems(ctx context.Context, in *DescribeSubscribersForNotificationInput, opts ...boto3.PageOption) iter.Seq2[*Subscriber, error] {
-	return func(yield func(*Subscriber, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeSubscribersForNotification", in, (*DescribeSubscribersForNotificationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Subscriber)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeSubscribersForNotificationOutput, *Subscriber](ctx, c.d, "DescribeSubscribersForNotification", in, opts)
 }
 
 // ExecuteBudgetAction sends the target AWSBudgetServiceGateway.ExecuteBudgetAction and may

@@ -148,22 +148,12 @@ func (c *Client) GetAnomalies(ctx context.Context, in *GetAnomaliesInput, opts .
 
 // GetAnomaliesPages yields the pages of GetAnomalies.
 func (c *Client) GetAnomaliesPages(ctx context.Context, in *GetAnomaliesInput, opts ...boto3.PageOption) iter.Seq2[*GetAnomaliesOutput, error] {
-	return func(yield func(*GetAnomaliesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetAnomalies", in, (*GetAnomaliesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetAnomaliesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetAnomaliesOutput](ctx, c.d, "GetAnomalies", in, opts)
 }
 
 // GetAnomaliesItems yields the elements of Anomalies on all pages.
 func (c *Client) GetAnomaliesItems(ctx context.Context, in *GetAnomaliesInput, opts ...boto3.PageOption) iter.Seq2[*Anomaly, error] {
-	return func(yield func(*Anomaly, error) bool) {
-		runtime.Items(ctx, c.d, "GetAnomalies", in, (*GetAnomaliesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Anomaly)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetAnomaliesOutput, *Anomaly](ctx, c.d, "GetAnomalies", in, opts)
 }
 
 // GetAnomalyMonitors sends the target AWSInsightsIndexService.GetAnomalyMonitors, has pages
@@ -180,22 +170,12 @@ func (c *Client) GetAnomalyMonitors(ctx context.Context, in *GetAnomalyMonitorsI
 
 // GetAnomalyMonitorsPages yields the pages of GetAnomalyMonitors.
 func (c *Client) GetAnomalyMonitorsPages(ctx context.Context, in *GetAnomalyMonitorsInput, opts ...boto3.PageOption) iter.Seq2[*GetAnomalyMonitorsOutput, error] {
-	return func(yield func(*GetAnomalyMonitorsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetAnomalyMonitors", in, (*GetAnomalyMonitorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetAnomalyMonitorsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetAnomalyMonitorsOutput](ctx, c.d, "GetAnomalyMonitors", in, opts)
 }
 
 // GetAnomalyMonitorsItems yields the elements of AnomalyMonitors on all pages.
 func (c *Client) GetAnomalyMonitorsItems(ctx context.Context, in *GetAnomalyMonitorsInput, opts ...boto3.PageOption) iter.Seq2[*AnomalyMonitor, error] {
-	return func(yield func(*AnomalyMonitor, error) bool) {
-		runtime.Items(ctx, c.d, "GetAnomalyMonitors", in, (*GetAnomalyMonitorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AnomalyMonitor)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetAnomalyMonitorsOutput, *AnomalyMonitor](ctx, c.d, "GetAnomalyMonitors", in, opts)
 }
 
 // GetAnomalySubscriptions sends the target AWSInsightsIndexService.GetAnomalySubscriptions,
@@ -212,22 +192,12 @@ func (c *Client) GetAnomalySubscriptions(ctx context.Context, in *GetAnomalySubs
 
 // GetAnomalySubscriptionsPages yields the pages of GetAnomalySubscriptions.
 func (c *Client) GetAnomalySubscriptionsPages(ctx context.Context, in *GetAnomalySubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*GetAnomalySubscriptionsOutput, error] {
-	return func(yield func(*GetAnomalySubscriptionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetAnomalySubscriptions", in, (*GetAnomalySubscriptionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetAnomalySubscriptionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetAnomalySubscriptionsOutput](ctx, c.d, "GetAnomalySubscriptions", in, opts)
 }
 
 // GetAnomalySubscriptionsItems yields the elements of AnomalySubscriptions on all pages.
 func (c *Client) GetAnomalySubscriptionsItems(ctx context.Context, in *GetAnomalySubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*AnomalySubscription, error] {
-	return func(yield func(*AnomalySubscription, error) bool) {
-		runtime.Items(ctx, c.d, "GetAnomalySubscriptions", in, (*GetAnomalySubscriptionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AnomalySubscription)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetAnomalySubscriptionsOutput, *AnomalySubscription](ctx, c.d, "GetAnomalySubscriptions", in, opts)
 }
 
 // GetApproximateUsageRecords sends the target
@@ -282,22 +252,12 @@ func (c *Client) GetCostAndUsageComparisons(ctx context.Context, in *GetCostAndU
 
 // GetCostAndUsageComparisonsPages yields the pages of GetCostAndUsageComparisons.
 func (c *Client) GetCostAndUsageComparisonsPages(ctx context.Context, in *GetCostAndUsageComparisonsInput, opts ...boto3.PageOption) iter.Seq2[*GetCostAndUsageComparisonsOutput, error] {
-	return func(yield func(*GetCostAndUsageComparisonsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetCostAndUsageComparisons", in, (*GetCostAndUsageComparisonsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetCostAndUsageComparisonsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetCostAndUsageComparisonsOutput](ctx, c.d, "GetCostAndUsageComparisons", in, opts)
 }
 
 // GetCostAndUsageComparisonsItems yields the elements of CostAndUsageComparisons on all pages.
 func (c *Client) GetCostAndUsageComparisonsItems(ctx context.Context, in *GetCostAndUsageComparisonsInput, opts ...boto3.PageOption) iter.Seq2[*CostAndUsageComparison, error] {
-	return func(yield func(*CostAndUsageComparison, error) bool) {
-		runtime.Items(ctx, c.d, "GetCostAndUsageComparisons", in, (*GetCostAndUsageComparisonsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CostAndUsageComparison)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetCostAndUsageComparisonsOutput, *CostAndUsageComparison](ctx, c.d, "GetCostAndUsageComparisons", in, opts)
 }
 
 // GetCostAndUsageWithResources sends the target
@@ -340,22 +300,12 @@ func (c *Client) GetCostComparisonDrivers(ctx context.Context, in *GetCostCompar
 
 // GetCostComparisonDriversPages yields the pages of GetCostComparisonDrivers.
 func (c *Client) GetCostComparisonDriversPages(ctx context.Context, in *GetCostComparisonDriversInput, opts ...boto3.PageOption) iter.Seq2[*GetCostComparisonDriversOutput, error] {
-	return func(yield func(*GetCostComparisonDriversOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetCostComparisonDrivers", in, (*GetCostComparisonDriversOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetCostComparisonDriversOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetCostComparisonDriversOutput](ctx, c.d, "GetCostComparisonDrivers", in, opts)
 }
 
 // GetCostComparisonDriversItems yields the elements of CostComparisonDrivers on all pages.
 func (c *Client) GetCostComparisonDriversItems(ctx context.Context, in *GetCostComparisonDriversInput, opts ...boto3.PageOption) iter.Seq2[*CostComparisonDriver, error] {
-	return func(yield func(*CostComparisonDriver, error) bool) {
-		runtime.Items(ctx, c.d, "GetCostComparisonDrivers", in, (*GetCostComparisonDriversOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CostComparisonDriver)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetCostComparisonDriversOutput, *CostComparisonDriver](ctx, c.d, "GetCostComparisonDrivers", in, opts)
 }
 
 // GetCostForecast sends the target AWSInsightsIndexService.GetCostForecast and may fail with
@@ -409,22 +359,12 @@ func (c *Client) GetReservationPurchaseRecommendation(ctx context.Context, in *G
 
 // GetReservationPurchaseRecommendationPages yields the pages of GetReservationPurchaseRecommendation.
 func (c *Client) GetReservationPurchaseRecommendationPages(ctx context.Context, in *GetReservationPurchaseRecommendationInput, opts ...boto3.PageOption) iter.Seq2[*GetReservationPurchaseRecommendationOutput, error] {
-	return func(yield func(*GetReservationPurchaseRecommendationOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetReservationPurchaseRecommendation", in, (*GetReservationPurchaseRecommendationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetReservationPurchaseRecommendationOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetReservationPurchaseRecommendationOutput](ctx, c.d, "GetReservationPurchaseRecommendation", in, opts)
 }
 
 // GetReservationPurchaseRecommendationItems yields the elements of Recommendations on all pages.
 func (c *Client) GetReservationPurchaseRecommendationItems(ctx context.Context, in *GetReservationPurchaseRecommendationInput, opts ...boto3.PageOption) iter.Seq2[*ReservationPurchaseRecommendation, error] {
-	return func(yield func(*ReservationPurchaseRecommendation, error) bool) {
-		runtime.Items(ctx, c.d, "GetReservationPurchaseRecommendation", in, (*GetReservationPurchaseRecommendationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ReservationPurchaseRecommendation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetReservationPurchaseRecommendationOutput, *ReservationPurchaseRecommendation](ctx, c.d, "GetReservationPurchaseRecommendation", in, opts)
 }
 
 // GetReservationUtilization sends the target
@@ -455,22 +395,12 @@ func (c *Client) GetRightsizingRecommendation(ctx context.Context, in *GetRights
 
 // GetRightsizingRecommendationPages yields the pages of GetRightsizingRecommendation.
 func (c *Client) GetRightsizingRecommendationPages(ctx context.Context, in *GetRightsizingRecommendationInput, opts ...boto3.PageOption) iter.Seq2[*GetRightsizingRecommendationOutput, error] {
-	return func(yield func(*GetRightsizingRecommendationOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetRightsizingRecommendation", in, (*GetRightsizingRecommendationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetRightsizingRecommendationOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetRightsizingRecommendationOutput](ctx, c.d, "GetRightsizingRecommendation", in, opts)
 }
 
 // GetRightsizingRecommendationItems yields the elements of RightsizingRecommendations on all pages.
 func (c *Client) GetRightsizingRecommendationItems(ctx context.Context, in *GetRightsizingRecommendationInput, opts ...boto3.PageOption) iter.Seq2[*RightsizingRecommendation, error] {
-	return func(yield func(*RightsizingRecommendation, error) bool) {
-		runtime.Items(ctx, c.d, "GetRightsizingRecommendation", in, (*GetRightsizingRecommendationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RightsizingRecommendation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetRightsizingRecommendationOutput, *RightsizingRecommendation](ctx, c.d, "GetRightsizingRecommendation", in, opts)
 }
 
 // GetSavingsPlanPurchaseRecommendationDetails sends the target
@@ -575,22 +505,12 @@ func (c *Client) ListCommitmentPurchaseAnalyses(ctx context.Context, in *ListCom
 
 // ListCommitmentPurchaseAnalysesPages yields the pages of ListCommitmentPurchaseAnalyses.
 func (c *Client) ListCommitmentPurchaseAnalysesPages(ctx context.Context, in *ListCommitmentPurchaseAnalysesInput, opts ...boto3.PageOption) iter.Seq2[*ListCommitmentPurchaseAnalysesOutput, error] {
-	return func(yield func(*ListCommitmentPurchaseAnalysesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCommitmentPurchaseAnalyses", in, (*ListCommitmentPurchaseAnalysesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCommitmentPurchaseAnalysesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCommitmentPurchaseAnalysesOutput](ctx, c.d, "ListCommitmentPurchaseAnalyses", in, opts)
 }
 
 // ListCommitmentPurchaseAnalysesItems yields the elements of AnalysisSummaryList on all pages.
 func (c *Client) ListCommitmentPurchaseAnalysesItems(ctx context.Context, in *ListCommitmentPurchaseAnalysesInput, opts ...boto3.PageOption) iter.Seq2[*AnalysisSummary, error] {
-	return func(yield func(*AnalysisSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListCommitmentPurchaseAnalyses", in, (*ListCommitmentPurchaseAnalysesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AnalysisSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCommitmentPurchaseAnalysesOutput, *AnalysisSummary](ctx, c.d, "ListCommitmentPurchaseAnalyses", in, opts)
 }
 
 // ListCostAllocationTagBackfillHistory sends the target
@@ -608,22 +528,12 @@ func (c *Client) ListCostAllocationTagBackfillHistory(ctx context.Context, in *L
 
 // ListCostAllocationTagBackfillHistoryPages yields the pages of ListCostAllocationTagBackfillHistory.
 func (c *Client) ListCostAllocationTagBackfillHistoryPages(ctx context.Context, in *ListCostAllocationTagBackfillHistoryInput, opts ...boto3.PageOption) iter.Seq2[*ListCostAllocationTagBackfillHistoryOutput, error] {
-	return func(yield func(*ListCostAllocationTagBackfillHistoryOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCostAllocationTagBackfillHistory", in, (*ListCostAllocationTagBackfillHistoryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCostAllocationTagBackfillHistoryOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCostAllocationTagBackfillHistoryOutput](ctx, c.d, "ListCostAllocationTagBackfillHistory", in, opts)
 }
 
 // ListCostAllocationTagBackfillHistoryItems yields the elements of BackfillRequests on all pages.
 func (c *Client) ListCostAllocationTagBackfillHistoryItems(ctx context.Context, in *ListCostAllocationTagBackfillHistoryInput, opts ...boto3.PageOption) iter.Seq2[*CostAllocationTagBackfillRequest, error] {
-	return func(yield func(*CostAllocationTagBackfillRequest, error) bool) {
-		runtime.Items(ctx, c.d, "ListCostAllocationTagBackfillHistory", in, (*ListCostAllocationTagBackfillHistoryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CostAllocationTagBackfillRequest)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCostAllocationTagBackfillHistoryOutput, *CostAllocationTagBackfillRequest](ctx, c.d, "ListCostAllocationTagBackfillHistory", in, opts)
 }
 
 // ListCostAllocationTags sends the target AWSInsightsIndexService.ListCostAllocationTags,
@@ -640,22 +550,12 @@ func (c *Client) ListCostAllocationTags(ctx context.Context, in *ListCostAllocat
 
 // ListCostAllocationTagsPages yields the pages of ListCostAllocationTags.
 func (c *Client) ListCostAllocationTagsPages(ctx context.Context, in *ListCostAllocationTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListCostAllocationTagsOutput, error] {
-	return func(yield func(*ListCostAllocationTagsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCostAllocationTags", in, (*ListCostAllocationTagsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCostAllocationTagsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCostAllocationTagsOutput](ctx, c.d, "ListCostAllocationTags", in, opts)
 }
 
 // ListCostAllocationTagsItems yields the elements of CostAllocationTags on all pages.
 func (c *Client) ListCostAllocationTagsItems(ctx context.Context, in *ListCostAllocationTagsInput, opts ...boto3.PageOption) iter.Seq2[*CostAllocationTag, error] {
-	return func(yield func(*CostAllocationTag, error) bool) {
-		runtime.Items(ctx, c.d, "ListCostAllocationTags", in, (*ListCostAllocationTagsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CostAllocationTag)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCostAllocationTagsOutput, *CostAllocationTag](ctx, c.d, "ListCostAllocationTags", in, opts)
 }
 
 // ListCostCategoryDefinitions sends the target
@@ -672,22 +572,12 @@ func (c *Client) ListCostCategoryDefinitions(ctx context.Context, in *ListCostCa
 
 // ListCostCategoryDefinitionsPages yields the pages of ListCostCategoryDefinitions.
 func (c *Client) ListCostCategoryDefinitionsPages(ctx context.Context, in *ListCostCategoryDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListCostCategoryDefinitionsOutput, error] {
-	return func(yield func(*ListCostCategoryDefinitionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCostCategoryDefinitions", in, (*ListCostCategoryDefinitionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCostCategoryDefinitionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCostCategoryDefinitionsOutput](ctx, c.d, "ListCostCategoryDefinitions", in, opts)
 }
 
 // ListCostCategoryDefinitionsItems yields the elements of CostCategoryReferences on all pages.
 func (c *Client) ListCostCategoryDefinitionsItems(ctx context.Context, in *ListCostCategoryDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*CostCategoryReference, error] {
-	return func(yield func(*CostCategoryReference, error) bool) {
-		runtime.Items(ctx, c.d, "ListCostCategoryDefinitions", in, (*ListCostCategoryDefinitionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CostCategoryReference)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCostCategoryDefinitionsOutput, *CostCategoryReference](ctx, c.d, "ListCostCategoryDefinitions", in, opts)
 }
 
 // ListCostCategoryResourceAssociations sends the target
@@ -705,22 +595,12 @@ func (c *Client) ListCostCategoryResourceAssociations(ctx context.Context, in *L
 
 // ListCostCategoryResourceAssociationsPages yields the pages of ListCostCategoryResourceAssociations.
 func (c *Client) ListCostCategoryResourceAssociationsPages(ctx context.Context, in *ListCostCategoryResourceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListCostCategoryResourceAssociationsOutput, error] {
-	return func(yield func(*ListCostCategoryResourceAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCostCategoryResourceAssociations", in, (*ListCostCategoryResourceAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCostCategoryResourceAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCostCategoryResourceAssociationsOutput](ctx, c.d, "ListCostCategoryResourceAssociations", in, opts)
 }
 
 // ListCostCategoryResourceAssociationsItems yields the elements of CostCategoryResourceAssociations on all pages.
 func (c *Client) ListCostCategoryResourceAssociationsItems(ctx context.Context, in *ListCostCategoryResourceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*CostCategoryResourceAssociation, error] {
-	return func(yield func(*CostCategoryResourceAssociation, error) bool) {
-		runtime.Items(ctx, c.d, "ListCostCategoryResourceAssociations", in, (*ListCostCategoryResourceAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CostCategoryResourceAssociation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCostCategoryResourceAssociationsOutput, *CostCategoryResourceAssociation](ctx, c.d, "ListCostCategoryResourceAssociations", in, opts)
 }
 
 // ListSavingsPlansPurchaseRecommendationGeneration sends the target
@@ -738,22 +618,12 @@ func (c *Client) ListSavingsPlansPurchaseRecommendationGeneration(ctx context.Co
 
 // ListSavingsPlansPurchaseRecommendationGenerationPages yields the pages of ListSavingsPlansPurchaseRecommendationGeneration.
 func (c *Client) ListSavingsPlansPurchaseRecommendationGenerationPages(ctx context.Context, in *ListSavingsPlansPurchaseRecommendationGenerationInput, opts ...boto3.PageOption) iter.Seq2[*ListSavingsPlansPurchaseRecommendationGenerationOutput, error] {
-	return func(yield func(*ListSavingsPlansPurchaseRecommendationGenerationOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSavingsPlansPurchaseRecommendationGeneration", in, (*ListSavingsPlansPurchaseRecommendationGenerationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSavingsPlansPurchaseRecommendationGenerationOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSavingsPlansPurchaseRecommendationGenerationOutput](ctx, c.d, "ListSavingsPlansPurchaseRecommendationGeneration", in, opts)
 }
 
 // ListSavingsPlansPurchaseRecommendationGenerationItems yields the elements of GenerationSummaryList on all pages.
 func (c *Client) ListSavingsPlansPurchaseRecommendationGenerationItems(ctx context.Context, in *ListSavingsPlansPurchaseRecommendationGenerationInput, opts ...boto3.PageOption) iter.Seq2[*GenerationSummary, error] {
-	return func(yield func(*GenerationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListSavingsPlansPurchaseRecommendationGeneration", in, (*ListSavingsPlansPurchaseRecommendationGenerationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GenerationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSavingsPlansPurchaseRecommendationGenerationOutput, *GenerationSummary](ctx, c.d, "ListSavingsPlansPurchaseRecommendationGeneration", in, opts)
 }
 
 // ListTagsForResource sends the target AWSInsightsIndexService.ListTagsForResource and may

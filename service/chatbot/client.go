@@ -219,22 +219,12 @@ func (c *Client) DescribeChimeWebhookConfigurations(ctx context.Context, in *Des
 
 // DescribeChimeWebhookConfigurationsPages yields the pages of DescribeChimeWebhookConfigurations.
 func (c *Client) DescribeChimeWebhookConfigurationsPages(ctx context.Context, in *DescribeChimeWebhookConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeChimeWebhookConfigurationsOutput, error] {
-	return func(yield func(*DescribeChimeWebhookConfigurationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeChimeWebhookConfigurations", in, (*DescribeChimeWebhookConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeChimeWebhookConfigurationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeChimeWebhookConfigurationsOutput](ctx, c.d, "DescribeChimeWebhookConfigurations", in, opts)
 }
 
 // DescribeChimeWebhookConfigurationsItems yields the elements of WebhookConfigurations on all pages.
 func (c *Client) DescribeChimeWebhookConfigurationsItems(ctx context.Context, in *DescribeChimeWebhookConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ChimeWebhookConfiguration, error] {
-	return func(yield func(*ChimeWebhookConfiguration, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeChimeWebhookConfigurations", in, (*DescribeChimeWebhookConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ChimeWebhookConfiguration)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeChimeWebhookConfigurationsOutput, *ChimeWebhookConfiguration](ctx, c.d, "DescribeChimeWebhookConfigurations", in, opts)
 }
 
 // DescribeSlackChannelConfigurations sends POST /describe-slack-channel-configurations, has
@@ -251,22 +241,12 @@ func (c *Client) DescribeSlackChannelConfigurations(ctx context.Context, in *Des
 
 // DescribeSlackChannelConfigurationsPages yields the pages of DescribeSlackChannelConfigurations.
 func (c *Client) DescribeSlackChannelConfigurationsPages(ctx context.Context, in *DescribeSlackChannelConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSlackChannelConfigurationsOutput, error] {
-	return func(yield func(*DescribeSlackChannelConfigurationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeSlackChannelConfigurations", in, (*DescribeSlackChannelConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeSlackChannelConfigurationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeSlackChannelConfigurationsOutput](ctx, c.d, "DescribeSlackChannelConfigurations", in, opts)
 }
 
 // DescribeSlackChannelConfigurationsItems yields the elements of SlackChannelConfigurations on all pages.
 func (c *Client) DescribeSlackChannelConfigurationsItems(ctx context.Context, in *DescribeSlackChannelConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*SlackChannelConfiguration, error] {
-	return func(yield func(*SlackChannelConfiguration, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeSlackChannelConfigurations", in, (*DescribeSlackChannelConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SlackChannelConfiguration)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeSlackChannelConfigurationsOutput, *SlackChannelConfiguration](ctx, c.d, "DescribeSlackChannelConfigurations", in, opts)
 }
 
 // DescribeSlackUserIdentities sends POST /describe-slack-user-identities, has pages and may
@@ -283,22 +263,12 @@ func (c *Client) DescribeSlackUserIdentities(ctx context.Context, in *DescribeSl
 
 // DescribeSlackUserIdentitiesPages yields the pages of DescribeSlackUserIdentities.
 func (c *Client) DescribeSlackUserIdentitiesPages(ctx context.Context, in *DescribeSlackUserIdentitiesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSlackUserIdentitiesOutput, error] {
-	return func(yield func(*DescribeSlackUserIdentitiesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeSlackUserIdentities", in, (*DescribeSlackUserIdentitiesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeSlackUserIdentitiesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeSlackUserIdentitiesOutput](ctx, c.d, "DescribeSlackUserIdentities", in, opts)
 }
 
 // DescribeSlackUserIdentitiesItems yields the elements of SlackUserIdentities on all pages.
 func (c *Client) DescribeSlackUserIdentitiesItems(ctx context.Context, in *DescribeSlackUserIdentitiesInput, opts ...boto3.PageOption) iter.Seq2[*SlackUserIdentity, error] {
-	return func(yield func(*SlackUserIdentity, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeSlackUserIdentities", in, (*DescribeSlackUserIdentitiesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SlackUserIdentity)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeSlackUserIdentitiesOutput, *SlackUserIdentity](ctx, c.d, "DescribeSlackUserIdentities", in, opts)
 }
 
 // DescribeSlackWorkspaces sends POST /describe-slack-workspaces, has pages and may fail with
@@ -315,22 +285,12 @@ func (c *Client) DescribeSlackWorkspaces(ctx context.Context, in *DescribeSlackW
 
 // DescribeSlackWorkspacesPages yields the pages of DescribeSlackWorkspaces.
 func (c *Client) DescribeSlackWorkspacesPages(ctx context.Context, in *DescribeSlackWorkspacesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSlackWorkspacesOutput, error] {
-	return func(yield func(*DescribeSlackWorkspacesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeSlackWorkspaces", in, (*DescribeSlackWorkspacesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeSlackWorkspacesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeSlackWorkspacesOutput](ctx, c.d, "DescribeSlackWorkspaces", in, opts)
 }
 
 // DescribeSlackWorkspacesItems yields the elements of SlackWorkspaces on all pages.
 func (c *Client) DescribeSlackWorkspacesItems(ctx context.Context, in *DescribeSlackWorkspacesInput, opts ...boto3.PageOption) iter.Seq2[*SlackWorkspace, error] {
-	return func(yield func(*SlackWorkspace, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeSlackWorkspaces", in, (*DescribeSlackWorkspacesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SlackWorkspace)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeSlackWorkspacesOutput, *SlackWorkspace](ctx, c.d, "DescribeSlackWorkspaces", in, opts)
 }
 
 // DisassociateFromConfiguration sends POST /disassociate-from-configuration, is idempotent
@@ -394,22 +354,12 @@ func (c *Client) ListAssociations(ctx context.Context, in *ListAssociationsInput
 
 // ListAssociationsPages yields the pages of ListAssociations.
 func (c *Client) ListAssociationsPages(ctx context.Context, in *ListAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssociationsOutput, error] {
-	return func(yield func(*ListAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAssociations", in, (*ListAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAssociationsOutput](ctx, c.d, "ListAssociations", in, opts)
 }
 
 // ListAssociationsItems yields the elements of Associations on all pages.
 func (c *Client) ListAssociationsItems(ctx context.Context, in *ListAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*AssociationListing, error] {
-	return func(yield func(*AssociationListing, error) bool) {
-		runtime.Items(ctx, c.d, "ListAssociations", in, (*ListAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AssociationListing)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAssociationsOutput, *AssociationListing](ctx, c.d, "ListAssociations", in, opts)
 }
 
 // ListCustomActions sends POST /list-custom-actions, has pages and may fail with
@@ -426,22 +376,12 @@ func (c *Client) ListCustomActions(ctx context.Context, in *ListCustomActionsInp
 
 // ListCustomActionsPages yields the pages of ListCustomActions.
 func (c *Client) ListCustomActionsPages(ctx context.Context, in *ListCustomActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomActionsOutput, error] {
-	return func(yield func(*ListCustomActionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCustomActions", in, (*ListCustomActionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCustomActionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCustomActionsOutput](ctx, c.d, "ListCustomActions", in, opts)
 }
 
 // ListCustomActionsItems yields the elements of CustomActions on all pages.
 func (c *Client) ListCustomActionsItems(ctx context.Context, in *ListCustomActionsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListCustomActions", in, (*ListCustomActionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCustomActionsOutput, string](ctx, c.d, "ListCustomActions", in, opts)
 }
 
 // ListMicrosoftTeamsChannelConfigurations sends POST /list-ms-teams-channel-configurations,
@@ -458,22 +398,12 @@ func (c *Client) ListMicrosoftTeamsChannelConfigurations(ctx context.Context, in
 
 // ListMicrosoftTeamsChannelConfigurationsPages yields the pages of ListMicrosoftTeamsChannelConfigurations.
 func (c *Client) ListMicrosoftTeamsChannelConfigurationsPages(ctx context.Context, in *ListMicrosoftTeamsChannelConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListMicrosoftTeamsChannelConfigurationsOutput, error] {
-	return func(yield func(*ListMicrosoftTeamsChannelConfigurationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListMicrosoftTeamsChannelConfigurations", in, (*ListMicrosoftTeamsChannelConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMicrosoftTeamsChannelConfigurationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListMicrosoftTeamsChannelConfigurationsOutput](ctx, c.d, "ListMicrosoftTeamsChannelConfigurations", in, opts)
 }
 
 // ListMicrosoftTeamsChannelConfigurationsItems yields the elements of TeamChannelConfigurations on all pages.
 func (c *Client) ListMicrosoftTeamsChannelConfigurationsItems(ctx context.Context, in *ListMicrosoftTeamsChannelConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*TeamsChannelConfiguration, error] {
-	return func(yield func(*TeamsChannelConfiguration, error) bool) {
-		runtime.Items(ctx, c.d, "ListMicrosoftTeamsChannelConfigurations", in, (*ListMicrosoftTeamsChannelConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TeamsChannelConfiguration)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListMicrosoftTeamsChannelConfigurationsOutput, *TeamsChannelConfiguration](ctx, c.d, "ListMicrosoftTeamsChannelConfigurations", in, opts)
 }
 
 // ListMicrosoftTeamsConfiguredTeams sends POST /list-ms-teams-configured-teams, has pages
@@ -490,22 +420,12 @@ func (c *Client) ListMicrosoftTeamsConfiguredTeams(ctx context.Context, in *List
 
 // ListMicrosoftTeamsConfiguredTeamsPages yields the pages of ListMicrosoftTeamsConfiguredTeams.
 func (c *Client) ListMicrosoftTeamsConfiguredTeamsPages(ctx context.Context, in *ListMicrosoftTeamsConfiguredTeamsInput, opts ...boto3.PageOption) iter.Seq2[*ListMicrosoftTeamsConfiguredTeamsOutput, error] {
-	return func(yield func(*ListMicrosoftTeamsConfiguredTeamsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListMicrosoftTeamsConfiguredTeams", in, (*ListMicrosoftTeamsConfiguredTeamsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMicrosoftTeamsConfiguredTeamsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListMicrosoftTeamsConfiguredTeamsOutput](ctx, c.d, "ListMicrosoftTeamsConfiguredTeams", in, opts)
 }
 
 // ListMicrosoftTeamsConfiguredTeamsItems yields the elements of ConfiguredTeams on all pages.
 func (c *Client) ListMicrosoftTeamsConfiguredTeamsItems(ctx context.Context, in *ListMicrosoftTeamsConfiguredTeamsInput, opts ...boto3.PageOption) iter.Seq2[*ConfiguredTeam, error] {
-	return func(yield func(*ConfiguredTeam, error) bool) {
-		runtime.Items(ctx, c.d, "ListMicrosoftTeamsConfiguredTeams", in, (*ListMicrosoftTeamsConfiguredTeamsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ConfiguredTeam)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListMicrosoftTeamsConfiguredTeamsOutput, *ConfiguredTeam](ctx, c.d, "ListMicrosoftTeamsConfiguredTeams", in, opts)
 }
 
 // ListMicrosoftTeamsUserIdentities sends POST /list-ms-teams-user-identities, has pages and
@@ -522,22 +442,12 @@ func (c *Client) ListMicrosoftTeamsUserIdentities(ctx context.Context, in *ListM
 
 // ListMicrosoftTeamsUserIdentitiesPages yields the pages of ListMicrosoftTeamsUserIdentities.
 func (c *Client) ListMicrosoftTeamsUserIdentitiesPages(ctx context.Context, in *ListMicrosoftTeamsUserIdentitiesInput, opts ...boto3.PageOption) iter.Seq2[*ListMicrosoftTeamsUserIdentitiesOutput, error] {
-	return func(yield func(*ListMicrosoftTeamsUserIdentitiesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListMicrosoftTeamsUserIdentities", in, (*ListMicrosoftTeamsUserIdentitiesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMicrosoftTeamsUserIdentitiesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListMicrosoftTeamsUserIdentitiesOutput](ctx, c.d, "ListMicrosoftTeamsUserIdentities", in, opts)
 }
 
 // ListMicrosoftTeamsUserIdentitiesItems yields the elements of TeamsUserIdentities on all pages.
 func (c *Client) ListMicrosoftTeamsUserIdentitiesItems(ctx context.Context, in *ListMicrosoftTeamsUserIdentitiesInput, opts ...boto3.PageOption) iter.Seq2[*TeamsUserIdentity, error] {
-	return func(yield func(*TeamsUserIdentity, error) bool) {
-		runtime.Items(ctx, c.d, "ListMicrosoftTeamsUserIdentities", in, (*ListMicrosoftTeamsUserIdentitiesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TeamsUserIdentity)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListMicrosoftTeamsUserIdentitiesOutput, *TeamsUserIdentity](ctx, c.d, "ListMicrosoftTeamsUserIdentities", in, opts)
 }
 
 // ListTagsForResource sends POST /list-tags-for-resource and may fail with

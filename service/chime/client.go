@@ -464,22 +464,12 @@ func (c *Client) ListAccounts(ctx context.Context, in *ListAccountsInput, opts .
 
 // ListAccountsPages yields the pages of ListAccounts.
 func (c *Client) ListAccountsPages(ctx context.Context, in *ListAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountsOutput, error] {
-	return func(yield func(*ListAccountsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAccounts", in, (*ListAccountsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAccountsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAccountsOutput](ctx, c.d, "ListAccounts", in, opts)
 }
 
 // ListAccountsItems yields the elements of Accounts on all pages.
 func (c *Client) ListAccountsItems(ctx context.Context, in *ListAccountsInput, opts ...boto3.PageOption) iter.Seq2[*Account, error] {
-	return func(yield func(*Account, error) bool) {
-		runtime.Items(ctx, c.d, "ListAccounts", in, (*ListAccountsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Account)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAccountsOutput, *Account](ctx, c.d, "ListAccounts", in, opts)
 }
 
 // ListBots sends GET /accounts/{accountId}/bots.
@@ -562,22 +552,12 @@ func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto
 
 // ListUsersPages yields the pages of ListUsers.
 func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*ListUsersOutput, error] {
-	return func(yield func(*ListUsersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListUsersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListUsersOutput](ctx, c.d, "ListUsers", in, opts)
 }
 
 // ListUsersItems yields the elements of Users on all pages.
 func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*User, error] {
-	return func(yield func(*User, error) bool) {
-		runtime.Items(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*User)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListUsersOutput, *User](ctx, c.d, "ListUsers", in, opts)
 }
 
 // LogoutUser sends POST /accounts/{accountId}/users/{userId}?operation=logout.

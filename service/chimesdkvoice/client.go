@@ -734,22 +734,12 @@ func (c *Client) ListSipMediaApplications(ctx context.Context, in *ListSipMediaA
 
 // ListSipMediaApplicationsPages yields the pages of ListSipMediaApplications.
 func (c *Client) ListSipMediaApplicationsPages(ctx context.Context, in *ListSipMediaApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListSipMediaApplicationsOutput, error] {
-	return func(yield func(*ListSipMediaApplicationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSipMediaApplications", in, (*ListSipMediaApplicationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSipMediaApplicationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSipMediaApplicationsOutput](ctx, c.d, "ListSipMediaApplications", in, opts)
 }
 
 // ListSipMediaApplicationsItems yields the elements of SipMediaApplications on all pages.
 func (c *Client) ListSipMediaApplicationsItems(ctx context.Context, in *ListSipMediaApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*SipMediaApplication, error] {
-	return func(yield func(*SipMediaApplication, error) bool) {
-		runtime.Items(ctx, c.d, "ListSipMediaApplications", in, (*ListSipMediaApplicationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SipMediaApplication)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSipMediaApplicationsOutput, *SipMediaApplication](ctx, c.d, "ListSipMediaApplications", in, opts)
 }
 
 // ListSipRules sends GET /sip-rules and has pages.
@@ -765,22 +755,12 @@ func (c *Client) ListSipRules(ctx context.Context, in *ListSipRulesInput, opts .
 
 // ListSipRulesPages yields the pages of ListSipRules.
 func (c *Client) ListSipRulesPages(ctx context.Context, in *ListSipRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListSipRulesOutput, error] {
-	return func(yield func(*ListSipRulesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSipRules", in, (*ListSipRulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSipRulesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSipRulesOutput](ctx, c.d, "ListSipRules", in, opts)
 }
 
 // ListSipRulesItems yields the elements of SipRules on all pages.
 func (c *Client) ListSipRulesItems(ctx context.Context, in *ListSipRulesInput, opts ...boto3.PageOption) iter.Seq2[*SipRule, error] {
-	return func(yield func(*SipRule, error) bool) {
-		runtime.Items(ctx, c.d, "ListSipRules", in, (*ListSipRulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SipRule)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSipRulesOutput, *SipRule](ctx, c.d, "ListSipRules", in, opts)
 }
 
 // ListSupportedPhoneNumberCountries sends GET /phone-number-countries and may fail with

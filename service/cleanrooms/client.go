@@ -655,22 +655,12 @@ func (c *Client) ListAnalysisTemplates(ctx context.Context, in *ListAnalysisTemp
 
 // ListAnalysisTemplatesPages yields the pages of ListAnalysisTemplates.
 func (c *Client) ListAnalysisTemplatesPages(ctx context.Context, in *ListAnalysisTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListAnalysisTemplatesOutput, error] {
-	return func(yield func(*ListAnalysisTemplatesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAnalysisTemplates", in, (*ListAnalysisTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAnalysisTemplatesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAnalysisTemplatesOutput](ctx, c.d, "ListAnalysisTemplates", in, opts)
 }
 
 // ListAnalysisTemplatesItems yields the elements of AnalysisTemplateSummaries on all pages.
 func (c *Client) ListAnalysisTemplatesItems(ctx context.Context, in *ListAnalysisTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*AnalysisTemplateSummary, error] {
-	return func(yield func(*AnalysisTemplateSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAnalysisTemplates", in, (*ListAnalysisTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AnalysisTemplateSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAnalysisTemplatesOutput, *AnalysisTemplateSummary](ctx, c.d, "ListAnalysisTemplates", in, opts)
 }
 
 // ListCollaborationAnalysisTemplates sends GET
@@ -688,22 +678,12 @@ func (c *Client) ListCollaborationAnalysisTemplates(ctx context.Context, in *Lis
 
 // ListCollaborationAnalysisTemplatesPages yields the pages of ListCollaborationAnalysisTemplates.
 func (c *Client) ListCollaborationAnalysisTemplatesPages(ctx context.Context, in *ListCollaborationAnalysisTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListCollaborationAnalysisTemplatesOutput, error] {
-	return func(yield func(*ListCollaborationAnalysisTemplatesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCollaborationAnalysisTemplates", in, (*ListCollaborationAnalysisTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCollaborationAnalysisTemplatesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCollaborationAnalysisTemplatesOutput](ctx, c.d, "ListCollaborationAnalysisTemplates", in, opts)
 }
 
 // ListCollaborationAnalysisTemplatesItems yields the elements of CollaborationAnalysisTemplateSummaries on all pages.
 func (c *Client) ListCollaborationAnalysisTemplatesItems(ctx context.Context, in *ListCollaborationAnalysisTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*CollaborationAnalysisTemplateSummary, error] {
-	return func(yield func(*CollaborationAnalysisTemplateSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListCollaborationAnalysisTemplates", in, (*ListCollaborationAnalysisTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CollaborationAnalysisTemplateSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCollaborationAnalysisTemplatesOutput, *CollaborationAnalysisTemplateSummary](ctx, c.d, "ListCollaborationAnalysisTemplates", in, opts)
 }
 
 // ListCollaborationChangeRequests sends GET
@@ -720,22 +700,12 @@ func (c *Client) ListCollaborationChangeRequests(ctx context.Context, in *ListCo
 
 // ListCollaborationChangeRequestsPages yields the pages of ListCollaborationChangeRequests.
 func (c *Client) ListCollaborationChangeRequestsPages(ctx context.Context, in *ListCollaborationChangeRequestsInput, opts ...boto3.PageOption) iter.Seq2[*ListCollaborationChangeRequestsOutput, error] {
-	return func(yield func(*ListCollaborationChangeRequestsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCollaborationChangeRequests", in, (*ListCollaborationChangeRequestsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCollaborationChangeRequestsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCollaborationChangeRequestsOutput](ctx, c.d, "ListCollaborationChangeRequests", in, opts)
 }
 
 // ListCollaborationChangeRequestsItems yields the elements of CollaborationChangeRequestSummaries on all pages.
 func (c *Client) ListCollaborationChangeRequestsItems(ctx context.Context, in *ListCollaborationChangeRequestsInput, opts ...boto3.PageOption) iter.Seq2[*CollaborationChangeRequestSummary, error] {
-	return func(yield func(*CollaborationChangeRequestSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListCollaborationChangeRequests", in, (*ListCollaborationChangeRequestsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CollaborationChangeRequestSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCollaborationChangeRequestsOutput, *CollaborationChangeRequestSummary](ctx, c.d, "ListCollaborationChangeRequests", in, opts)
 }
 
 // ListCollaborationConfiguredAudienceModelAssociations sends GET
@@ -753,22 +723,12 @@ func (c *Client) ListCollaborationConfiguredAudienceModelAssociations(ctx contex
 
 // ListCollaborationConfiguredAudienceModelAssociationsPages yields the pages of ListCollaborationConfiguredAudienceModelAssociations.
 func (c *Client) ListCollaborationConfiguredAudienceModelAssociationsPages(ctx context.Context, in *ListCollaborationConfiguredAudienceModelAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListCollaborationConfiguredAudienceModelAssociationsOutput, error] {
-	return func(yield func(*ListCollaborationConfiguredAudienceModelAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCollaborationConfiguredAudienceModelAssociations", in, (*ListCollaborationConfiguredAudienceModelAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCollaborationConfiguredAudienceModelAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCollaborationConfiguredAudienceModelAssociationsOutput](ctx, c.d, "ListCollaborationConfiguredAudienceModelAssociations", in, opts)
 }
 
 // ListCollaborationConfiguredAudienceModelAssociationsItems yields the elements of CollaborationConfiguredAudienceModelAssociationSummaries on all pages.
 func (c *Client) ListCollaborationConfiguredAudienceModelAssociationsItems(ctx context.Context, in *ListCollaborationConfiguredAudienceModelAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*CollaborationConfiguredAudienceModelAssociationSummary, error] {
-	return func(yield func(*CollaborationConfiguredAudienceModelAssociationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListCollaborationConfiguredAudienceModelAssociations", in, (*ListCollaborationConfiguredAudienceModelAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CollaborationConfiguredAudienceModelAssociationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCollaborationConfiguredAudienceModelAssociationsOutput, *CollaborationConfiguredAudienceModelAssociationSummary](ctx, c.d, "ListCollaborationConfiguredAudienceModelAssociations", in, opts)
 }
 
 // ListCollaborationIdNamespaceAssociations sends GET
@@ -786,22 +746,12 @@ func (c *Client) ListCollaborationIdNamespaceAssociations(ctx context.Context, i
 
 // ListCollaborationIdNamespaceAssociationsPages yields the pages of ListCollaborationIdNamespaceAssociations.
 func (c *Client) ListCollaborationIdNamespaceAssociationsPages(ctx context.Context, in *ListCollaborationIdNamespaceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListCollaborationIdNamespaceAssociationsOutput, error] {
-	return func(yield func(*ListCollaborationIdNamespaceAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCollaborationIdNamespaceAssociations", in, (*ListCollaborationIdNamespaceAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCollaborationIdNamespaceAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCollaborationIdNamespaceAssociationsOutput](ctx, c.d, "ListCollaborationIdNamespaceAssociations", in, opts)
 }
 
 // ListCollaborationIdNamespaceAssociationsItems yields the elements of CollaborationIdNamespaceAssociationSummaries on all pages.
 func (c *Client) ListCollaborationIdNamespaceAssociationsItems(ctx context.Context, in *ListCollaborationIdNamespaceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*CollaborationIdNamespaceAssociationSummary, error] {
-	return func(yield func(*CollaborationIdNamespaceAssociationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListCollaborationIdNamespaceAssociations", in, (*ListCollaborationIdNamespaceAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CollaborationIdNamespaceAssociationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCollaborationIdNamespaceAssociationsOutput, *CollaborationIdNamespaceAssociationSummary](ctx, c.d, "ListCollaborationIdNamespaceAssociations", in, opts)
 }
 
 // ListCollaborationPrivacyBudgetTemplates sends GET
@@ -819,22 +769,12 @@ func (c *Client) ListCollaborationPrivacyBudgetTemplates(ctx context.Context, in
 
 // ListCollaborationPrivacyBudgetTemplatesPages yields the pages of ListCollaborationPrivacyBudgetTemplates.
 func (c *Client) ListCollaborationPrivacyBudgetTemplatesPages(ctx context.Context, in *ListCollaborationPrivacyBudgetTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListCollaborationPrivacyBudgetTemplatesOutput, error] {
-	return func(yield func(*ListCollaborationPrivacyBudgetTemplatesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCollaborationPrivacyBudgetTemplates", in, (*ListCollaborationPrivacyBudgetTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCollaborationPrivacyBudgetTemplatesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCollaborationPrivacyBudgetTemplatesOutput](ctx, c.d, "ListCollaborationPrivacyBudgetTemplates", in, opts)
 }
 
 // ListCollaborationPrivacyBudgetTemplatesItems yields the elements of CollaborationPrivacyBudgetTemplateSummaries on all pages.
 func (c *Client) ListCollaborationPrivacyBudgetTemplatesItems(ctx context.Context, in *ListCollaborationPrivacyBudgetTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*CollaborationPrivacyBudgetTemplateSummary, error] {
-	return func(yield func(*CollaborationPrivacyBudgetTemplateSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListCollaborationPrivacyBudgetTemplates", in, (*ListCollaborationPrivacyBudgetTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CollaborationPrivacyBudgetTemplateSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCollaborationPrivacyBudgetTemplatesOutput, *CollaborationPrivacyBudgetTemplateSummary](ctx, c.d, "ListCollaborationPrivacyBudgetTemplates", in, opts)
 }
 
 // ListCollaborationPrivacyBudgets sends GET
@@ -851,22 +791,12 @@ func (c *Client) ListCollaborationPrivacyBudgets(ctx context.Context, in *ListCo
 
 // ListCollaborationPrivacyBudgetsPages yields the pages of ListCollaborationPrivacyBudgets.
 func (c *Client) ListCollaborationPrivacyBudgetsPages(ctx context.Context, in *ListCollaborationPrivacyBudgetsInput, opts ...boto3.PageOption) iter.Seq2[*ListCollaborationPrivacyBudgetsOutput, error] {
-	return func(yield func(*ListCollaborationPrivacyBudgetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCollaborationPrivacyBudgets", in, (*ListCollaborationPrivacyBudgetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCollaborationPrivacyBudgetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCollaborationPrivacyBudgetsOutput](ctx, c.d, "ListCollaborationPrivacyBudgets", in, opts)
 }
 
 // ListCollaborationPrivacyBudgetsItems yields the elements of CollaborationPrivacyBudgetSummaries on all pages.
 func (c *Client) ListCollaborationPrivacyBudgetsItems(ctx context.Context, in *ListCollaborationPrivacyBudgetsInput, opts ...boto3.PageOption) iter.Seq2[*CollaborationPrivacyBudgetSummary, error] {
-	return func(yield func(*CollaborationPrivacyBudgetSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListCollaborationPrivacyBudgets", in, (*ListCollaborationPrivacyBudgetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CollaborationPrivacyBudgetSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCollaborationPrivacyBudgetsOutput, *CollaborationPrivacyBudgetSummary](ctx, c.d, "ListCollaborationPrivacyBudgets", in, opts)
 }
 
 // ListCollaborations sends GET /collaborations, has pages and changes nothing.
@@ -882,22 +812,12 @@ func (c *Client) ListCollaborations(ctx context.Context, in *ListCollaborationsI
 
 // ListCollaborationsPages yields the pages of ListCollaborations.
 func (c *Client) ListCollaborationsPages(ctx context.Context, in *ListCollaborationsInput, opts ...boto3.PageOption) iter.Seq2[*ListCollaborationsOutput, error] {
-	return func(yield func(*ListCollaborationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCollaborations", in, (*ListCollaborationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCollaborationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCollaborationsOutput](ctx, c.d, "ListCollaborations", in, opts)
 }
 
 // ListCollaborationsItems yields the elements of CollaborationList on all pages.
 func (c *Client) ListCollaborationsItems(ctx context.Context, in *ListCollaborationsInput, opts ...boto3.PageOption) iter.Seq2[*CollaborationSummary, error] {
-	return func(yield func(*CollaborationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListCollaborations", in, (*ListCollaborationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CollaborationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCollaborationsOutput, *CollaborationSummary](ctx, c.d, "ListCollaborations", in, opts)
 }
 
 // ListConfiguredAudienceModelAssociations sends GET
@@ -915,22 +835,12 @@ func (c *Client) ListConfiguredAudienceModelAssociations(ctx context.Context, in
 
 // ListConfiguredAudienceModelAssociationsPages yields the pages of ListConfiguredAudienceModelAssociations.
 func (c *Client) ListConfiguredAudienceModelAssociationsPages(ctx context.Context, in *ListConfiguredAudienceModelAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListConfiguredAudienceModelAssociationsOutput, error] {
-	return func(yield func(*ListConfiguredAudienceModelAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListConfiguredAudienceModelAssociations", in, (*ListConfiguredAudienceModelAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListConfiguredAudienceModelAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListConfiguredAudienceModelAssociationsOutput](ctx, c.d, "ListConfiguredAudienceModelAssociations", in, opts)
 }
 
 // ListConfiguredAudienceModelAssociationsItems yields the elements of ConfiguredAudienceModelAssociationSummaries on all pages.
 func (c *Client) ListConfiguredAudienceModelAssociationsItems(ctx context.Context, in *ListConfiguredAudienceModelAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ConfiguredAudienceModelAssociationSummary, error] {
-	return func(yield func(*ConfiguredAudienceModelAssociationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListConfiguredAudienceModelAssociations", in, (*ListConfiguredAudienceModelAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ConfiguredAudienceModelAssociationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListConfiguredAudienceModelAssociationsOutput, *ConfiguredAudienceModelAssociationSummary](ctx, c.d, "ListConfiguredAudienceModelAssociations", in, opts)
 }
 
 // ListConfiguredTableAssociations sends GET
@@ -948,22 +858,12 @@ func (c *Client) ListConfiguredTableAssociations(ctx context.Context, in *ListCo
 
 // ListConfiguredTableAssociationsPages yields the pages of ListConfiguredTableAssociations.
 func (c *Client) ListConfiguredTableAssociationsPages(ctx context.Context, in *ListConfiguredTableAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListConfiguredTableAssociationsOutput, error] {
-	return func(yield func(*ListConfiguredTableAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListConfiguredTableAssociations", in, (*ListConfiguredTableAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListConfiguredTableAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListConfiguredTableAssociationsOutput](ctx, c.d, "ListConfiguredTableAssociations", in, opts)
 }
 
 // ListConfiguredTableAssociationsItems yields the elements of ConfiguredTableAssociationSummaries on all pages.
 func (c *Client) ListConfiguredTableAssociationsItems(ctx context.Context, in *ListConfiguredTableAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ConfiguredTableAssociationSummary, error] {
-	return func(yield func(*ConfiguredTableAssociationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListConfiguredTableAssociations", in, (*ListConfiguredTableAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ConfiguredTableAssociationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListConfiguredTableAssociationsOutput, *ConfiguredTableAssociationSummary](ctx, c.d, "ListConfiguredTableAssociations", in, opts)
 }
 
 // ListConfiguredTables sends GET /configuredTables, has pages and changes nothing.
@@ -979,22 +879,12 @@ func (c *Client) ListConfiguredTables(ctx context.Context, in *ListConfiguredTab
 
 // ListConfiguredTablesPages yields the pages of ListConfiguredTables.
 func (c *Client) ListConfiguredTablesPages(ctx context.Context, in *ListConfiguredTablesInput, opts ...boto3.PageOption) iter.Seq2[*ListConfiguredTablesOutput, error] {
-	return func(yield func(*ListConfiguredTablesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListConfiguredTables", in, (*ListConfiguredTablesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListConfiguredTablesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListConfiguredTablesOutput](ctx, c.d, "ListConfiguredTables", in, opts)
 }
 
 // ListConfiguredTablesItems yields the elements of ConfiguredTableSummaries on all pages.
 func (c *Client) ListConfiguredTablesItems(ctx context.Context, in *ListConfiguredTablesInput, opts ...boto3.PageOption) iter.Seq2[*ConfiguredTableSummary, error] {
-	return func(yield func(*ConfiguredTableSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListConfiguredTables", in, (*ListConfiguredTablesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ConfiguredTableSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListConfiguredTablesOutput, *ConfiguredTableSummary](ctx, c.d, "ListConfiguredTables", in, opts)
 }
 
 // ListIdMappingTables sends GET /memberships/{membershipIdentifier}/idmappingtables, has
@@ -1011,22 +901,12 @@ func (c *Client) ListIdMappingTables(ctx context.Context, in *ListIdMappingTable
 
 // ListIdMappingTablesPages yields the pages of ListIdMappingTables.
 func (c *Client) ListIdMappingTablesPages(ctx context.Context, in *ListIdMappingTablesInput, opts ...boto3.PageOption) iter.Seq2[*ListIdMappingTablesOutput, error] {
-	return func(yield func(*ListIdMappingTablesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListIdMappingTables", in, (*ListIdMappingTablesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListIdMappingTablesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListIdMappingTablesOutput](ctx, c.d, "ListIdMappingTables", in, opts)
 }
 
 // ListIdMappingTablesItems yields the elements of IdMappingTableSummaries on all pages.
 func (c *Client) ListIdMappingTablesItems(ctx context.Context, in *ListIdMappingTablesInput, opts ...boto3.PageOption) iter.Seq2[*IdMappingTableSummary, error] {
-	return func(yield func(*IdMappingTableSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListIdMappingTables", in, (*ListIdMappingTablesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*IdMappingTableSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListIdMappingTablesOutput, *IdMappingTableSummary](ctx, c.d, "ListIdMappingTables", in, opts)
 }
 
 // ListIdNamespaceAssociations sends GET
@@ -1044,22 +924,12 @@ func (c *Client) ListIdNamespaceAssociations(ctx context.Context, in *ListIdName
 
 // ListIdNamespaceAssociationsPages yields the pages of ListIdNamespaceAssociations.
 func (c *Client) ListIdNamespaceAssociationsPages(ctx context.Context, in *ListIdNamespaceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListIdNamespaceAssociationsOutput, error] {
-	return func(yield func(*ListIdNamespaceAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListIdNamespaceAssociations", in, (*ListIdNamespaceAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListIdNamespaceAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListIdNamespaceAssociationsOutput](ctx, c.d, "ListIdNamespaceAssociations", in, opts)
 }
 
 // ListIdNamespaceAssociationsItems yields the elements of IdNamespaceAssociationSummaries on all pages.
 func (c *Client) ListIdNamespaceAssociationsItems(ctx context.Context, in *ListIdNamespaceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*IdNamespaceAssociationSummary, error] {
-	return func(yield func(*IdNamespaceAssociationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListIdNamespaceAssociations", in, (*ListIdNamespaceAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*IdNamespaceAssociationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListIdNamespaceAssociationsOutput, *IdNamespaceAssociationSummary](ctx, c.d, "ListIdNamespaceAssociations", in, opts)
 }
 
 // ListMembers sends GET /collaborations/{collaborationIdentifier}/members, has pages and
@@ -1076,22 +946,12 @@ func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...
 
 // ListMembersPages yields the pages of ListMembers.
 func (c *Client) ListMembersPages(ctx context.Context, in *ListMembersInput, opts ...boto3.PageOption) iter.Seq2[*ListMembersOutput, error] {
-	return func(yield func(*ListMembersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListMembers", in, (*ListMembersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMembersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListMembersOutput](ctx, c.d, "ListMembers", in, opts)
 }
 
 // ListMembersItems yields the elements of MemberSummaries on all pages.
 func (c *Client) ListMembersItems(ctx context.Context, in *ListMembersInput, opts ...boto3.PageOption) iter.Seq2[*MemberSummary, error] {
-	return func(yield func(*MemberSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListMembers", in, (*ListMembersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MemberSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListMembersOutput, *MemberSummary](ctx, c.d, "ListMembers", in, opts)
 }
 
 // ListMemberships sends GET /memberships, has pages and changes nothing.
@@ -1107,22 +967,12 @@ func (c *Client) ListMemberships(ctx context.Context, in *ListMembershipsInput, 
 
 // ListMembershipsPages yields the pages of ListMemberships.
 func (c *Client) ListMembershipsPages(ctx context.Context, in *ListMembershipsInput, opts ...boto3.PageOption) iter.Seq2[*ListMembershipsOutput, error] {
-	return func(yield func(*ListMembershipsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListMemberships", in, (*ListMembershipsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMembershipsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListMembershipsOutput](ctx, c.d, "ListMemberships", in, opts)
 }
 
 // ListMembershipsItems yields the elements of MembershipSummaries on all pages.
 func (c *Client) ListMembershipsItems(ctx context.Context, in *ListMembershipsInput, opts ...boto3.PageOption) iter.Seq2[*MembershipSummary, error] {
-	return func(yield func(*MembershipSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListMemberships", in, (*ListMembershipsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MembershipSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListMembershipsOutput, *MembershipSummary](ctx, c.d, "ListMemberships", in, opts)
 }
 
 // ListPrivacyBudgetTemplates sends GET
@@ -1139,22 +989,12 @@ func (c *Client) ListPrivacyBudgetTemplates(ctx context.Context, in *ListPrivacy
 
 // ListPrivacyBudgetTemplatesPages yields the pages of ListPrivacyBudgetTemplates.
 func (c *Client) ListPrivacyBudgetTemplatesPages(ctx context.Context, in *ListPrivacyBudgetTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListPrivacyBudgetTemplatesOutput, error] {
-	return func(yield func(*ListPrivacyBudgetTemplatesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPrivacyBudgetTemplates", in, (*ListPrivacyBudgetTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPrivacyBudgetTemplatesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPrivacyBudgetTemplatesOutput](ctx, c.d, "ListPrivacyBudgetTemplates", in, opts)
 }
 
 // ListPrivacyBudgetTemplatesItems yields the elements of PrivacyBudgetTemplateSummaries on all pages.
 func (c *Client) ListPrivacyBudgetTemplatesItems(ctx context.Context, in *ListPrivacyBudgetTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*PrivacyBudgetTemplateSummary, error] {
-	return func(yield func(*PrivacyBudgetTemplateSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListPrivacyBudgetTemplates", in, (*ListPrivacyBudgetTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PrivacyBudgetTemplateSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPrivacyBudgetTemplatesOutput, *PrivacyBudgetTemplateSummary](ctx, c.d, "ListPrivacyBudgetTemplates", in, opts)
 }
 
 // ListPrivacyBudgets sends GET /memberships/{membershipIdentifier}/privacybudgets, has pages
@@ -1171,22 +1011,12 @@ func (c *Client) ListPrivacyBudgets(ctx context.Context, in *ListPrivacyBudgetsI
 
 // ListPrivacyBudgetsPages yields the pages of ListPrivacyBudgets.
 func (c *Client) ListPrivacyBudgetsPages(ctx context.Context, in *ListPrivacyBudgetsInput, opts ...boto3.PageOption) iter.Seq2[*ListPrivacyBudgetsOutput, error] {
-	return func(yield func(*ListPrivacyBudgetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPrivacyBudgets", in, (*ListPrivacyBudgetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPrivacyBudgetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPrivacyBudgetsOutput](ctx, c.d, "ListPrivacyBudgets", in, opts)
 }
 
 // ListPrivacyBudgetsItems yields the elements of PrivacyBudgetSummaries on all pages.
 func (c *Client) ListPrivacyBudgetsItems(ctx context.Context, in *ListPrivacyBudgetsInput, opts ...boto3.PageOption) iter.Seq2[*PrivacyBudgetSummary, error] {
-	return func(yield func(*PrivacyBudgetSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListPrivacyBudgets", in, (*ListPrivacyBudgetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PrivacyBudgetSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPrivacyBudgetsOutput, *PrivacyBudgetSummary](ctx, c.d, "ListPrivacyBudgets", in, opts)
 }
 
 // ListProtectedJobs sends GET /memberships/{membershipIdentifier}/protectedJobs, has pages
@@ -1203,22 +1033,12 @@ func (c *Client) ListProtectedJobs(ctx context.Context, in *ListProtectedJobsInp
 
 // ListProtectedJobsPages yields the pages of ListProtectedJobs.
 func (c *Client) ListProtectedJobsPages(ctx context.Context, in *ListProtectedJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListProtectedJobsOutput, error] {
-	return func(yield func(*ListProtectedJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListProtectedJobs", in, (*ListProtectedJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListProtectedJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListProtectedJobsOutput](ctx, c.d, "ListProtectedJobs", in, opts)
 }
 
 // ListProtectedJobsItems yields the elements of ProtectedJobs on all pages.
 func (c *Client) ListProtectedJobsItems(ctx context.Context, in *ListProtectedJobsInput, opts ...boto3.PageOption) iter.Seq2[*ProtectedJobSummary, error] {
-	return func(yield func(*ProtectedJobSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListProtectedJobs", in, (*ListProtectedJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ProtectedJobSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListProtectedJobsOutput, *ProtectedJobSummary](ctx, c.d, "ListProtectedJobs", in, opts)
 }
 
 // ListProtectedQueries sends GET /memberships/{membershipIdentifier}/protectedQueries, has
@@ -1235,22 +1055,12 @@ func (c *Client) ListProtectedQueries(ctx context.Context, in *ListProtectedQuer
 
 // ListProtectedQueriesPages yields the pages of ListProtectedQueries.
 func (c *Client) ListProtectedQueriesPages(ctx context.Context, in *ListProtectedQueriesInput, opts ...boto3.PageOption) iter.Seq2[*ListProtectedQueriesOutput, error] {
-	return func(yield func(*ListProtectedQueriesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListProtectedQueries", in, (*ListProtectedQueriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListProtectedQueriesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListProtectedQueriesOutput](ctx, c.d, "ListProtectedQueries", in, opts)
 }
 
 // ListProtectedQueriesItems yields the elements of ProtectedQueries on all pages.
 func (c *Client) ListProtectedQueriesItems(ctx context.Context, in *ListProtectedQueriesInput, opts ...boto3.PageOption) iter.Seq2[*ProtectedQuerySummary, error] {
-	return func(yield func(*ProtectedQuerySummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListProtectedQueries", in, (*ListProtectedQueriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ProtectedQuerySummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListProtectedQueriesOutput, *ProtectedQuerySummary](ctx, c.d, "ListProtectedQueries", in, opts)
 }
 
 // ListSchemas sends GET /collaborations/{collaborationIdentifier}/schemas, has pages and
@@ -1267,22 +1077,12 @@ func (c *Client) ListSchemas(ctx context.Context, in *ListSchemasInput, opts ...
 
 // ListSchemasPages yields the pages of ListSchemas.
 func (c *Client) ListSchemasPages(ctx context.Context, in *ListSchemasInput, opts ...boto3.PageOption) iter.Seq2[*ListSchemasOutput, error] {
-	return func(yield func(*ListSchemasOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSchemas", in, (*ListSchemasOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSchemasOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSchemasOutput](ctx, c.d, "ListSchemas", in, opts)
 }
 
 // ListSchemasItems yields the elements of SchemaSummaries on all pages.
 func (c *Client) ListSchemasItems(ctx context.Context, in *ListSchemasInput, opts ...boto3.PageOption) iter.Seq2[*SchemaSummary, error] {
-	return func(yield func(*SchemaSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListSchemas", in, (*ListSchemasOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SchemaSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSchemasOutput, *SchemaSummary](ctx, c.d, "ListSchemas", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.

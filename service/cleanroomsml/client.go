@@ -471,22 +471,12 @@ func (c *Client) ListAudienceExportJobs(ctx context.Context, in *ListAudienceExp
 
 // ListAudienceExportJobsPages yields the pages of ListAudienceExportJobs.
 func (c *Client) ListAudienceExportJobsPages(ctx context.Context, in *ListAudienceExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListAudienceExportJobsOutput, error] {
-	return func(yield func(*ListAudienceExportJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAudienceExportJobs", in, (*ListAudienceExportJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAudienceExportJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAudienceExportJobsOutput](ctx, c.d, "ListAudienceExportJobs", in, opts)
 }
 
 // ListAudienceExportJobsItems yields the elements of AudienceExportJobs on all pages.
 func (c *Client) ListAudienceExportJobsItems(ctx context.Context, in *ListAudienceExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*AudienceExportJobSummary, error] {
-	return func(yield func(*AudienceExportJobSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAudienceExportJobs", in, (*ListAudienceExportJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AudienceExportJobSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAudienceExportJobsOutput, *AudienceExportJobSummary](ctx, c.d, "ListAudienceExportJobs", in, opts)
 }
 
 // ListAudienceGenerationJobs sends GET /audience-generation-job, has pages and changes
@@ -503,22 +493,12 @@ func (c *Client) ListAudienceGenerationJobs(ctx context.Context, in *ListAudienc
 
 // ListAudienceGenerationJobsPages yields the pages of ListAudienceGenerationJobs.
 func (c *Client) ListAudienceGenerationJobsPages(ctx context.Context, in *ListAudienceGenerationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListAudienceGenerationJobsOutput, error] {
-	return func(yield func(*ListAudienceGenerationJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAudienceGenerationJobs", in, (*ListAudienceGenerationJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAudienceGenerationJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAudienceGenerationJobsOutput](ctx, c.d, "ListAudienceGenerationJobs", in, opts)
 }
 
 // ListAudienceGenerationJobsItems yields the elements of AudienceGenerationJobs on all pages.
 func (c *Client) ListAudienceGenerationJobsItems(ctx context.Context, in *ListAudienceGenerationJobsInput, opts ...boto3.PageOption) iter.Seq2[*AudienceGenerationJobSummary, error] {
-	return func(yield func(*AudienceGenerationJobSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAudienceGenerationJobs", in, (*ListAudienceGenerationJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AudienceGenerationJobSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAudienceGenerationJobsOutput, *AudienceGenerationJobSummary](ctx, c.d, "ListAudienceGenerationJobs", in, opts)
 }
 
 // ListAudienceModels sends GET /audience-model, has pages and changes nothing.
@@ -534,22 +514,12 @@ func (c *Client) ListAudienceModels(ctx context.Context, in *ListAudienceModelsI
 
 // ListAudienceModelsPages yields the pages of ListAudienceModels.
 func (c *Client) ListAudienceModelsPages(ctx context.Context, in *ListAudienceModelsInput, opts ...boto3.PageOption) iter.Seq2[*ListAudienceModelsOutput, error] {
-	return func(yield func(*ListAudienceModelsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAudienceModels", in, (*ListAudienceModelsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAudienceModelsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAudienceModelsOutput](ctx, c.d, "ListAudienceModels", in, opts)
 }
 
 // ListAudienceModelsItems yields the elements of AudienceModels on all pages.
 func (c *Client) ListAudienceModelsItems(ctx context.Context, in *ListAudienceModelsInput, opts ...boto3.PageOption) iter.Seq2[*AudienceModelSummary, error] {
-	return func(yield func(*AudienceModelSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAudienceModels", in, (*ListAudienceModelsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AudienceModelSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAudienceModelsOutput, *AudienceModelSummary](ctx, c.d, "ListAudienceModels", in, opts)
 }
 
 // ListCollaborationConfiguredModelAlgorithmAssociations sends GET
@@ -567,22 +537,12 @@ func (c *Client) ListCollaborationConfiguredModelAlgorithmAssociations(ctx conte
 
 // ListCollaborationConfiguredModelAlgorithmAssociationsPages yields the pages of ListCollaborationConfiguredModelAlgorithmAssociations.
 func (c *Client) ListCollaborationConfiguredModelAlgorithmAssociationsPages(ctx context.Context, in *ListCollaborationConfiguredModelAlgorithmAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListCollaborationConfiguredModelAlgorithmAssociationsOutput, error] {
-	return func(yield func(*ListCollaborationConfiguredModelAlgorithmAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCollaborationConfiguredModelAlgorithmAssociations", in, (*ListCollaborationConfiguredModelAlgorithmAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCollaborationConfiguredModelAlgorithmAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCollaborationConfiguredModelAlgorithmAssociationsOutput](ctx, c.d, "ListCollaborationConfiguredModelAlgorithmAssociations", in, opts)
 }
 
 // ListCollaborationConfiguredModelAlgorithmAssociationsItems yields the elements of CollaborationConfiguredModelAlgorithmAssociations on all pages.
 func (c *Client) ListCollaborationConfiguredModelAlgorithmAssociationsItems(ctx context.Context, in *ListCollaborationConfiguredModelAlgorithmAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*CollaborationConfiguredModelAlgorithmAssociationSummary, error] {
-	return func(yield func(*CollaborationConfiguredModelAlgorithmAssociationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListCollaborationConfiguredModelAlgorithmAssociations", in, (*ListCollaborationConfiguredModelAlgorithmAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CollaborationConfiguredModelAlgorithmAssociationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCollaborationConfiguredModelAlgorithmAssociationsOutput, *CollaborationConfiguredModelAlgorithmAssociationSummary](ctx, c.d, "ListCollaborationConfiguredModelAlgorithmAssociations", in, opts)
 }
 
 // ListCollaborationMLInputChannels sends GET
@@ -600,22 +560,12 @@ func (c *Client) ListCollaborationMLInputChannels(ctx context.Context, in *ListC
 
 // ListCollaborationMLInputChannelsPages yields the pages of ListCollaborationMLInputChannels.
 func (c *Client) ListCollaborationMLInputChannelsPages(ctx context.Context, in *ListCollaborationMLInputChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ListCollaborationMLInputChannelsOutput, error] {
-	return func(yield func(*ListCollaborationMLInputChannelsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCollaborationMLInputChannels", in, (*ListCollaborationMLInputChannelsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCollaborationMLInputChannelsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCollaborationMLInputChannelsOutput](ctx, c.d, "ListCollaborationMLInputChannels", in, opts)
 }
 
 // ListCollaborationMLInputChannelsItems yields the elements of CollaborationMLInputChannelsList on all pages.
 func (c *Client) ListCollaborationMLInputChannelsItems(ctx context.Context, in *ListCollaborationMLInputChannelsInput, opts ...boto3.PageOption) iter.Seq2[*CollaborationMLInputChannelSummary, error] {
-	return func(yield func(*CollaborationMLInputChannelSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListCollaborationMLInputChannels", in, (*ListCollaborationMLInputChannelsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CollaborationMLInputChannelSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCollaborationMLInputChannelsOutput, *CollaborationMLInputChannelSummary](ctx, c.d, "ListCollaborationMLInputChannels", in, opts)
 }
 
 // ListCollaborationTrainedModelExportJobs sends GET
@@ -633,22 +583,12 @@ func (c *Client) ListCollaborationTrainedModelExportJobs(ctx context.Context, in
 
 // ListCollaborationTrainedModelExportJobsPages yields the pages of ListCollaborationTrainedModelExportJobs.
 func (c *Client) ListCollaborationTrainedModelExportJobsPages(ctx context.Context, in *ListCollaborationTrainedModelExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListCollaborationTrainedModelExportJobsOutput, error] {
-	return func(yield func(*ListCollaborationTrainedModelExportJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCollaborationTrainedModelExportJobs", in, (*ListCollaborationTrainedModelExportJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCollaborationTrainedModelExportJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCollaborationTrainedModelExportJobsOutput](ctx, c.d, "ListCollaborationTrainedModelExportJobs", in, opts)
 }
 
 // ListCollaborationTrainedModelExportJobsItems yields the elements of CollaborationTrainedModelExportJobs on all pages.
 func (c *Client) ListCollaborationTrainedModelExportJobsItems(ctx context.Context, in *ListCollaborationTrainedModelExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*CollaborationTrainedModelExportJobSummary, error] {
-	return func(yield func(*CollaborationTrainedModelExportJobSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListCollaborationTrainedModelExportJobs", in, (*ListCollaborationTrainedModelExportJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CollaborationTrainedModelExportJobSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCollaborationTrainedModelExportJobsOutput, *CollaborationTrainedModelExportJobSummary](ctx, c.d, "ListCollaborationTrainedModelExportJobs", in, opts)
 }
 
 // ListCollaborationTrainedModelInferenceJobs sends GET
@@ -666,22 +606,12 @@ func (c *Client) ListCollaborationTrainedModelInferenceJobs(ctx context.Context,
 
 // ListCollaborationTrainedModelInferenceJobsPages yields the pages of ListCollaborationTrainedModelInferenceJobs.
 func (c *Client) ListCollaborationTrainedModelInferenceJobsPages(ctx context.Context, in *ListCollaborationTrainedModelInferenceJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListCollaborationTrainedModelInferenceJobsOutput, error] {
-	return func(yield func(*ListCollaborationTrainedModelInferenceJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCollaborationTrainedModelInferenceJobs", in, (*ListCollaborationTrainedModelInferenceJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCollaborationTrainedModelInferenceJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCollaborationTrainedModelInferenceJobsOutput](ctx, c.d, "ListCollaborationTrainedModelInferenceJobs", in, opts)
 }
 
 // ListCollaborationTrainedModelInferenceJobsItems yields the elements of CollaborationTrainedModelInferenceJobs on all pages.
 func (c *Client) ListCollaborationTrainedModelInferenceJobsItems(ctx context.Context, in *ListCollaborationTrainedModelInferenceJobsInput, opts ...boto3.PageOption) iter.Seq2[*CollaborationTrainedModelInferenceJobSummary, error] {
-	return func(yield func(*CollaborationTrainedModelInferenceJobSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListCollaborationTrainedModelInferenceJobs", in, (*ListCollaborationTrainedModelInferenceJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CollaborationTrainedModelInferenceJobSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCollaborationTrainedModelInferenceJobsOutput, *CollaborationTrainedModelInferenceJobSummary](ctx, c.d, "ListCollaborationTrainedModelInferenceJobs", in, opts)
 }
 
 // ListCollaborationTrainedModels sends GET
@@ -698,22 +628,12 @@ func (c *Client) ListCollaborationTrainedModels(ctx context.Context, in *ListCol
 
 // ListCollaborationTrainedModelsPages yields the pages of ListCollaborationTrainedModels.
 func (c *Client) ListCollaborationTrainedModelsPages(ctx context.Context, in *ListCollaborationTrainedModelsInput, opts ...boto3.PageOption) iter.Seq2[*ListCollaborationTrainedModelsOutput, error] {
-	return func(yield func(*ListCollaborationTrainedModelsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCollaborationTrainedModels", in, (*ListCollaborationTrainedModelsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCollaborationTrainedModelsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCollaborationTrainedModelsOutput](ctx, c.d, "ListCollaborationTrainedModels", in, opts)
 }
 
 // ListCollaborationTrainedModelsItems yields the elements of CollaborationTrainedModels on all pages.
 func (c *Client) ListCollaborationTrainedModelsItems(ctx context.Context, in *ListCollaborationTrainedModelsInput, opts ...boto3.PageOption) iter.Seq2[*CollaborationTrainedModelSummary, error] {
-	return func(yield func(*CollaborationTrainedModelSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListCollaborationTrainedModels", in, (*ListCollaborationTrainedModelsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CollaborationTrainedModelSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCollaborationTrainedModelsOutput, *CollaborationTrainedModelSummary](ctx, c.d, "ListCollaborationTrainedModels", in, opts)
 }
 
 // ListConfiguredAudienceModels sends GET /configured-audience-model, has pages and changes
@@ -730,22 +650,12 @@ func (c *Client) ListConfiguredAudienceModels(ctx context.Context, in *ListConfi
 
 // ListConfiguredAudienceModelsPages yields the pages of ListConfiguredAudienceModels.
 func (c *Client) ListConfiguredAudienceModelsPages(ctx context.Context, in *ListConfiguredAudienceModelsInput, opts ...boto3.PageOption) iter.Seq2[*ListConfiguredAudienceModelsOutput, error] {
-	return func(yield func(*ListConfiguredAudienceModelsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListConfiguredAudienceModels", in, (*ListConfiguredAudienceModelsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListConfiguredAudienceModelsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListConfiguredAudienceModelsOutput](ctx, c.d, "ListConfiguredAudienceModels", in, opts)
 }
 
 // ListConfiguredAudienceModelsItems yields the elements of ConfiguredAudienceModels on all pages.
 func (c *Client) ListConfiguredAudienceModelsItems(ctx context.Context, in *ListConfiguredAudienceModelsInput, opts ...boto3.PageOption) iter.Seq2[*ConfiguredAudienceModelSummary, error] {
-	return func(yield func(*ConfiguredAudienceModelSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListConfiguredAudienceModels", in, (*ListConfiguredAudienceModelsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ConfiguredAudienceModelSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListConfiguredAudienceModelsOutput, *ConfiguredAudienceModelSummary](ctx, c.d, "ListConfiguredAudienceModels", in, opts)
 }
 
 // ListConfiguredModelAlgorithmAssociations sends GET
@@ -763,22 +673,12 @@ func (c *Client) ListConfiguredModelAlgorithmAssociations(ctx context.Context, i
 
 // ListConfiguredModelAlgorithmAssociationsPages yields the pages of ListConfiguredModelAlgorithmAssociations.
 func (c *Client) ListConfiguredModelAlgorithmAssociationsPages(ctx context.Context, in *ListConfiguredModelAlgorithmAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListConfiguredModelAlgorithmAssociationsOutput, error] {
-	return func(yield func(*ListConfiguredModelAlgorithmAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListConfiguredModelAlgorithmAssociations", in, (*ListConfiguredModelAlgorithmAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListConfiguredModelAlgorithmAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListConfiguredModelAlgorithmAssociationsOutput](ctx, c.d, "ListConfiguredModelAlgorithmAssociations", in, opts)
 }
 
 // ListConfiguredModelAlgorithmAssociationsItems yields the elements of ConfiguredModelAlgorithmAssociations on all pages.
 func (c *Client) ListConfiguredModelAlgorithmAssociationsItems(ctx context.Context, in *ListConfiguredModelAlgorithmAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ConfiguredModelAlgorithmAssociationSummary, error] {
-	return func(yield func(*ConfiguredModelAlgorithmAssociationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListConfiguredModelAlgorithmAssociations", in, (*ListConfiguredModelAlgorithmAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ConfiguredModelAlgorithmAssociationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListConfiguredModelAlgorithmAssociationsOutput, *ConfiguredModelAlgorithmAssociationSummary](ctx, c.d, "ListConfiguredModelAlgorithmAssociations", in, opts)
 }
 
 // ListConfiguredModelAlgorithms sends GET /configured-model-algorithms, has pages and
@@ -795,22 +695,12 @@ func (c *Client) ListConfiguredModelAlgorithms(ctx context.Context, in *ListConf
 
 // ListConfiguredModelAlgorithmsPages yields the pages of ListConfiguredModelAlgorithms.
 func (c *Client) ListConfiguredModelAlgorithmsPages(ctx context.Context, in *ListConfiguredModelAlgorithmsInput, opts ...boto3.PageOption) iter.Seq2[*ListConfiguredModelAlgorithmsOutput, error] {
-	return func(yield func(*ListConfiguredModelAlgorithmsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListConfiguredModelAlgorithms", in, (*ListConfiguredModelAlgorithmsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListConfiguredModelAlgorithmsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListConfiguredModelAlgorithmsOutput](ctx, c.d, "ListConfiguredModelAlgorithms", in, opts)
 }
 
 // ListConfiguredModelAlgorithmsItems yields the elements of ConfiguredModelAlgorithms on all pages.
 func (c *Client) ListConfiguredModelAlgorithmsItems(ctx context.Context, in *ListConfiguredModelAlgorithmsInput, opts ...boto3.PageOption) iter.Seq2[*ConfiguredModelAlgorithmSummary, error] {
-	return func(yield func(*ConfiguredModelAlgorithmSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListConfiguredModelAlgorithms", in, (*ListConfiguredModelAlgorithmsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ConfiguredModelAlgorithmSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListConfiguredModelAlgorithmsOutput, *ConfiguredModelAlgorithmSummary](ctx, c.d, "ListConfiguredModelAlgorithms", in, opts)
 }
 
 // ListMLInputChannels sends GET /memberships/{membershipIdentifier}/ml-input-channels, has
@@ -827,22 +717,12 @@ func (c *Client) ListMLInputChannels(ctx context.Context, in *ListMLInputChannel
 
 // ListMLInputChannelsPages yields the pages of ListMLInputChannels.
 func (c *Client) ListMLInputChannelsPages(ctx context.Context, in *ListMLInputChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ListMLInputChannelsOutput, error] {
-	return func(yield func(*ListMLInputChannelsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListMLInputChannels", in, (*ListMLInputChannelsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMLInputChannelsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListMLInputChannelsOutput](ctx, c.d, "ListMLInputChannels", in, opts)
 }
 
 // ListMLInputChannelsItems yields the elements of MlInputChannelsList on all pages.
 func (c *Client) ListMLInputChannelsItems(ctx context.Context, in *ListMLInputChannelsInput, opts ...boto3.PageOption) iter.Seq2[*MLInputChannelSummary, error] {
-	return func(yield func(*MLInputChannelSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListMLInputChannels", in, (*ListMLInputChannelsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MLInputChannelSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListMLInputChannelsOutput, *MLInputChannelSummary](ctx, c.d, "ListMLInputChannels", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
@@ -871,22 +751,12 @@ func (c *Client) ListTrainedModelInferenceJobs(ctx context.Context, in *ListTrai
 
 // ListTrainedModelInferenceJobsPages yields the pages of ListTrainedModelInferenceJobs.
 func (c *Client) ListTrainedModelInferenceJobsPages(ctx context.Context, in *ListTrainedModelInferenceJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListTrainedModelInferenceJobsOutput, error] {
-	return func(yield func(*ListTrainedModelInferenceJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTrainedModelInferenceJobs", in, (*ListTrainedModelInferenceJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTrainedModelInferenceJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTrainedModelInferenceJobsOutput](ctx, c.d, "ListTrainedModelInferenceJobs", in, opts)
 }
 
 // ListTrainedModelInferenceJobsItems yields the elements of TrainedModelInferenceJobs on all pages.
 func (c *Client) ListTrainedModelInferenceJobsItems(ctx context.Context, in *ListTrainedModelInferenceJobsInput, opts ...boto3.PageOption) iter.Seq2[*TrainedModelInferenceJobSummary, error] {
-	return func(yield func(*TrainedModelInferenceJobSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListTrainedModelInferenceJobs", in, (*ListTrainedModelInferenceJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TrainedModelInferenceJobSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTrainedModelInferenceJobsOutput, *TrainedModelInferenceJobSummary](ctx, c.d, "ListTrainedModelInferenceJobs", in, opts)
 }
 
 // ListTrainedModelVersions sends GET
@@ -904,22 +774,12 @@ func (c *Client) ListTrainedModelVersions(ctx context.Context, in *ListTrainedMo
 
 // ListTrainedModelVersionsPages yields the pages of ListTrainedModelVersions.
 func (c *Client) ListTrainedModelVersionsPages(ctx context.Context, in *ListTrainedModelVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListTrainedModelVersionsOutput, error] {
-	return func(yield func(*ListTrainedModelVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTrainedModelVersions", in, (*ListTrainedModelVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTrainedModelVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTrainedModelVersionsOutput](ctx, c.d, "ListTrainedModelVersions", in, opts)
 }
 
 // ListTrainedModelVersionsItems yields the elements of TrainedModels on all pages.
 func (c *Client) ListTrainedModelVersionsItems(ctx context.Context, in *ListTrainedModelVersionsInput, opts ...boto3.PageOption) iter.Seq2[*TrainedModelSummary, error] {
-	return func(yield func(*TrainedModelSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListTrainedModelVersions", in, (*ListTrainedModelVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TrainedModelSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTrainedModelVersionsOutput, *TrainedModelSummary](ctx, c.d, "ListTrainedModelVersions", in, opts)
 }
 
 // ListTrainedModels sends GET /memberships/{membershipIdentifier}/trained-models, has pages
@@ -936,22 +796,12 @@ func (c *Client) ListTrainedModels(ctx context.Context, in *ListTrainedModelsInp
 
 // ListTrainedModelsPages yields the pages of ListTrainedModels.
 func (c *Client) ListTrainedModelsPages(ctx context.Context, in *ListTrainedModelsInput, opts ...boto3.PageOption) iter.Seq2[*ListTrainedModelsOutput, error] {
-	return func(yield func(*ListTrainedModelsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTrainedModels", in, (*ListTrainedModelsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTrainedModelsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTrainedModelsOutput](ctx, c.d, "ListTrainedModels", in, opts)
 }
 
 // ListTrainedModelsItems yields the elements of TrainedModels on all pages.
 func (c *Client) ListTrainedModelsItems(ctx context.Context, in *ListTrainedModelsInput, opts ...boto3.PageOption) iter.Seq2[*TrainedModelSummary, error] {
-	return func(yield func(*TrainedModelSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListTrainedModels", in, (*ListTrainedModelsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TrainedModelSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTrainedModelsOutput, *TrainedModelSummary](ctx, c.d, "ListTrainedModels", in, opts)
 }
 
 // ListTrainingDatasets sends GET /training-dataset, has pages and changes nothing.
@@ -967,22 +817,12 @@ func (c *Client) ListTrainingDatasets(ctx context.Context, in *ListTrainingDatas
 
 // ListTrainingDatasetsPages yields the pages of ListTrainingDatasets.
 func (c *Client) ListTrainingDatasetsPages(ctx context.Context, in *ListTrainingDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*ListTrainingDatasetsOutput, error] {
-	return func(yield func(*ListTrainingDatasetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTrainingDatasets", in, (*ListTrainingDatasetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTrainingDatasetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTrainingDatasetsOutput](ctx, c.d, "ListTrainingDatasets", in, opts)
 }
 
 // ListTrainingDatasetsItems yields the elements of TrainingDatasets on all pages.
 func (c *Client) ListTrainingDatasetsItems(ctx context.Context, in *ListTrainingDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*TrainingDatasetSummary, error] {
-	return func(yield func(*TrainingDatasetSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListTrainingDatasets", in, (*ListTrainingDatasetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TrainingDatasetSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTrainingDatasetsOutput, *TrainingDatasetSummary](ctx, c.d, "ListTrainingDatasets", in, opts)
 }
 
 // PutConfiguredAudienceModelPolicy sends PUT

@@ -111,22 +111,12 @@ func (c *Client) DescribeEnvironmentMemberships(ctx context.Context, in *Describ
 
 // DescribeEnvironmentMembershipsPages yields the pages of DescribeEnvironmentMemberships.
 func (c *Client) DescribeEnvironmentMembershipsPages(ctx context.Context, in *DescribeEnvironmentMembershipsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEnvironmentMembershipsOutput, error] {
-	return func(yield func(*DescribeEnvironmentMembershipsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeEnvironmentMemberships", in, (*DescribeEnvironmentMembershipsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeEnvironmentMembershipsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeEnvironmentMembershipsOutput](ctx, c.d, "DescribeEnvironmentMemberships", in, opts)
 }
 
 // DescribeEnvironmentMembershipsItems yields the elements of Memberships on all pages.
 func (c *Client) DescribeEnvironmentMembershipsItems(ctx context.Context, in *DescribeEnvironmentMembershipsInput, opts ...boto3.PageOption) iter.Seq2[*EnvironmentMember, error] {
-	return func(yield func(*EnvironmentMember, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeEnvironmentMemberships", in, (*DescribeEnvironmentMembershipsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EnvironmentMember)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeEnvironmentMembershipsOutput, *EnvironmentMember](ctx, c.d, "DescribeEnvironmentMemberships", in, opts)
 }
 
 // DescribeEnvironmentStatus sends the target
@@ -167,22 +157,12 @@ func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput
 
 // ListEnvironmentsPages yields the pages of ListEnvironments.
 func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentsOutput, error] {
-	return func(yield func(*ListEnvironmentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEnvironmentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEnvironmentsOutput](ctx, c.d, "ListEnvironments", in, opts)
 }
 
 // ListEnvironmentsItems yields the elements of EnvironmentIds on all pages.
 func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEnvironmentsOutput, string](ctx, c.d, "ListEnvironments", in, opts)
 }
 
 // ListTagsForResource sends the target

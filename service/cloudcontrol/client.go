@@ -129,22 +129,12 @@ func (c *Client) ListResourceRequests(ctx context.Context, in *ListResourceReque
 
 // ListResourceRequestsPages yields the pages of ListResourceRequests.
 func (c *Client) ListResourceRequestsPages(ctx context.Context, in *ListResourceRequestsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceRequestsOutput, error] {
-	return func(yield func(*ListResourceRequestsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListResourceRequests", in, (*ListResourceRequestsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListResourceRequestsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListResourceRequestsOutput](ctx, c.d, "ListResourceRequests", in, opts)
 }
 
 // ListResourceRequestsItems yields the elements of ResourceRequestStatusSummaries on all pages.
 func (c *Client) ListResourceRequestsItems(ctx context.Context, in *ListResourceRequestsInput, opts ...boto3.PageOption) iter.Seq2[*ProgressEvent, error] {
-	return func(yield func(*ProgressEvent, error) bool) {
-		runtime.Items(ctx, c.d, "ListResourceRequests", in, (*ListResourceRequestsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ProgressEvent)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListResourceRequestsOutput, *ProgressEvent](ctx, c.d, "ListResourceRequests", in, opts)
 }
 
 // ListResources sends the target CloudApiService.ListResources and has pages.
@@ -160,22 +150,12 @@ func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts
 
 // ListResourcesPages yields the pages of ListResources.
 func (c *Client) ListResourcesPages(ctx context.Context, in *ListResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListResourcesOutput, error] {
-	return func(yield func(*ListResourcesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListResources", in, (*ListResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListResourcesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListResourcesOutput](ctx, c.d, "ListResources", in, opts)
 }
 
 // ListResourcesItems yields the elements of ResourceDescriptions on all pages.
 func (c *Client) ListResourcesItems(ctx context.Context, in *ListResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ResourceDescription, error] {
-	return func(yield func(*ResourceDescription, error) bool) {
-		runtime.Items(ctx, c.d, "ListResources", in, (*ListResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ResourceDescription)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListResourcesOutput, *ResourceDescription](ctx, c.d, "ListResources", in, opts)
 }
 
 // UpdateResource sends the target CloudApiService.UpdateResource, is idempotent by

@@ -458,22 +458,12 @@ func (c *Client) ListAppliedSchemaArns(ctx context.Context, in *ListAppliedSchem
 
 // ListAppliedSchemaArnsPages yields the pages of ListAppliedSchemaArns.
 func (c *Client) ListAppliedSchemaArnsPages(ctx context.Context, in *ListAppliedSchemaArnsInput, opts ...boto3.PageOption) iter.Seq2[*ListAppliedSchemaArnsOutput, error] {
-	return func(yield func(*ListAppliedSchemaArnsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAppliedSchemaArns", in, (*ListAppliedSchemaArnsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAppliedSchemaArnsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAppliedSchemaArnsOutput](ctx, c.d, "ListAppliedSchemaArns", in, opts)
 }
 
 // ListAppliedSchemaArnsItems yields the elements of SchemaArns on all pages.
 func (c *Client) ListAppliedSchemaArnsItems(ctx context.Context, in *ListAppliedSchemaArnsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListAppliedSchemaArns", in, (*ListAppliedSchemaArnsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAppliedSchemaArnsOutput, string](ctx, c.d, "ListAppliedSchemaArns", in, opts)
 }
 
 // ListAttachedIndices sends POST /amazonclouddirectory/2017-01-11/object/indices, has pages
@@ -490,22 +480,12 @@ func (c *Client) ListAttachedIndices(ctx context.Context, in *ListAttachedIndice
 
 // ListAttachedIndicesPages yields the pages of ListAttachedIndices.
 func (c *Client) ListAttachedIndicesPages(ctx context.Context, in *ListAttachedIndicesInput, opts ...boto3.PageOption) iter.Seq2[*ListAttachedIndicesOutput, error] {
-	return func(yield func(*ListAttachedIndicesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAttachedIndices", in, (*ListAttachedIndicesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAttachedIndicesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAttachedIndicesOutput](ctx, c.d, "ListAttachedIndices", in, opts)
 }
 
 // ListAttachedIndicesItems yields the elements of IndexAttachments on all pages.
 func (c *Client) ListAttachedIndicesItems(ctx context.Context, in *ListAttachedIndicesInput, opts ...boto3.PageOption) iter.Seq2[*IndexAttachment, error] {
-	return func(yield func(*IndexAttachment, error) bool) {
-		runtime.Items(ctx, c.d, "ListAttachedIndices", in, (*ListAttachedIndicesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*IndexAttachment)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAttachedIndicesOutput, *IndexAttachment](ctx, c.d, "ListAttachedIndices", in, opts)
 }
 
 // ListDevelopmentSchemaArns sends POST /amazonclouddirectory/2017-01-11/schema/development,
@@ -522,22 +502,12 @@ func (c *Client) ListDevelopmentSchemaArns(ctx context.Context, in *ListDevelopm
 
 // ListDevelopmentSchemaArnsPages yields the pages of ListDevelopmentSchemaArns.
 func (c *Client) ListDevelopmentSchemaArnsPages(ctx context.Context, in *ListDevelopmentSchemaArnsInput, opts ...boto3.PageOption) iter.Seq2[*ListDevelopmentSchemaArnsOutput, error] {
-	return func(yield func(*ListDevelopmentSchemaArnsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDevelopmentSchemaArns", in, (*ListDevelopmentSchemaArnsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDevelopmentSchemaArnsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDevelopmentSchemaArnsOutput](ctx, c.d, "ListDevelopmentSchemaArns", in, opts)
 }
 
 // ListDevelopmentSchemaArnsItems yields the elements of SchemaArns on all pages.
 func (c *Client) ListDevelopmentSchemaArnsItems(ctx context.Context, in *ListDevelopmentSchemaArnsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListDevelopmentSchemaArns", in, (*ListDevelopmentSchemaArnsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDevelopmentSchemaArnsOutput, string](ctx, c.d, "ListDevelopmentSchemaArns", in, opts)
 }
 
 // ListDirectories sends POST /amazonclouddirectory/2017-01-11/directory/list, has pages and
@@ -554,22 +524,12 @@ func (c *Client) ListDirectories(ctx context.Context, in *ListDirectoriesInput, 
 
 // ListDirectoriesPages yields the pages of ListDirectories.
 func (c *Client) ListDirectoriesPages(ctx context.Context, in *ListDirectoriesInput, opts ...boto3.PageOption) iter.Seq2[*ListDirectoriesOutput, error] {
-	return func(yield func(*ListDirectoriesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDirectories", in, (*ListDirectoriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDirectoriesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDirectoriesOutput](ctx, c.d, "ListDirectories", in, opts)
 }
 
 // ListDirectoriesItems yields the elements of Directories on all pages.
 func (c *Client) ListDirectoriesItems(ctx context.Context, in *ListDirectoriesInput, opts ...boto3.PageOption) iter.Seq2[*Directory, error] {
-	return func(yield func(*Directory, error) bool) {
-		runtime.Items(ctx, c.d, "ListDirectories", in, (*ListDirectoriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Directory)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDirectoriesOutput, *Directory](ctx, c.d, "ListDirectories", in, opts)
 }
 
 // ListFacetAttributes sends POST /amazonclouddirectory/2017-01-11/facet/attributes, has
@@ -586,22 +546,12 @@ func (c *Client) ListFacetAttributes(ctx context.Context, in *ListFacetAttribute
 
 // ListFacetAttributesPages yields the pages of ListFacetAttributes.
 func (c *Client) ListFacetAttributesPages(ctx context.Context, in *ListFacetAttributesInput, opts ...boto3.PageOption) iter.Seq2[*ListFacetAttributesOutput, error] {
-	return func(yield func(*ListFacetAttributesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFacetAttributes", in, (*ListFacetAttributesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFacetAttributesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFacetAttributesOutput](ctx, c.d, "ListFacetAttributes", in, opts)
 }
 
 // ListFacetAttributesItems yields the elements of Attributes on all pages.
 func (c *Client) ListFacetAttributesItems(ctx context.Context, in *ListFacetAttributesInput, opts ...boto3.PageOption) iter.Seq2[*FacetAttribute, error] {
-	return func(yield func(*FacetAttribute, error) bool) {
-		runtime.Items(ctx, c.d, "ListFacetAttributes", in, (*ListFacetAttributesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FacetAttribute)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFacetAttributesOutput, *FacetAttribute](ctx, c.d, "ListFacetAttributes", in, opts)
 }
 
 // ListFacetNames sends POST /amazonclouddirectory/2017-01-11/facet/list, has pages and may
@@ -618,22 +568,12 @@ func (c *Client) ListFacetNames(ctx context.Context, in *ListFacetNamesInput, op
 
 // ListFacetNamesPages yields the pages of ListFacetNames.
 func (c *Client) ListFacetNamesPages(ctx context.Context, in *ListFacetNamesInput, opts ...boto3.PageOption) iter.Seq2[*ListFacetNamesOutput, error] {
-	return func(yield func(*ListFacetNamesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFacetNames", in, (*ListFacetNamesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFacetNamesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFacetNamesOutput](ctx, c.d, "ListFacetNames", in, opts)
 }
 
 // ListFacetNamesItems yields the elements of FacetNames on all pages.
 func (c *Client) ListFacetNamesItems(ctx context.Context, in *ListFacetNamesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListFacetNames", in, (*ListFacetNamesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFacetNamesOutput, string](ctx, c.d, "ListFacetNames", in, opts)
 }
 
 // ListIncomingTypedLinks sends POST /amazonclouddirectory/2017-01-11/typedlink/incoming, has
@@ -651,22 +591,12 @@ func (c *Client) ListIncomingTypedLinks(ctx context.Context, in *ListIncomingTyp
 
 // ListIncomingTypedLinksPages yields the pages of ListIncomingTypedLinks.
 func (c *Client) ListIncomingTypedLinksPages(ctx context.Context, in *ListIncomingTypedLinksInput, opts ...boto3.PageOption) iter.Seq2[*ListIncomingTypedLinksOutput, error] {
-	return func(yield func(*ListIncomingTypedLinksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListIncomingTypedLinks", in, (*ListIncomingTypedLinksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListIncomingTypedLinksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListIncomingTypedLinksOutput](ctx, c.d, "ListIncomingTypedLinks", in, opts)
 }
 
 // ListIncomingTypedLinksItems yields the elements of LinkSpecifiers on all pages.
 func (c *Client) ListIncomingTypedLinksItems(ctx context.Context, in *ListIncomingTypedLinksInput, opts ...boto3.PageOption) iter.Seq2[*TypedLinkSpecifier, error] {
-	return func(yield func(*TypedLinkSpecifier, error) bool) {
-		runtime.Items(ctx, c.d, "ListIncomingTypedLinks", in, (*ListIncomingTypedLinksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TypedLinkSpecifier)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListIncomingTypedLinksOutput, *TypedLinkSpecifier](ctx, c.d, "ListIncomingTypedLinks", in, opts)
 }
 
 // ListIndex sends POST /amazonclouddirectory/2017-01-11/index/targets, has pages and may
@@ -683,22 +613,12 @@ func (c *Client) ListIndex(ctx context.Context, in *ListIndexInput, opts ...boto
 
 // ListIndexPages yields the pages of ListIndex.
 func (c *Client) ListIndexPages(ctx context.Context, in *ListIndexInput, opts ...boto3.PageOption) iter.Seq2[*ListIndexOutput, error] {
-	return func(yield func(*ListIndexOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListIndex", in, (*ListIndexOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListIndexOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListIndexOutput](ctx, c.d, "ListIndex", in, opts)
 }
 
 // ListIndexItems yields the elements of IndexAttachments on all pages.
 func (c *Client) ListIndexItems(ctx context.Context, in *ListIndexInput, opts ...boto3.PageOption) iter.Seq2[*IndexAttachment, error] {
-	return func(yield func(*IndexAttachment, error) bool) {
-		runtime.Items(ctx, c.d, "ListIndex", in, (*ListIndexOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*IndexAttachment)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListIndexOutput, *IndexAttachment](ctx, c.d, "ListIndex", in, opts)
 }
 
 // ListManagedSchemaArns sends POST /amazonclouddirectory/2017-01-11/schema/managed, has
@@ -715,22 +635,12 @@ func (c *Client) ListManagedSchemaArns(ctx context.Context, in *ListManagedSchem
 
 // ListManagedSchemaArnsPages yields the pages of ListManagedSchemaArns.
 func (c *Client) ListManagedSchemaArnsPages(ctx context.Context, in *ListManagedSchemaArnsInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedSchemaArnsOutput, error] {
-	return func(yield func(*ListManagedSchemaArnsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListManagedSchemaArns", in, (*ListManagedSchemaArnsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListManagedSchemaArnsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListManagedSchemaArnsOutput](ctx, c.d, "ListManagedSchemaArns", in, opts)
 }
 
 // ListManagedSchemaArnsItems yields the elements of SchemaArns on all pages.
 func (c *Client) ListManagedSchemaArnsItems(ctx context.Context, in *ListManagedSchemaArnsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListManagedSchemaArns", in, (*ListManagedSchemaArnsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListManagedSchemaArnsOutput, string](ctx, c.d, "ListManagedSchemaArns", in, opts)
 }
 
 // ListObjectAttributes sends POST /amazonclouddirectory/2017-01-11/object/attributes, has
@@ -748,22 +658,12 @@ func (c *Client) ListObjectAttributes(ctx context.Context, in *ListObjectAttribu
 
 // ListObjectAttributesPages yields the pages of ListObjectAttributes.
 func (c *Client) ListObjectAttributesPages(ctx context.Context, in *ListObjectAttributesInput, opts ...boto3.PageOption) iter.Seq2[*ListObjectAttributesOutput, error] {
-	return func(yield func(*ListObjectAttributesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListObjectAttributes", in, (*ListObjectAttributesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListObjectAttributesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListObjectAttributesOutput](ctx, c.d, "ListObjectAttributes", in, opts)
 }
 
 // ListObjectAttributesItems yields the elements of Attributes on all pages.
 func (c *Client) ListObjectAttributesItems(ctx context.Context, in *ListObjectAttributesInput, opts ...boto3.PageOption) iter.Seq2[*AttributeKeyAndValue, error] {
-	return func(yield func(*AttributeKeyAndValue, error) bool) {
-		runtime.Items(ctx, c.d, "ListObjectAttributes", in, (*ListObjectAttributesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AttributeKeyAndValue)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListObjectAttributesOutput, *AttributeKeyAndValue](ctx, c.d, "ListObjectAttributes", in, opts)
 }
 
 // ListObjectChildren sends POST /amazonclouddirectory/2017-01-11/object/children and may
@@ -792,22 +692,12 @@ func (c *Client) ListObjectParentPaths(ctx context.Context, in *ListObjectParent
 
 // ListObjectParentPathsPages yields the pages of ListObjectParentPaths.
 func (c *Client) ListObjectParentPathsPages(ctx context.Context, in *ListObjectParentPathsInput, opts ...boto3.PageOption) iter.Seq2[*ListObjectParentPathsOutput, error] {
-	return func(yield func(*ListObjectParentPathsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListObjectParentPaths", in, (*ListObjectParentPathsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListObjectParentPathsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListObjectParentPathsOutput](ctx, c.d, "ListObjectParentPaths", in, opts)
 }
 
 // ListObjectParentPathsItems yields the elements of PathToObjectIdentifiersList on all pages.
 func (c *Client) ListObjectParentPathsItems(ctx context.Context, in *ListObjectParentPathsInput, opts ...boto3.PageOption) iter.Seq2[*PathToObjectIdentifiers, error] {
-	return func(yield func(*PathToObjectIdentifiers, error) bool) {
-		runtime.Items(ctx, c.d, "ListObjectParentPaths", in, (*ListObjectParentPathsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PathToObjectIdentifiers)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListObjectParentPathsOutput, *PathToObjectIdentifiers](ctx, c.d, "ListObjectParentPaths", in, opts)
 }
 
 // ListObjectParents sends POST /amazonclouddirectory/2017-01-11/object/parent and may fail
@@ -836,22 +726,12 @@ func (c *Client) ListObjectPolicies(ctx context.Context, in *ListObjectPoliciesI
 
 // ListObjectPoliciesPages yields the pages of ListObjectPolicies.
 func (c *Client) ListObjectPoliciesPages(ctx context.Context, in *ListObjectPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListObjectPoliciesOutput, error] {
-	return func(yield func(*ListObjectPoliciesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListObjectPolicies", in, (*ListObjectPoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListObjectPoliciesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListObjectPoliciesOutput](ctx, c.d, "ListObjectPolicies", in, opts)
 }
 
 // ListObjectPoliciesItems yields the elements of AttachedPolicyIds on all pages.
 func (c *Client) ListObjectPoliciesItems(ctx context.Context, in *ListObjectPoliciesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListObjectPolicies", in, (*ListObjectPoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListObjectPoliciesOutput, string](ctx, c.d, "ListObjectPolicies", in, opts)
 }
 
 // ListOutgoingTypedLinks sends POST /amazonclouddirectory/2017-01-11/typedlink/outgoing, has
@@ -869,22 +749,12 @@ func (c *Client) ListOutgoingTypedLinks(ctx context.Context, in *ListOutgoingTyp
 
 // ListOutgoingTypedLinksPages yields the pages of ListOutgoingTypedLinks.
 func (c *Client) ListOutgoingTypedLinksPages(ctx context.Context, in *ListOutgoingTypedLinksInput, opts ...boto3.PageOption) iter.Seq2[*ListOutgoingTypedLinksOutput, error] {
-	return func(yield func(*ListOutgoingTypedLinksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListOutgoingTypedLinks", in, (*ListOutgoingTypedLinksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListOutgoingTypedLinksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListOutgoingTypedLinksOutput](ctx, c.d, "ListOutgoingTypedLinks", in, opts)
 }
 
 // ListOutgoingTypedLinksItems yields the elements of TypedLinkSpecifiers on all pages.
 func (c *Client) ListOutgoingTypedLinksItems(ctx context.Context, in *ListOutgoingTypedLinksInput, opts ...boto3.PageOption) iter.Seq2[*TypedLinkSpecifier, error] {
-	return func(yield func(*TypedLinkSpecifier, error) bool) {
-		runtime.Items(ctx, c.d, "ListOutgoingTypedLinks", in, (*ListOutgoingTypedLinksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TypedLinkSpecifier)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListOutgoingTypedLinksOutput, *TypedLinkSpecifier](ctx, c.d, "ListOutgoingTypedLinks", in, opts)
 }
 
 // ListPolicyAttachments sends POST /amazonclouddirectory/2017-01-11/policy/attachment, has
@@ -901,22 +771,12 @@ func (c *Client) ListPolicyAttachments(ctx context.Context, in *ListPolicyAttach
 
 // ListPolicyAttachmentsPages yields the pages of ListPolicyAttachments.
 func (c *Client) ListPolicyAttachmentsPages(ctx context.Context, in *ListPolicyAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListPolicyAttachmentsOutput, error] {
-	return func(yield func(*ListPolicyAttachmentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPolicyAttachments", in, (*ListPolicyAttachmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPolicyAttachmentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPolicyAttachmentsOutput](ctx, c.d, "ListPolicyAttachments", in, opts)
 }
 
 // ListPolicyAttachmentsItems yields the elements of ObjectIdentifiers on all pages.
 func (c *Client) ListPolicyAttachmentsItems(ctx context.Context, in *ListPolicyAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListPolicyAttachments", in, (*ListPolicyAttachmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPolicyAttachmentsOutput, string](ctx, c.d, "ListPolicyAttachments", in, opts)
 }
 
 // ListPublishedSchemaArns sends POST /amazonclouddirectory/2017-01-11/schema/published, has
@@ -933,22 +793,12 @@ func (c *Client) ListPublishedSchemaArns(ctx context.Context, in *ListPublishedS
 
 // ListPublishedSchemaArnsPages yields the pages of ListPublishedSchemaArns.
 func (c *Client) ListPublishedSchemaArnsPages(ctx context.Context, in *ListPublishedSchemaArnsInput, opts ...boto3.PageOption) iter.Seq2[*ListPublishedSchemaArnsOutput, error] {
-	return func(yield func(*ListPublishedSchemaArnsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPublishedSchemaArns", in, (*ListPublishedSchemaArnsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPublishedSchemaArnsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPublishedSchemaArnsOutput](ctx, c.d, "ListPublishedSchemaArns", in, opts)
 }
 
 // ListPublishedSchemaArnsItems yields the elements of SchemaArns on all pages.
 func (c *Client) ListPublishedSchemaArnsItems(ctx context.Context, in *ListPublishedSchemaArnsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListPublishedSchemaArns", in, (*ListPublishedSchemaArnsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPublishedSchemaArnsOutput, string](ctx, c.d, "ListPublishedSchemaArns", in, opts)
 }
 
 // ListTagsForResource sends POST /amazonclouddirectory/2017-01-11/tags, has pages and may
@@ -965,22 +815,12 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 
 // ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
-	return func(yield func(*ListTagsForResourceOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTagsForResourceOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
 // ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return func(yield func(*Tag, error) bool) {
-		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Tag)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTagsForResourceOutput, *Tag](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
 // ListTypedLinkFacetAttributes sends POST
@@ -998,22 +838,12 @@ func (c *Client) ListTypedLinkFacetAttributes(ctx context.Context, in *ListTyped
 
 // ListTypedLinkFacetAttributesPages yields the pages of ListTypedLinkFacetAttributes.
 func (c *Client) ListTypedLinkFacetAttributesPages(ctx context.Context, in *ListTypedLinkFacetAttributesInput, opts ...boto3.PageOption) iter.Seq2[*ListTypedLinkFacetAttributesOutput, error] {
-	return func(yield func(*ListTypedLinkFacetAttributesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTypedLinkFacetAttributes", in, (*ListTypedLinkFacetAttributesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTypedLinkFacetAttributesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTypedLinkFacetAttributesOutput](ctx, c.d, "ListTypedLinkFacetAttributes", in, opts)
 }
 
 // ListTypedLinkFacetAttributesItems yields the elements of Attributes on all pages.
 func (c *Client) ListTypedLinkFacetAttributesItems(ctx context.Context, in *ListTypedLinkFacetAttributesInput, opts ...boto3.PageOption) iter.Seq2[*TypedLinkAttributeDefinition, error] {
-	return func(yield func(*TypedLinkAttributeDefinition, error) bool) {
-		runtime.Items(ctx, c.d, "ListTypedLinkFacetAttributes", in, (*ListTypedLinkFacetAttributesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TypedLinkAttributeDefinition)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTypedLinkFacetAttributesOutput, *TypedLinkAttributeDefinition](ctx, c.d, "ListTypedLinkFacetAttributes", in, opts)
 }
 
 // ListTypedLinkFacetNames sends POST /amazonclouddirectory/2017-01-11/typedlink/facet/list,
@@ -1030,22 +860,12 @@ func (c *Client) ListTypedLinkFacetNames(ctx context.Context, in *ListTypedLinkF
 
 // ListTypedLinkFacetNamesPages yields the pages of ListTypedLinkFacetNames.
 func (c *Client) ListTypedLinkFacetNamesPages(ctx context.Context, in *ListTypedLinkFacetNamesInput, opts ...boto3.PageOption) iter.Seq2[*ListTypedLinkFacetNamesOutput, error] {
-	return func(yield func(*ListTypedLinkFacetNamesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTypedLinkFacetNames", in, (*ListTypedLinkFacetNamesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTypedLinkFacetNamesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTypedLinkFacetNamesOutput](ctx, c.d, "ListTypedLinkFacetNames", in, opts)
 }
 
 // ListTypedLinkFacetNamesItems yields the elements of FacetNames on all pages.
 func (c *Client) ListTypedLinkFacetNamesItems(ctx context.Context, in *ListTypedLinkFacetNamesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListTypedLinkFacetNames", in, (*ListTypedLinkFacetNamesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTypedLinkFacetNamesOutput, string](ctx, c.d, "ListTypedLinkFacetNames", in, opts)
 }
 
 // LookupPolicy sends POST /amazonclouddirectory/2017-01-11/policy/lookup, has pages and may
@@ -1062,22 +882,12 @@ func (c *Client) LookupPolicy(ctx context.Context, in *LookupPolicyInput, opts .
 
 // LookupPolicyPages yields the pages of LookupPolicy.
 func (c *Client) LookupPolicyPages(ctx context.Context, in *LookupPolicyInput, opts ...boto3.PageOption) iter.Seq2[*LookupPolicyOutput, error] {
-	return func(yield func(*LookupPolicyOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "LookupPolicy", in, (*LookupPolicyOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*LookupPolicyOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*LookupPolicyOutput](ctx, c.d, "LookupPolicy", in, opts)
 }
 
 // LookupPolicyItems yields the elements of PolicyToPathList on all pages.
 func (c *Client) LookupPolicyItems(ctx context.Context, in *LookupPolicyInput, opts ...boto3.PageOption) iter.Seq2[*PolicyToPath, error] {
-	return func(yield func(*PolicyToPath, error) bool) {
-		runtime.Items(ctx, c.d, "LookupPolicy", in, (*LookupPolicyOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PolicyToPath)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*LookupPolicyOutput, *PolicyToPath](ctx, c.d, "LookupPolicy", in, opts)
 }
 
 // PublishSchema sends PUT /amazonclouddirectory/2017-01-11/schema/publish and may fail with

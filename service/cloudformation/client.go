@@ -284,22 +284,12 @@ func (c *Client) DescribeAccountLimits(ctx context.Context, in *DescribeAccountL
 
 // DescribeAccountLimitsPages yields the pages of DescribeAccountLimits.
 func (c *Client) DescribeAccountLimitsPages(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAccountLimitsOutput, error] {
-	return func(yield func(*DescribeAccountLimitsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeAccountLimits", in, (*DescribeAccountLimitsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeAccountLimitsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeAccountLimitsOutput](ctx, c.d, "DescribeAccountLimits", in, opts)
 }
 
 // DescribeAccountLimitsItems yields the elements of AccountLimits on all pages.
 func (c *Client) DescribeAccountLimitsItems(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.PageOption) iter.Seq2[*AccountLimit, error] {
-	return func(yield func(*AccountLimit, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeAccountLimits", in, (*DescribeAccountLimitsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AccountLimit)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeAccountLimitsOutput, *AccountLimit](ctx, c.d, "DescribeAccountLimits", in, opts)
 }
 
 // DescribeChangeSet sends the action DescribeChangeSet, has pages, has waiters and may fail
@@ -316,22 +306,12 @@ func (c *Client) DescribeChangeSet(ctx context.Context, in *DescribeChangeSetInp
 
 // DescribeChangeSetPages yields the pages of DescribeChangeSet.
 func (c *Client) DescribeChangeSetPages(ctx context.Context, in *DescribeChangeSetInput, opts ...boto3.PageOption) iter.Seq2[*DescribeChangeSetOutput, error] {
-	return func(yield func(*DescribeChangeSetOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeChangeSet", in, (*DescribeChangeSetOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeChangeSetOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeChangeSetOutput](ctx, c.d, "DescribeChangeSet", in, opts)
 }
 
 // DescribeChangeSetItems yields the elements of Changes on all pages.
 func (c *Client) DescribeChangeSetItems(ctx context.Context, in *DescribeChangeSetInput, opts ...boto3.PageOption) iter.Seq2[*Change, error] {
-	return func(yield func(*Change, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeChangeSet", in, (*DescribeChangeSetOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Change)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeChangeSetOutput, *Change](ctx, c.d, "DescribeChangeSet", in, opts)
 }
 
 // WaitUntilChangeSetCreateComplete calls DescribeChangeSet every 30 seconds, 120 times at most.
@@ -364,22 +344,12 @@ func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, op
 
 // DescribeEventsPages yields the pages of DescribeEvents.
 func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventsOutput, error] {
-	return func(yield func(*DescribeEventsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeEventsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeEventsOutput](ctx, c.d, "DescribeEvents", in, opts)
 }
 
 // DescribeEventsItems yields the elements of OperationEvents on all pages.
 func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*OperationEvent, error] {
-	return func(yield func(*OperationEvent, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*OperationEvent)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeEventsOutput, *OperationEvent](ctx, c.d, "DescribeEvents", in, opts)
 }
 
 // DescribeGeneratedTemplate sends the action DescribeGeneratedTemplate and may fail with
@@ -454,22 +424,12 @@ func (c *Client) DescribeStackEvents(ctx context.Context, in *DescribeStackEvent
 
 // DescribeStackEventsPages yields the pages of DescribeStackEvents.
 func (c *Client) DescribeStackEventsPages(ctx context.Context, in *DescribeStackEventsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeStackEventsOutput, error] {
-	return func(yield func(*DescribeStackEventsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeStackEvents", in, (*DescribeStackEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeStackEventsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeStackEventsOutput](ctx, c.d, "DescribeStackEvents", in, opts)
 }
 
 // DescribeStackEventsItems yields the elements of StackEvents on all pages.
 func (c *Client) DescribeStackEventsItems(ctx context.Context, in *DescribeStackEventsInput, opts ...boto3.PageOption) iter.Seq2[*StackEvent, error] {
-	return func(yield func(*StackEvent, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeStackEvents", in, (*DescribeStackEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*StackEvent)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeStackEventsOutput, *StackEvent](ctx, c.d, "DescribeStackEvents", in, opts)
 }
 
 // DescribeStackInstance sends the action DescribeStackInstance and may fail with
@@ -576,22 +536,12 @@ func (c *Client) DescribeStacks(ctx context.Context, in *DescribeStacksInput, op
 
 // DescribeStacksPages yields the pages of DescribeStacks.
 func (c *Client) DescribeStacksPages(ctx context.Context, in *DescribeStacksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeStacksOutput, error] {
-	return func(yield func(*DescribeStacksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeStacks", in, (*DescribeStacksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeStacksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeStacksOutput](ctx, c.d, "DescribeStacks", in, opts)
 }
 
 // DescribeStacksItems yields the elements of Stacks on all pages.
 func (c *Client) DescribeStacksItems(ctx context.Context, in *DescribeStacksInput, opts ...boto3.PageOption) iter.Seq2[*Stack, error] {
-	return func(yield func(*Stack, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeStacks", in, (*DescribeStacksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Stack)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeStacksOutput, *Stack](ctx, c.d, "DescribeStacks", in, opts)
 }
 
 // WaitUntilStackCreateComplete calls DescribeStacks every 30 seconds, 120 times at most.
@@ -803,22 +753,12 @@ func (c *Client) ListChangeSets(ctx context.Context, in *ListChangeSetsInput, op
 
 // ListChangeSetsPages yields the pages of ListChangeSets.
 func (c *Client) ListChangeSetsPages(ctx context.Context, in *ListChangeSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListChangeSetsOutput, error] {
-	return func(yield func(*ListChangeSetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListChangeSets", in, (*ListChangeSetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListChangeSetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListChangeSetsOutput](ctx, c.d, "ListChangeSets", in, opts)
 }
 
 // ListChangeSetsItems yields the elements of Summaries on all pages.
 func (c *Client) ListChangeSetsItems(ctx context.Context, in *ListChangeSetsInput, opts ...boto3.PageOption) iter.Seq2[*ChangeSetSummary, error] {
-	return func(yield func(*ChangeSetSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListChangeSets", in, (*ListChangeSetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ChangeSetSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListChangeSetsOutput, *ChangeSetSummary](ctx, c.d, "ListChangeSets", in, opts)
 }
 
 // ListExports sends the action ListExports and has pages.
@@ -834,22 +774,12 @@ func (c *Client) ListExports(ctx context.Context, in *ListExportsInput, opts ...
 
 // ListExportsPages yields the pages of ListExports.
 func (c *Client) ListExportsPages(ctx context.Context, in *ListExportsInput, opts ...boto3.PageOption) iter.Seq2[*ListExportsOutput, error] {
-	return func(yield func(*ListExportsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListExports", in, (*ListExportsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListExportsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListExportsOutput](ctx, c.d, "ListExports", in, opts)
 }
 
 // ListExportsItems yields the elements of Exports on all pages.
 func (c *Client) ListExportsItems(ctx context.Context, in *ListExportsInput, opts ...boto3.PageOption) iter.Seq2[*Export, error] {
-	return func(yield func(*Export, error) bool) {
-		runtime.Items(ctx, c.d, "ListExports", in, (*ListExportsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Export)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListExportsOutput, *Export](ctx, c.d, "ListExports", in, opts)
 }
 
 // ListGeneratedTemplates sends the action ListGeneratedTemplates and has pages.
@@ -865,22 +795,12 @@ func (c *Client) ListGeneratedTemplates(ctx context.Context, in *ListGeneratedTe
 
 // ListGeneratedTemplatesPages yields the pages of ListGeneratedTemplates.
 func (c *Client) ListGeneratedTemplatesPages(ctx context.Context, in *ListGeneratedTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListGeneratedTemplatesOutput, error] {
-	return func(yield func(*ListGeneratedTemplatesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListGeneratedTemplates", in, (*ListGeneratedTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListGeneratedTemplatesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListGeneratedTemplatesOutput](ctx, c.d, "ListGeneratedTemplates", in, opts)
 }
 
 // ListGeneratedTemplatesItems yields the elements of Summaries on all pages.
 func (c *Client) ListGeneratedTemplatesItems(ctx context.Context, in *ListGeneratedTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*TemplateSummary, error] {
-	return func(yield func(*TemplateSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListGeneratedTemplates", in, (*ListGeneratedTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TemplateSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListGeneratedTemplatesOutput, *TemplateSummary](ctx, c.d, "ListGeneratedTemplates", in, opts)
 }
 
 // ListHookResults sends the action ListHookResults and may fail with
@@ -908,22 +828,12 @@ func (c *Client) ListImports(ctx context.Context, in *ListImportsInput, opts ...
 
 // ListImportsPages yields the pages of ListImports.
 func (c *Client) ListImportsPages(ctx context.Context, in *ListImportsInput, opts ...boto3.PageOption) iter.Seq2[*ListImportsOutput, error] {
-	return func(yield func(*ListImportsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListImports", in, (*ListImportsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListImportsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListImportsOutput](ctx, c.d, "ListImports", in, opts)
 }
 
 // ListImportsItems yields the elements of Imports on all pages.
 func (c *Client) ListImportsItems(ctx context.Context, in *ListImportsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListImports", in, (*ListImportsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListImportsOutput, string](ctx, c.d, "ListImports", in, opts)
 }
 
 // ListResourceScanRelatedResources sends the action ListResourceScanRelatedResources, has
@@ -940,22 +850,12 @@ func (c *Client) ListResourceScanRelatedResources(ctx context.Context, in *ListR
 
 // ListResourceScanRelatedResourcesPages yields the pages of ListResourceScanRelatedResources.
 func (c *Client) ListResourceScanRelatedResourcesPages(ctx context.Context, in *ListResourceScanRelatedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceScanRelatedResourcesOutput, error] {
-	return func(yield func(*ListResourceScanRelatedResourcesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListResourceScanRelatedResources", in, (*ListResourceScanRelatedResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListResourceScanRelatedResourcesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListResourceScanRelatedResourcesOutput](ctx, c.d, "ListResourceScanRelatedResources", in, opts)
 }
 
 // ListResourceScanRelatedResourcesItems yields the elements of RelatedResources on all pages.
 func (c *Client) ListResourceScanRelatedResourcesItems(ctx context.Context, in *ListResourceScanRelatedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ScannedResource, error] {
-	return func(yield func(*ScannedResource, error) bool) {
-		runtime.Items(ctx, c.d, "ListResourceScanRelatedResources", in, (*ListResourceScanRelatedResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ScannedResource)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListResourceScanRelatedResourcesOutput, *ScannedResource](ctx, c.d, "ListResourceScanRelatedResources", in, opts)
 }
 
 // ListResourceScanResources sends the action ListResourceScanResources, has pages and may
@@ -972,22 +872,12 @@ func (c *Client) ListResourceScanResources(ctx context.Context, in *ListResource
 
 // ListResourceScanResourcesPages yields the pages of ListResourceScanResources.
 func (c *Client) ListResourceScanResourcesPages(ctx context.Context, in *ListResourceScanResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceScanResourcesOutput, error] {
-	return func(yield func(*ListResourceScanResourcesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListResourceScanResources", in, (*ListResourceScanResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListResourceScanResourcesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListResourceScanResourcesOutput](ctx, c.d, "ListResourceScanResources", in, opts)
 }
 
 // ListResourceScanResourcesItems yields the elements of Resources on all pages.
 func (c *Client) ListResourceScanResourcesItems(ctx context.Context, in *ListResourceScanResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ScannedResource, error] {
-	return func(yield func(*ScannedResource, error) bool) {
-		runtime.Items(ctx, c.d, "ListResourceScanResources", in, (*ListResourceScanResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ScannedResource)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListResourceScanResourcesOutput, *ScannedResource](ctx, c.d, "ListResourceScanResources", in, opts)
 }
 
 // ListResourceScans sends the action ListResourceScans and has pages.
@@ -1003,22 +893,12 @@ func (c *Client) ListResourceScans(ctx context.Context, in *ListResourceScansInp
 
 // ListResourceScansPages yields the pages of ListResourceScans.
 func (c *Client) ListResourceScansPages(ctx context.Context, in *ListResourceScansInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceScansOutput, error] {
-	return func(yield func(*ListResourceScansOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListResourceScans", in, (*ListResourceScansOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListResourceScansOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListResourceScansOutput](ctx, c.d, "ListResourceScans", in, opts)
 }
 
 // ListResourceScansItems yields the elements of ResourceScanSummaries on all pages.
 func (c *Client) ListResourceScansItems(ctx context.Context, in *ListResourceScansInput, opts ...boto3.PageOption) iter.Seq2[*ResourceScanSummary, error] {
-	return func(yield func(*ResourceScanSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListResourceScans", in, (*ListResourceScansOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ResourceScanSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListResourceScansOutput, *ResourceScanSummary](ctx, c.d, "ListResourceScans", in, opts)
 }
 
 // ListStackInstanceResourceDrifts sends the action ListStackInstanceResourceDrifts and may
@@ -1047,22 +927,12 @@ func (c *Client) ListStackInstances(ctx context.Context, in *ListStackInstancesI
 
 // ListStackInstancesPages yields the pages of ListStackInstances.
 func (c *Client) ListStackInstancesPages(ctx context.Context, in *ListStackInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListStackInstancesOutput, error] {
-	return func(yield func(*ListStackInstancesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListStackInstances", in, (*ListStackInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListStackInstancesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListStackInstancesOutput](ctx, c.d, "ListStackInstances", in, opts)
 }
 
 // ListStackInstancesItems yields the elements of Summaries on all pages.
 func (c *Client) ListStackInstancesItems(ctx context.Context, in *ListStackInstancesInput, opts ...boto3.PageOption) iter.Seq2[*StackInstanceSummary, error] {
-	return func(yield func(*StackInstanceSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListStackInstances", in, (*ListStackInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*StackInstanceSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListStackInstancesOutput, *StackInstanceSummary](ctx, c.d, "ListStackInstances", in, opts)
 }
 
 // ListStackRefactorActions sends the action ListStackRefactorActions and has pages.
@@ -1078,22 +948,12 @@ func (c *Client) ListStackRefactorActions(ctx context.Context, in *ListStackRefa
 
 // ListStackRefactorActionsPages yields the pages of ListStackRefactorActions.
 func (c *Client) ListStackRefactorActionsPages(ctx context.Context, in *ListStackRefactorActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListStackRefactorActionsOutput, error] {
-	return func(yield func(*ListStackRefactorActionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListStackRefactorActions", in, (*ListStackRefactorActionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListStackRefactorActionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListStackRefactorActionsOutput](ctx, c.d, "ListStackRefactorActions", in, opts)
 }
 
 // ListStackRefactorActionsItems yields the elements of StackRefactorActions on all pages.
 func (c *Client) ListStackRefactorActionsItems(ctx context.Context, in *ListStackRefactorActionsInput, opts ...boto3.PageOption) iter.Seq2[*StackRefactorAction, error] {
-	return func(yield func(*StackRefactorAction, error) bool) {
-		runtime.Items(ctx, c.d, "ListStackRefactorActions", in, (*ListStackRefactorActionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*StackRefactorAction)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListStackRefactorActionsOutput, *StackRefactorAction](ctx, c.d, "ListStackRefactorActions", in, opts)
 }
 
 // ListStackRefactors sends the action ListStackRefactors and has pages.
@@ -1109,22 +969,12 @@ func (c *Client) ListStackRefactors(ctx context.Context, in *ListStackRefactorsI
 
 // ListStackRefactorsPages yields the pages of ListStackRefactors.
 func (c *Client) ListStackRefactorsPages(ctx context.Context, in *ListStackRefactorsInput, opts ...boto3.PageOption) iter.Seq2[*ListStackRefactorsOutput, error] {
-	return func(yield func(*ListStackRefactorsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListStackRefactors", in, (*ListStackRefactorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListStackRefactorsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListStackRefactorsOutput](ctx, c.d, "ListStackRefactors", in, opts)
 }
 
 // ListStackRefactorsItems yields the elements of StackRefactorSummaries on all pages.
 func (c *Client) ListStackRefactorsItems(ctx context.Context, in *ListStackRefactorsInput, opts ...boto3.PageOption) iter.Seq2[*StackRefactorSummary, error] {
-	return func(yield func(*StackRefactorSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListStackRefactors", in, (*ListStackRefactorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*StackRefactorSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListStackRefactorsOutput, *StackRefactorSummary](ctx, c.d, "ListStackRefactors", in, opts)
 }
 
 // ListStackResources sends the action ListStackResources and has pages.
@@ -1140,22 +990,12 @@ func (c *Client) ListStackResources(ctx context.Context, in *ListStackResourcesI
 
 // ListStackResourcesPages yields the pages of ListStackResources.
 func (c *Client) ListStackResourcesPages(ctx context.Context, in *ListStackResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListStackResourcesOutput, error] {
-	return func(yield func(*ListStackResourcesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListStackResources", in, (*ListStackResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListStackResourcesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListStackResourcesOutput](ctx, c.d, "ListStackResources", in, opts)
 }
 
 // ListStackResourcesItems yields the elements of StackResourceSummaries on all pages.
 func (c *Client) ListStackResourcesItems(ctx context.Context, in *ListStackResourcesInput, opts ...boto3.PageOption) iter.Seq2[*StackResourceSummary, error] {
-	return func(yield func(*StackResourceSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListStackResources", in, (*ListStackResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*StackResourceSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListStackResourcesOutput, *StackResourceSummary](ctx, c.d, "ListStackResources", in, opts)
 }
 
 // ListStackSetAutoDeploymentTargets sends the action ListStackSetAutoDeploymentTargets and
@@ -1184,22 +1024,12 @@ func (c *Client) ListStackSetOperationResults(ctx context.Context, in *ListStack
 
 // ListStackSetOperationResultsPages yields the pages of ListStackSetOperationResults.
 func (c *Client) ListStackSetOperationResultsPages(ctx context.Context, in *ListStackSetOperationResultsInput, opts ...boto3.PageOption) iter.Seq2[*ListStackSetOperationResultsOutput, error] {
-	return func(yield func(*ListStackSetOperationResultsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListStackSetOperationResults", in, (*ListStackSetOperationResultsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListStackSetOperationResultsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListStackSetOperationResultsOutput](ctx, c.d, "ListStackSetOperationResults", in, opts)
 }
 
 // ListStackSetOperationResultsItems yields the elements of Summaries on all pages.
 func (c *Client) ListStackSetOperationResultsItems(ctx context.Context, in *ListStackSetOperationResultsInput, opts ...boto3.PageOption) iter.Seq2[*StackSetOperationResultSummary, error] {
-	return func(yield func(*StackSetOperationResultSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListStackSetOperationResults", in, (*ListStackSetOperationResultsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*StackSetOperationResultSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListStackSetOperationResultsOutput, *StackSetOperationResultSummary](ctx, c.d, "ListStackSetOperationResults", in, opts)
 }
 
 // ListStackSetOperations sends the action ListStackSetOperations, has pages and may fail
@@ -1216,22 +1046,12 @@ func (c *Client) ListStackSetOperations(ctx context.Context, in *ListStackSetOpe
 
 // ListStackSetOperationsPages yields the pages of ListStackSetOperations.
 func (c *Client) ListStackSetOperationsPages(ctx context.Context, in *ListStackSetOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListStackSetOperationsOutput, error] {
-	return func(yield func(*ListStackSetOperationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListStackSetOperations", in, (*ListStackSetOperationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListStackSetOperationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListStackSetOperationsOutput](ctx, c.d, "ListStackSetOperations", in, opts)
 }
 
 // ListStackSetOperationsItems yields the elements of Summaries on all pages.
 func (c *Client) ListStackSetOperationsItems(ctx context.Context, in *ListStackSetOperationsInput, opts ...boto3.PageOption) iter.Seq2[*StackSetOperationSummary, error] {
-	return func(yield func(*StackSetOperationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListStackSetOperations", in, (*ListStackSetOperationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*StackSetOperationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListStackSetOperationsOutput, *StackSetOperationSummary](ctx, c.d, "ListStackSetOperations", in, opts)
 }
 
 // ListStackSets sends the action ListStackSets and has pages.
@@ -1247,22 +1067,12 @@ func (c *Client) ListStackSets(ctx context.Context, in *ListStackSetsInput, opts
 
 // ListStackSetsPages yields the pages of ListStackSets.
 func (c *Client) ListStackSetsPages(ctx context.Context, in *ListStackSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListStackSetsOutput, error] {
-	return func(yield func(*ListStackSetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListStackSets", in, (*ListStackSetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListStackSetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListStackSetsOutput](ctx, c.d, "ListStackSets", in, opts)
 }
 
 // ListStackSetsItems yields the elements of Summaries on all pages.
 func (c *Client) ListStackSetsItems(ctx context.Context, in *ListStackSetsInput, opts ...boto3.PageOption) iter.Seq2[*StackSetSummary, error] {
-	return func(yield func(*StackSetSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListStackSets", in, (*ListStackSetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*StackSetSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListStackSetsOutput, *StackSetSummary](ctx, c.d, "ListStackSets", in, opts)
 }
 
 // ListStacks sends the action ListStacks and has pages.
@@ -1278,22 +1088,12 @@ func (c *Client) ListStacks(ctx context.Context, in *ListStacksInput, opts ...bo
 
 // ListStacksPages yields the pages of ListStacks.
 func (c *Client) ListStacksPages(ctx context.Context, in *ListStacksInput, opts ...boto3.PageOption) iter.Seq2[*ListStacksOutput, error] {
-	return func(yield func(*ListStacksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListStacks", in, (*ListStacksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListStacksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListStacksOutput](ctx, c.d, "ListStacks", in, opts)
 }
 
 // ListStacksItems yields the elements of StackSummaries on all pages.
 func (c *Client) ListStacksItems(ctx context.Context, in *ListStacksInput, opts ...boto3.PageOption) iter.Seq2[*StackSummary, error] {
-	return func(yield func(*StackSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListStacks", in, (*ListStacksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*StackSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListStacksOutput, *StackSummary](ctx, c.d, "ListStacks", in, opts)
 }
 
 // ListTypeRegistrations sends the action ListTypeRegistrations, is idempotent and may fail
@@ -1334,22 +1134,12 @@ func (c *Client) ListTypes(ctx context.Context, in *ListTypesInput, opts ...boto
 
 // ListTypesPages yields the pages of ListTypes.
 func (c *Client) ListTypesPages(ctx context.Context, in *ListTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListTypesOutput, error] {
-	return func(yield func(*ListTypesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTypes", in, (*ListTypesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTypesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTypesOutput](ctx, c.d, "ListTypes", in, opts)
 }
 
 // ListTypesItems yields the elements of TypeSummaries on all pages.
 func (c *Client) ListTypesItems(ctx context.Context, in *ListTypesInput, opts ...boto3.PageOption) iter.Seq2[*TypeSummary, error] {
-	return func(yield func(*TypeSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListTypes", in, (*ListTypesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TypeSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTypesOutput, *TypeSummary](ctx, c.d, "ListTypes", in, opts)
 }
 
 // PublishType sends the action PublishType, is idempotent and may fail with [ErrCFNRegistry]

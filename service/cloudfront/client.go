@@ -1295,22 +1295,12 @@ func (c *Client) ListCloudFrontOriginAccessIdentities(ctx context.Context, in *L
 
 // ListCloudFrontOriginAccessIdentitiesPages yields the pages of ListCloudFrontOriginAccessIdentities.
 func (c *Client) ListCloudFrontOriginAccessIdentitiesPages(ctx context.Context, in *ListCloudFrontOriginAccessIdentitiesInput, opts ...boto3.PageOption) iter.Seq2[*ListCloudFrontOriginAccessIdentitiesOutput, error] {
-	return func(yield func(*ListCloudFrontOriginAccessIdentitiesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCloudFrontOriginAccessIdentities", in, (*ListCloudFrontOriginAccessIdentitiesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCloudFrontOriginAccessIdentitiesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCloudFrontOriginAccessIdentitiesOutput](ctx, c.d, "ListCloudFrontOriginAccessIdentities", in, opts)
 }
 
 // ListCloudFrontOriginAccessIdentitiesItems yields the elements of CloudFrontOriginAccessIdentityList.Items on all pages.
 func (c *Client) ListCloudFrontOriginAccessIdentitiesItems(ctx context.Context, in *ListCloudFrontOriginAccessIdentitiesInput, opts ...boto3.PageOption) iter.Seq2[*CloudFrontOriginAccessIdentitySummary, error] {
-	return func(yield func(*CloudFrontOriginAccessIdentitySummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListCloudFrontOriginAccessIdentities", in, (*ListCloudFrontOriginAccessIdentitiesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CloudFrontOriginAccessIdentitySummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCloudFrontOriginAccessIdentitiesOutput, *CloudFrontOriginAccessIdentitySummary](ctx, c.d, "ListCloudFrontOriginAccessIdentities", in, opts)
 }
 
 // ListConflictingAliases sends GET /2020-05-31/conflicting-alias and may fail with
@@ -1339,22 +1329,12 @@ func (c *Client) ListConnectionFunctions(ctx context.Context, in *ListConnection
 
 // ListConnectionFunctionsPages yields the pages of ListConnectionFunctions.
 func (c *Client) ListConnectionFunctionsPages(ctx context.Context, in *ListConnectionFunctionsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectionFunctionsOutput, error] {
-	return func(yield func(*ListConnectionFunctionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListConnectionFunctions", in, (*ListConnectionFunctionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListConnectionFunctionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListConnectionFunctionsOutput](ctx, c.d, "ListConnectionFunctions", in, opts)
 }
 
 // ListConnectionFunctionsItems yields the elements of ConnectionFunctions on all pages.
 func (c *Client) ListConnectionFunctionsItems(ctx context.Context, in *ListConnectionFunctionsInput, opts ...boto3.PageOption) iter.Seq2[*ConnectionFunctionSummary, error] {
-	return func(yield func(*ConnectionFunctionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListConnectionFunctions", in, (*ListConnectionFunctionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ConnectionFunctionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListConnectionFunctionsOutput, *ConnectionFunctionSummary](ctx, c.d, "ListConnectionFunctions", in, opts)
 }
 
 // ListConnectionGroups sends POST /2020-05-31/connection-groups, has pages and may fail with
@@ -1371,22 +1351,12 @@ func (c *Client) ListConnectionGroups(ctx context.Context, in *ListConnectionGro
 
 // ListConnectionGroupsPages yields the pages of ListConnectionGroups.
 func (c *Client) ListConnectionGroupsPages(ctx context.Context, in *ListConnectionGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectionGroupsOutput, error] {
-	return func(yield func(*ListConnectionGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListConnectionGroups", in, (*ListConnectionGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListConnectionGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListConnectionGroupsOutput](ctx, c.d, "ListConnectionGroups", in, opts)
 }
 
 // ListConnectionGroupsItems yields the elements of ConnectionGroups on all pages.
 func (c *Client) ListConnectionGroupsItems(ctx context.Context, in *ListConnectionGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ConnectionGroupSummary, error] {
-	return func(yield func(*ConnectionGroupSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListConnectionGroups", in, (*ListConnectionGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ConnectionGroupSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListConnectionGroupsOutput, *ConnectionGroupSummary](ctx, c.d, "ListConnectionGroups", in, opts)
 }
 
 // ListContinuousDeploymentPolicies sends GET /2020-05-31/continuous-deployment-policy and
@@ -1415,22 +1385,12 @@ func (c *Client) ListDistributionTenants(ctx context.Context, in *ListDistributi
 
 // ListDistributionTenantsPages yields the pages of ListDistributionTenants.
 func (c *Client) ListDistributionTenantsPages(ctx context.Context, in *ListDistributionTenantsInput, opts ...boto3.PageOption) iter.Seq2[*ListDistributionTenantsOutput, error] {
-	return func(yield func(*ListDistributionTenantsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDistributionTenants", in, (*ListDistributionTenantsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDistributionTenantsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDistributionTenantsOutput](ctx, c.d, "ListDistributionTenants", in, opts)
 }
 
 // ListDistributionTenantsItems yields the elements of DistributionTenantList on all pages.
 func (c *Client) ListDistributionTenantsItems(ctx context.Context, in *ListDistributionTenantsInput, opts ...boto3.PageOption) iter.Seq2[*DistributionTenantSummary, error] {
-	return func(yield func(*DistributionTenantSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDistributionTenants", in, (*ListDistributionTenantsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DistributionTenantSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDistributionTenantsOutput, *DistributionTenantSummary](ctx, c.d, "ListDistributionTenants", in, opts)
 }
 
 // ListDistributionTenantsByCustomization sends POST
@@ -1448,22 +1408,12 @@ func (c *Client) ListDistributionTenantsByCustomization(ctx context.Context, in 
 
 // ListDistributionTenantsByCustomizationPages yields the pages of ListDistributionTenantsByCustomization.
 func (c *Client) ListDistributionTenantsByCustomizationPages(ctx context.Context, in *ListDistributionTenantsByCustomizationInput, opts ...boto3.PageOption) iter.Seq2[*ListDistributionTenantsByCustomizationOutput, error] {
-	return func(yield func(*ListDistributionTenantsByCustomizationOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDistributionTenantsByCustomization", in, (*ListDistributionTenantsByCustomizationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDistributionTenantsByCustomizationOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDistributionTenantsByCustomizationOutput](ctx, c.d, "ListDistributionTenantsByCustomization", in, opts)
 }
 
 // ListDistributionTenantsByCustomizationItems yields the elements of DistributionTenantList on all pages.
 func (c *Client) ListDistributionTenantsByCustomizationItems(ctx context.Context, in *ListDistributionTenantsByCustomizationInput, opts ...boto3.PageOption) iter.Seq2[*DistributionTenantSummary, error] {
-	return func(yield func(*DistributionTenantSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDistributionTenantsByCustomization", in, (*ListDistributionTenantsByCustomizationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DistributionTenantSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDistributionTenantsByCustomizationOutput, *DistributionTenantSummary](ctx, c.d, "ListDistributionTenantsByCustomization", in, opts)
 }
 
 // ListDistributions sends GET /2020-05-31/distribution and has pages.
@@ -1479,22 +1429,12 @@ func (c *Client) ListDistributions(ctx context.Context, in *ListDistributionsInp
 
 // ListDistributionsPages yields the pages of ListDistributions.
 func (c *Client) ListDistributionsPages(ctx context.Context, in *ListDistributionsInput, opts ...boto3.PageOption) iter.Seq2[*ListDistributionsOutput, error] {
-	return func(yield func(*ListDistributionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDistributions", in, (*ListDistributionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDistributionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDistributionsOutput](ctx, c.d, "ListDistributions", in, opts)
 }
 
 // ListDistributionsItems yields the elements of DistributionList.Items on all pages.
 func (c *Client) ListDistributionsItems(ctx context.Context, in *ListDistributionsInput, opts ...boto3.PageOption) iter.Seq2[*DistributionSummary, error] {
-	return func(yield func(*DistributionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDistributions", in, (*ListDistributionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DistributionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDistributionsOutput, *DistributionSummary](ctx, c.d, "ListDistributions", in, opts)
 }
 
 // ListDistributionsByAnycastIpListId sends GET
@@ -1538,22 +1478,12 @@ func (c *Client) ListDistributionsByConnectionFunction(ctx context.Context, in *
 
 // ListDistributionsByConnectionFunctionPages yields the pages of ListDistributionsByConnectionFunction.
 func (c *Client) ListDistributionsByConnectionFunctionPages(ctx context.Context, in *ListDistributionsByConnectionFunctionInput, opts ...boto3.PageOption) iter.Seq2[*ListDistributionsByConnectionFunctionOutput, error] {
-	return func(yield func(*ListDistributionsByConnectionFunctionOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDistributionsByConnectionFunction", in, (*ListDistributionsByConnectionFunctionOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDistributionsByConnectionFunctionOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDistributionsByConnectionFunctionOutput](ctx, c.d, "ListDistributionsByConnectionFunction", in, opts)
 }
 
 // ListDistributionsByConnectionFunctionItems yields the elements of DistributionList.Items on all pages.
 func (c *Client) ListDistributionsByConnectionFunctionItems(ctx context.Context, in *ListDistributionsByConnectionFunctionInput, opts ...boto3.PageOption) iter.Seq2[*DistributionSummary, error] {
-	return func(yield func(*DistributionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDistributionsByConnectionFunction", in, (*ListDistributionsByConnectionFunctionOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DistributionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDistributionsByConnectionFunctionOutput, *DistributionSummary](ctx, c.d, "ListDistributionsByConnectionFunction", in, opts)
 }
 
 // ListDistributionsByConnectionMode sends GET
@@ -1570,22 +1500,12 @@ func (c *Client) ListDistributionsByConnectionMode(ctx context.Context, in *List
 
 // ListDistributionsByConnectionModePages yields the pages of ListDistributionsByConnectionMode.
 func (c *Client) ListDistributionsByConnectionModePages(ctx context.Context, in *ListDistributionsByConnectionModeInput, opts ...boto3.PageOption) iter.Seq2[*ListDistributionsByConnectionModeOutput, error] {
-	return func(yield func(*ListDistributionsByConnectionModeOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDistributionsByConnectionMode", in, (*ListDistributionsByConnectionModeOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDistributionsByConnectionModeOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDistributionsByConnectionModeOutput](ctx, c.d, "ListDistributionsByConnectionMode", in, opts)
 }
 
 // ListDistributionsByConnectionModeItems yields the elements of DistributionList.Items on all pages.
 func (c *Client) ListDistributionsByConnectionModeItems(ctx context.Context, in *ListDistributionsByConnectionModeInput, opts ...boto3.PageOption) iter.Seq2[*DistributionSummary, error] {
-	return func(yield func(*DistributionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDistributionsByConnectionMode", in, (*ListDistributionsByConnectionModeOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DistributionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDistributionsByConnectionModeOutput, *DistributionSummary](ctx, c.d, "ListDistributionsByConnectionMode", in, opts)
 }
 
 // ListDistributionsByKeyGroup sends GET /2020-05-31/distributionsByKeyGroupId/{KeyGroupId}
@@ -1665,22 +1585,12 @@ func (c *Client) ListDistributionsByTrustStore(ctx context.Context, in *ListDist
 
 // ListDistributionsByTrustStorePages yields the pages of ListDistributionsByTrustStore.
 func (c *Client) ListDistributionsByTrustStorePages(ctx context.Context, in *ListDistributionsByTrustStoreInput, opts ...boto3.PageOption) iter.Seq2[*ListDistributionsByTrustStoreOutput, error] {
-	return func(yield func(*ListDistributionsByTrustStoreOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDistributionsByTrustStore", in, (*ListDistributionsByTrustStoreOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDistributionsByTrustStoreOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDistributionsByTrustStoreOutput](ctx, c.d, "ListDistributionsByTrustStore", in, opts)
 }
 
 // ListDistributionsByTrustStoreItems yields the elements of DistributionList.Items on all pages.
 func (c *Client) ListDistributionsByTrustStoreItems(ctx context.Context, in *ListDistributionsByTrustStoreInput, opts ...boto3.PageOption) iter.Seq2[*DistributionSummary, error] {
-	return func(yield func(*DistributionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDistributionsByTrustStore", in, (*ListDistributionsByTrustStoreOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DistributionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDistributionsByTrustStoreOutput, *DistributionSummary](ctx, c.d, "ListDistributionsByTrustStore", in, opts)
 }
 
 // ListDistributionsByVpcOriginId sends GET
@@ -1722,22 +1632,12 @@ func (c *Client) ListDomainConflicts(ctx context.Context, in *ListDomainConflict
 
 // ListDomainConflictsPages yields the pages of ListDomainConflicts.
 func (c *Client) ListDomainConflictsPages(ctx context.Context, in *ListDomainConflictsInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainConflictsOutput, error] {
-	return func(yield func(*ListDomainConflictsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDomainConflicts", in, (*ListDomainConflictsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDomainConflictsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDomainConflictsOutput](ctx, c.d, "ListDomainConflicts", in, opts)
 }
 
 // ListDomainConflictsItems yields the elements of DomainConflicts on all pages.
 func (c *Client) ListDomainConflictsItems(ctx context.Context, in *ListDomainConflictsInput, opts ...boto3.PageOption) iter.Seq2[*DomainConflict, error] {
-	return func(yield func(*DomainConflict, error) bool) {
-		runtime.Items(ctx, c.d, "ListDomainConflicts", in, (*ListDomainConflictsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DomainConflict)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDomainConflictsOutput, *DomainConflict](ctx, c.d, "ListDomainConflicts", in, opts)
 }
 
 // ListFieldLevelEncryptionConfigs sends GET /2020-05-31/field-level-encryption.
@@ -1787,22 +1687,12 @@ func (c *Client) ListInvalidations(ctx context.Context, in *ListInvalidationsInp
 
 // ListInvalidationsPages yields the pages of ListInvalidations.
 func (c *Client) ListInvalidationsPages(ctx context.Context, in *ListInvalidationsInput, opts ...boto3.PageOption) iter.Seq2[*ListInvalidationsOutput, error] {
-	return func(yield func(*ListInvalidationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListInvalidations", in, (*ListInvalidationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListInvalidationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListInvalidationsOutput](ctx, c.d, "ListInvalidations", in, opts)
 }
 
 // ListInvalidationsItems yields the elements of InvalidationList.Items on all pages.
 func (c *Client) ListInvalidationsItems(ctx context.Context, in *ListInvalidationsInput, opts ...boto3.PageOption) iter.Seq2[*InvalidationSummary, error] {
-	return func(yield func(*InvalidationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListInvalidations", in, (*ListInvalidationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*InvalidationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListInvalidationsOutput, *InvalidationSummary](ctx, c.d, "ListInvalidations", in, opts)
 }
 
 // ListInvalidationsForDistributionTenant sends GET
@@ -1820,22 +1710,12 @@ func (c *Client) ListInvalidationsForDistributionTenant(ctx context.Context, in 
 
 // ListInvalidationsForDistributionTenantPages yields the pages of ListInvalidationsForDistributionTenant.
 func (c *Client) ListInvalidationsForDistributionTenantPages(ctx context.Context, in *ListInvalidationsForDistributionTenantInput, opts ...boto3.PageOption) iter.Seq2[*ListInvalidationsForDistributionTenantOutput, error] {
-	return func(yield func(*ListInvalidationsForDistributionTenantOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListInvalidationsForDistributionTenant", in, (*ListInvalidationsForDistributionTenantOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListInvalidationsForDistributionTenantOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListInvalidationsForDistributionTenantOutput](ctx, c.d, "ListInvalidationsForDistributionTenant", in, opts)
 }
 
 // ListInvalidationsForDistributionTenantItems yields the elements of InvalidationList.Items on all pages.
 func (c *Client) ListInvalidationsForDistributionTenantItems(ctx context.Context, in *ListInvalidationsForDistributionTenantInput, opts ...boto3.PageOption) iter.Seq2[*InvalidationSummary, error] {
-	return func(yield func(*InvalidationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListInvalidationsForDistributionTenant", in, (*ListInvalidationsForDistributionTenantOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*InvalidationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListInvalidationsForDistributionTenantOutput, *InvalidationSummary](ctx, c.d, "ListInvalidationsForDistributionTenant", in, opts)
 }
 
 // ListKeyGroups sends GET /2020-05-31/key-group.
@@ -1863,22 +1743,12 @@ func (c *Client) ListKeyValueStores(ctx context.Context, in *ListKeyValueStoresI
 
 // ListKeyValueStoresPages yields the pages of ListKeyValueStores.
 func (c *Client) ListKeyValueStoresPages(ctx context.Context, in *ListKeyValueStoresInput, opts ...boto3.PageOption) iter.Seq2[*ListKeyValueStoresOutput, error] {
-	return func(yield func(*ListKeyValueStoresOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListKeyValueStores", in, (*ListKeyValueStoresOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListKeyValueStoresOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListKeyValueStoresOutput](ctx, c.d, "ListKeyValueStores", in, opts)
 }
 
 // ListKeyValueStoresItems yields the elements of KeyValueStoreList.Items on all pages.
 func (c *Client) ListKeyValueStoresItems(ctx context.Context, in *ListKeyValueStoresInput, opts ...boto3.PageOption) iter.Seq2[*KeyValueStore, error] {
-	return func(yield func(*KeyValueStore, error) bool) {
-		runtime.Items(ctx, c.d, "ListKeyValueStores", in, (*ListKeyValueStoresOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*KeyValueStore)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListKeyValueStoresOutput, *KeyValueStore](ctx, c.d, "ListKeyValueStores", in, opts)
 }
 
 // ListOriginAccessControls sends GET /2020-05-31/origin-access-control and has pages.
@@ -1894,22 +1764,12 @@ func (c *Client) ListOriginAccessControls(ctx context.Context, in *ListOriginAcc
 
 // ListOriginAccessControlsPages yields the pages of ListOriginAccessControls.
 func (c *Client) ListOriginAccessControlsPages(ctx context.Context, in *ListOriginAccessControlsInput, opts ...boto3.PageOption) iter.Seq2[*ListOriginAccessControlsOutput, error] {
-	return func(yield func(*ListOriginAccessControlsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListOriginAccessControls", in, (*ListOriginAccessControlsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListOriginAccessControlsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListOriginAccessControlsOutput](ctx, c.d, "ListOriginAccessControls", in, opts)
 }
 
 // ListOriginAccessControlsItems yields the elements of OriginAccessControlList.Items on all pages.
 func (c *Client) ListOriginAccessControlsItems(ctx context.Context, in *ListOriginAccessControlsInput, opts ...boto3.PageOption) iter.Seq2[*OriginAccessControlSummary, error] {
-	return func(yield func(*OriginAccessControlSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListOriginAccessControls", in, (*ListOriginAccessControlsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*OriginAccessControlSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListOriginAccessControlsOutput, *OriginAccessControlSummary](ctx, c.d, "ListOriginAccessControls", in, opts)
 }
 
 // ListOriginRequestPolicies sends GET /2020-05-31/origin-request-policy and may fail with
@@ -1937,22 +1797,12 @@ func (c *Client) ListPublicKeys(ctx context.Context, in *ListPublicKeysInput, op
 
 // ListPublicKeysPages yields the pages of ListPublicKeys.
 func (c *Client) ListPublicKeysPages(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.PageOption) iter.Seq2[*ListPublicKeysOutput, error] {
-	return func(yield func(*ListPublicKeysOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPublicKeys", in, (*ListPublicKeysOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPublicKeysOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPublicKeysOutput](ctx, c.d, "ListPublicKeys", in, opts)
 }
 
 // ListPublicKeysItems yields the elements of PublicKeyList.Items on all pages.
 func (c *Client) ListPublicKeysItems(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.PageOption) iter.Seq2[*PublicKeySummary, error] {
-	return func(yield func(*PublicKeySummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListPublicKeys", in, (*ListPublicKeysOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PublicKeySummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPublicKeysOutput, *PublicKeySummary](ctx, c.d, "ListPublicKeys", in, opts)
 }
 
 // ListRealtimeLogConfigs sends GET /2020-05-31/realtime-log-config and may fail with
@@ -1992,22 +1842,12 @@ func (c *Client) ListStreamingDistributions(ctx context.Context, in *ListStreami
 
 // ListStreamingDistributionsPages yields the pages of ListStreamingDistributions.
 func (c *Client) ListStreamingDistributionsPages(ctx context.Context, in *ListStreamingDistributionsInput, opts ...boto3.PageOption) iter.Seq2[*ListStreamingDistributionsOutput, error] {
-	return func(yield func(*ListStreamingDistributionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListStreamingDistributions", in, (*ListStreamingDistributionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListStreamingDistributionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListStreamingDistributionsOutput](ctx, c.d, "ListStreamingDistributions", in, opts)
 }
 
 // ListStreamingDistributionsItems yields the elements of StreamingDistributionList.Items on all pages.
 func (c *Client) ListStreamingDistributionsItems(ctx context.Context, in *ListStreamingDistributionsInput, opts ...boto3.PageOption) iter.Seq2[*StreamingDistributionSummary, error] {
-	return func(yield func(*StreamingDistributionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListStreamingDistributions", in, (*ListStreamingDistributionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*StreamingDistributionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListStreamingDistributionsOutput, *StreamingDistributionSummary](ctx, c.d, "ListStreamingDistributions", in, opts)
 }
 
 // ListTagsForResource sends GET /2020-05-31/tagging and may fail with [ErrInvalidTagging] or
@@ -2036,22 +1876,12 @@ func (c *Client) ListTrustStores(ctx context.Context, in *ListTrustStoresInput, 
 
 // ListTrustStoresPages yields the pages of ListTrustStores.
 func (c *Client) ListTrustStoresPages(ctx context.Context, in *ListTrustStoresInput, opts ...boto3.PageOption) iter.Seq2[*ListTrustStoresOutput, error] {
-	return func(yield func(*ListTrustStoresOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTrustStores", in, (*ListTrustStoresOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTrustStoresOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTrustStoresOutput](ctx, c.d, "ListTrustStores", in, opts)
 }
 
 // ListTrustStoresItems yields the elements of TrustStoreList on all pages.
 func (c *Client) ListTrustStoresItems(ctx context.Context, in *ListTrustStoresInput, opts ...boto3.PageOption) iter.Seq2[*TrustStoreSummary, error] {
-	return func(yield func(*TrustStoreSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListTrustStores", in, (*ListTrustStoresOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TrustStoreSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTrustStoresOutput, *TrustStoreSummary](ctx, c.d, "ListTrustStores", in, opts)
 }
 
 // ListVpcOrigins sends GET /2020-05-31/vpc-origin and may fail with [ErrEntityNotFound] or

@@ -95,22 +95,12 @@ func (c *Client) ListKeys(ctx context.Context, in *ListKeysInput, opts ...boto3.
 
 // ListKeysPages yields the pages of ListKeys.
 func (c *Client) ListKeysPages(ctx context.Context, in *ListKeysInput, opts ...boto3.PageOption) iter.Seq2[*ListKeysOutput, error] {
-	return func(yield func(*ListKeysOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListKeys", in, (*ListKeysOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListKeysOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListKeysOutput](ctx, c.d, "ListKeys", in, opts)
 }
 
 // ListKeysItems yields the elements of Items on all pages.
 func (c *Client) ListKeysItems(ctx context.Context, in *ListKeysInput, opts ...boto3.PageOption) iter.Seq2[*ListKeysResponseListItem, error] {
-	return func(yield func(*ListKeysResponseListItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListKeys", in, (*ListKeysOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListKeysResponseListItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListKeysOutput, *ListKeysResponseListItem](ctx, c.d, "ListKeys", in, opts)
 }
 
 // PutKey sends PUT /key-value-stores/{KvsARN}/keys/{Key}, is idempotent and may fail with

@@ -219,22 +219,12 @@ func (c *Client) ListHapgs(ctx context.Context, in *ListHapgsInput, opts ...boto
 
 // ListHapgsPages yields the pages of ListHapgs.
 func (c *Client) ListHapgsPages(ctx context.Context, in *ListHapgsInput, opts ...boto3.PageOption) iter.Seq2[*ListHapgsOutput, error] {
-	return func(yield func(*ListHapgsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListHapgs", in, (*ListHapgsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListHapgsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListHapgsOutput](ctx, c.d, "ListHapgs", in, opts)
 }
 
 // ListHapgsItems yields the elements of HapgList on all pages.
 func (c *Client) ListHapgsItems(ctx context.Context, in *ListHapgsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListHapgs", in, (*ListHapgsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListHapgsOutput, string](ctx, c.d, "ListHapgs", in, opts)
 }
 
 // ListHsms sends the target CloudHsmFrontendService.ListHsms and has pages.
@@ -252,22 +242,12 @@ func (c *Client) ListHsms(ctx context.Context, in *ListHsmsInput, opts ...boto3.
 
 // ListHsmsPages yields the pages of ListHsms.
 func (c *Client) ListHsmsPages(ctx context.Context, in *ListHsmsInput, opts ...boto3.PageOption) iter.Seq2[*ListHsmsOutput, error] {
-	return func(yield func(*ListHsmsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListHsms", in, (*ListHsmsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListHsmsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListHsmsOutput](ctx, c.d, "ListHsms", in, opts)
 }
 
 // ListHsmsItems yields the elements of HsmList on all pages.
 func (c *Client) ListHsmsItems(ctx context.Context, in *ListHsmsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListHsms", in, (*ListHsmsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListHsmsOutput, string](ctx, c.d, "ListHsms", in, opts)
 }
 
 // ListLunaClients sends the target CloudHsmFrontendService.ListLunaClients and has pages.
@@ -285,22 +265,12 @@ func (c *Client) ListLunaClients(ctx context.Context, in *ListLunaClientsInput, 
 
 // ListLunaClientsPages yields the pages of ListLunaClients.
 func (c *Client) ListLunaClientsPages(ctx context.Context, in *ListLunaClientsInput, opts ...boto3.PageOption) iter.Seq2[*ListLunaClientsOutput, error] {
-	return func(yield func(*ListLunaClientsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListLunaClients", in, (*ListLunaClientsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListLunaClientsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListLunaClientsOutput](ctx, c.d, "ListLunaClients", in, opts)
 }
 
 // ListLunaClientsItems yields the elements of ClientList on all pages.
 func (c *Client) ListLunaClientsItems(ctx context.Context, in *ListLunaClientsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListLunaClients", in, (*ListLunaClientsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListLunaClientsOutput, string](ctx, c.d, "ListLunaClients", in, opts)
 }
 
 // ListTagsForResource sends the target CloudHsmFrontendService.ListTagsForResource.

@@ -143,22 +143,12 @@ func (c *Client) DescribeBackups(ctx context.Context, in *DescribeBackupsInput, 
 
 // DescribeBackupsPages yields the pages of DescribeBackups.
 func (c *Client) DescribeBackupsPages(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeBackupsOutput, error] {
-	return func(yield func(*DescribeBackupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeBackups", in, (*DescribeBackupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeBackupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeBackupsOutput](ctx, c.d, "DescribeBackups", in, opts)
 }
 
 // DescribeBackupsItems yields the elements of Backups on all pages.
 func (c *Client) DescribeBackupsItems(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.PageOption) iter.Seq2[*Backup, error] {
-	return func(yield func(*Backup, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeBackups", in, (*DescribeBackupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Backup)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeBackupsOutput, *Backup](ctx, c.d, "DescribeBackups", in, opts)
 }
 
 // DescribeClusters sends the target BaldrApiService.DescribeClusters, has pages and may fail
@@ -175,22 +165,12 @@ func (c *Client) DescribeClusters(ctx context.Context, in *DescribeClustersInput
 
 // DescribeClustersPages yields the pages of DescribeClusters.
 func (c *Client) DescribeClustersPages(ctx context.Context, in *DescribeClustersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClustersOutput, error] {
-	return func(yield func(*DescribeClustersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeClusters", in, (*DescribeClustersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeClustersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeClustersOutput](ctx, c.d, "DescribeClusters", in, opts)
 }
 
 // DescribeClustersItems yields the elements of Clusters on all pages.
 func (c *Client) DescribeClustersItems(ctx context.Context, in *DescribeClustersInput, opts ...boto3.PageOption) iter.Seq2[*Cluster, error] {
-	return func(yield func(*Cluster, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeClusters", in, (*DescribeClustersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Cluster)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeClustersOutput, *Cluster](ctx, c.d, "DescribeClusters", in, opts)
 }
 
 // GetResourcePolicy sends the target BaldrApiService.GetResourcePolicy.
@@ -229,22 +209,12 @@ func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.
 
 // ListTagsPages yields the pages of ListTags.
 func (c *Client) ListTagsPages(ctx context.Context, in *ListTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsOutput, error] {
-	return func(yield func(*ListTagsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTags", in, (*ListTagsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTagsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTagsOutput](ctx, c.d, "ListTags", in, opts)
 }
 
 // ListTagsItems yields the elements of TagList on all pages.
 func (c *Client) ListTagsItems(ctx context.Context, in *ListTagsInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return func(yield func(*Tag, error) bool) {
-		runtime.Items(ctx, c.d, "ListTags", in, (*ListTagsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Tag)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTagsOutput, *Tag](ctx, c.d, "ListTags", in, opts)
 }
 
 // ModifyBackupAttributes sends the target BaldrApiService.ModifyBackupAttributes.

@@ -466,22 +466,12 @@ func (c *Client) ListImportFailures(ctx context.Context, in *ListImportFailuresI
 
 // ListImportFailuresPages yields the pages of ListImportFailures.
 func (c *Client) ListImportFailuresPages(ctx context.Context, in *ListImportFailuresInput, opts ...boto3.PageOption) iter.Seq2[*ListImportFailuresOutput, error] {
-	return func(yield func(*ListImportFailuresOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListImportFailures", in, (*ListImportFailuresOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListImportFailuresOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListImportFailuresOutput](ctx, c.d, "ListImportFailures", in, opts)
 }
 
 // ListImportFailuresItems yields the elements of Failures on all pages.
 func (c *Client) ListImportFailuresItems(ctx context.Context, in *ListImportFailuresInput, opts ...boto3.PageOption) iter.Seq2[*ImportFailureListItem, error] {
-	return func(yield func(*ImportFailureListItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListImportFailures", in, (*ListImportFailuresOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ImportFailureListItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListImportFailuresOutput, *ImportFailureListItem](ctx, c.d, "ListImportFailures", in, opts)
 }
 
 // ListImports sends the target
@@ -499,22 +489,12 @@ func (c *Client) ListImports(ctx context.Context, in *ListImportsInput, opts ...
 
 // ListImportsPages yields the pages of ListImports.
 func (c *Client) ListImportsPages(ctx context.Context, in *ListImportsInput, opts ...boto3.PageOption) iter.Seq2[*ListImportsOutput, error] {
-	return func(yield func(*ListImportsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListImports", in, (*ListImportsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListImportsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListImportsOutput](ctx, c.d, "ListImports", in, opts)
 }
 
 // ListImportsItems yields the elements of Imports on all pages.
 func (c *Client) ListImportsItems(ctx context.Context, in *ListImportsInput, opts ...boto3.PageOption) iter.Seq2[*ImportsListItem, error] {
-	return func(yield func(*ImportsListItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListImports", in, (*ListImportsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ImportsListItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListImportsOutput, *ImportsListItem](ctx, c.d, "ListImports", in, opts)
 }
 
 // ListInsightsData sends the target
@@ -532,22 +512,12 @@ func (c *Client) ListInsightsData(ctx context.Context, in *ListInsightsDataInput
 
 // ListInsightsDataPages yields the pages of ListInsightsData.
 func (c *Client) ListInsightsDataPages(ctx context.Context, in *ListInsightsDataInput, opts ...boto3.PageOption) iter.Seq2[*ListInsightsDataOutput, error] {
-	return func(yield func(*ListInsightsDataOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListInsightsData", in, (*ListInsightsDataOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListInsightsDataOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListInsightsDataOutput](ctx, c.d, "ListInsightsData", in, opts)
 }
 
 // ListInsightsDataItems yields the elements of Events on all pages.
 func (c *Client) ListInsightsDataItems(ctx context.Context, in *ListInsightsDataInput, opts ...boto3.PageOption) iter.Seq2[*Event, error] {
-	return func(yield func(*Event, error) bool) {
-		runtime.Items(ctx, c.d, "ListInsightsData", in, (*ListInsightsDataOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Event)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListInsightsDataOutput, *Event](ctx, c.d, "ListInsightsData", in, opts)
 }
 
 // ListInsightsMetricData sends the target
@@ -578,22 +548,12 @@ func (c *Client) ListPublicKeys(ctx context.Context, in *ListPublicKeysInput, op
 
 // ListPublicKeysPages yields the pages of ListPublicKeys.
 func (c *Client) ListPublicKeysPages(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.PageOption) iter.Seq2[*ListPublicKeysOutput, error] {
-	return func(yield func(*ListPublicKeysOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPublicKeys", in, (*ListPublicKeysOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPublicKeysOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPublicKeysOutput](ctx, c.d, "ListPublicKeys", in, opts)
 }
 
 // ListPublicKeysItems yields the elements of PublicKeyList on all pages.
 func (c *Client) ListPublicKeysItems(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.PageOption) iter.Seq2[*PublicKey, error] {
-	return func(yield func(*PublicKey, error) bool) {
-		runtime.Items(ctx, c.d, "ListPublicKeys", in, (*ListPublicKeysOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PublicKey)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPublicKeysOutput, *PublicKey](ctx, c.d, "ListPublicKeys", in, opts)
 }
 
 // ListQueries sends the target
@@ -624,22 +584,12 @@ func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.
 
 // ListTagsPages yields the pages of ListTags.
 func (c *Client) ListTagsPages(ctx context.Context, in *ListTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsOutput, error] {
-	return func(yield func(*ListTagsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTags", in, (*ListTagsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTagsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTagsOutput](ctx, c.d, "ListTags", in, opts)
 }
 
 // ListTagsItems yields the elements of ResourceTagList on all pages.
 func (c *Client) ListTagsItems(ctx context.Context, in *ListTagsInput, opts ...boto3.PageOption) iter.Seq2[*ResourceTag, error] {
-	return func(yield func(*ResourceTag, error) bool) {
-		runtime.Items(ctx, c.d, "ListTags", in, (*ListTagsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ResourceTag)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTagsOutput, *ResourceTag](ctx, c.d, "ListTags", in, opts)
 }
 
 // ListTrails sends the target
@@ -657,22 +607,12 @@ func (c *Client) ListTrails(ctx context.Context, in *ListTrailsInput, opts ...bo
 
 // ListTrailsPages yields the pages of ListTrails.
 func (c *Client) ListTrailsPages(ctx context.Context, in *ListTrailsInput, opts ...boto3.PageOption) iter.Seq2[*ListTrailsOutput, error] {
-	return func(yield func(*ListTrailsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTrails", in, (*ListTrailsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTrailsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTrailsOutput](ctx, c.d, "ListTrails", in, opts)
 }
 
 // ListTrailsItems yields the elements of Trails on all pages.
 func (c *Client) ListTrailsItems(ctx context.Context, in *ListTrailsInput, opts ...boto3.PageOption) iter.Seq2[*TrailInfo, error] {
-	return func(yield func(*TrailInfo, error) bool) {
-		runtime.Items(ctx, c.d, "ListTrails", in, (*ListTrailsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TrailInfo)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTrailsOutput, *TrailInfo](ctx, c.d, "ListTrails", in, opts)
 }
 
 // LookupEvents sends the target
@@ -691,22 +631,12 @@ func (c *Client) LookupEvents(ctx context.Context, in *LookupEventsInput, opts .
 
 // LookupEventsPages yields the pages of LookupEvents.
 func (c *Client) LookupEventsPages(ctx context.Context, in *LookupEventsInput, opts ...boto3.PageOption) iter.Seq2[*LookupEventsOutput, error] {
-	return func(yield func(*LookupEventsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "LookupEvents", in, (*LookupEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*LookupEventsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*LookupEventsOutput](ctx, c.d, "LookupEvents", in, opts)
 }
 
 // LookupEventsItems yields the elements of Events on all pages.
 func (c *Client) LookupEventsItems(ctx context.Context, in *LookupEventsInput, opts ...boto3.PageOption) iter.Seq2[*Event, error] {
-	return func(yield func(*Event, error) bool) {
-		runtime.Items(ctx, c.d, "LookupEvents", in, (*LookupEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Event)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*LookupEventsOutput, *Event](ctx, c.d, "LookupEvents", in, opts)
 }
 
 // PutEventConfiguration sends the target

@@ -145,22 +145,12 @@ func (c *Client) DescribeAlarmHistory(ctx context.Context, in *DescribeAlarmHist
 
 // DescribeAlarmHistoryPages yields the pages of DescribeAlarmHistory.
 func (c *Client) DescribeAlarmHistoryPages(ctx context.Context, in *DescribeAlarmHistoryInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAlarmHistoryOutput, error] {
-	return func(yield func(*DescribeAlarmHistoryOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeAlarmHistory", in, (*DescribeAlarmHistoryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeAlarmHistoryOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeAlarmHistoryOutput](ctx, c.d, "DescribeAlarmHistory", in, opts)
 }
 
 // DescribeAlarmHistoryItems yields the elements of AlarmHistoryItems on all pages.
 func (c *Client) DescribeAlarmHistoryItems(ctx context.Context, in *DescribeAlarmHistoryInput, opts ...boto3.PageOption) iter.Seq2[*AlarmHistoryItem, error] {
-	return func(yield func(*AlarmHistoryItem, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeAlarmHistory", in, (*DescribeAlarmHistoryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AlarmHistoryItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeAlarmHistoryOutput, *AlarmHistoryItem](ctx, c.d, "DescribeAlarmHistory", in, opts)
 }
 
 // DescribeAlarms sends the target GraniteServiceVersion20100801.DescribeAlarms, has pages,
@@ -177,22 +167,12 @@ func (c *Client) DescribeAlarms(ctx context.Context, in *DescribeAlarmsInput, op
 
 // DescribeAlarmsPages yields the pages of DescribeAlarms.
 func (c *Client) DescribeAlarmsPages(ctx context.Context, in *DescribeAlarmsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAlarmsOutput, error] {
-	return func(yield func(*DescribeAlarmsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeAlarms", in, (*DescribeAlarmsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeAlarmsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeAlarmsOutput](ctx, c.d, "DescribeAlarms", in, opts)
 }
 
 // DescribeAlarmsItems yields the elements of MetricAlarms on all pages.
 func (c *Client) DescribeAlarmsItems(ctx context.Context, in *DescribeAlarmsInput, opts ...boto3.PageOption) iter.Seq2[*MetricAlarm, error] {
-	return func(yield func(*MetricAlarm, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeAlarms", in, (*DescribeAlarmsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MetricAlarm)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeAlarmsOutput, *MetricAlarm](ctx, c.d, "DescribeAlarms", in, opts)
 }
 
 // WaitUntilAlarmExists calls DescribeAlarms every 5 seconds, 40 times at most.
@@ -232,22 +212,12 @@ func (c *Client) DescribeAnomalyDetectors(ctx context.Context, in *DescribeAnoma
 
 // DescribeAnomalyDetectorsPages yields the pages of DescribeAnomalyDetectors.
 func (c *Client) DescribeAnomalyDetectorsPages(ctx context.Context, in *DescribeAnomalyDetectorsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAnomalyDetectorsOutput, error] {
-	return func(yield func(*DescribeAnomalyDetectorsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeAnomalyDetectors", in, (*DescribeAnomalyDetectorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeAnomalyDetectorsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeAnomalyDetectorsOutput](ctx, c.d, "DescribeAnomalyDetectors", in, opts)
 }
 
 // DescribeAnomalyDetectorsItems yields the elements of AnomalyDetectors on all pages.
 func (c *Client) DescribeAnomalyDetectorsItems(ctx context.Context, in *DescribeAnomalyDetectorsInput, opts ...boto3.PageOption) iter.Seq2[*AnomalyDetector, error] {
-	return func(yield func(*AnomalyDetector, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeAnomalyDetectors", in, (*DescribeAnomalyDetectorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AnomalyDetector)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeAnomalyDetectorsOutput, *AnomalyDetector](ctx, c.d, "DescribeAnomalyDetectors", in, opts)
 }
 
 // DescribeInsightRules sends the target GraniteServiceVersion20100801.DescribeInsightRules
@@ -363,22 +333,12 @@ func (c *Client) GetMetricData(ctx context.Context, in *GetMetricDataInput, opts
 
 // GetMetricDataPages yields the pages of GetMetricData.
 func (c *Client) GetMetricDataPages(ctx context.Context, in *GetMetricDataInput, opts ...boto3.PageOption) iter.Seq2[*GetMetricDataOutput, error] {
-	return func(yield func(*GetMetricDataOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetMetricData", in, (*GetMetricDataOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetMetricDataOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetMetricDataOutput](ctx, c.d, "GetMetricData", in, opts)
 }
 
 // GetMetricDataItems yields the elements of MetricDataResults on all pages.
 func (c *Client) GetMetricDataItems(ctx context.Context, in *GetMetricDataInput, opts ...boto3.PageOption) iter.Seq2[*MetricDataResult, error] {
-	return func(yield func(*MetricDataResult, error) bool) {
-		runtime.Items(ctx, c.d, "GetMetricData", in, (*GetMetricDataOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MetricDataResult)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetMetricDataOutput, *MetricDataResult](ctx, c.d, "GetMetricData", in, opts)
 }
 
 // GetMetricStatistics sends the target GraniteServiceVersion20100801.GetMetricStatistics and
@@ -442,22 +402,12 @@ func (c *Client) ListAlarmMuteRules(ctx context.Context, in *ListAlarmMuteRulesI
 
 // ListAlarmMuteRulesPages yields the pages of ListAlarmMuteRules.
 func (c *Client) ListAlarmMuteRulesPages(ctx context.Context, in *ListAlarmMuteRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListAlarmMuteRulesOutput, error] {
-	return func(yield func(*ListAlarmMuteRulesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAlarmMuteRules", in, (*ListAlarmMuteRulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAlarmMuteRulesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAlarmMuteRulesOutput](ctx, c.d, "ListAlarmMuteRules", in, opts)
 }
 
 // ListAlarmMuteRulesItems yields the elements of AlarmMuteRuleSummaries on all pages.
 func (c *Client) ListAlarmMuteRulesItems(ctx context.Context, in *ListAlarmMuteRulesInput, opts ...boto3.PageOption) iter.Seq2[*AlarmMuteRuleSummary, error] {
-	return func(yield func(*AlarmMuteRuleSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAlarmMuteRules", in, (*ListAlarmMuteRulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AlarmMuteRuleSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAlarmMuteRulesOutput, *AlarmMuteRuleSummary](ctx, c.d, "ListAlarmMuteRules", in, opts)
 }
 
 // ListDashboards sends the target GraniteServiceVersion20100801.ListDashboards, has pages
@@ -474,22 +424,12 @@ func (c *Client) ListDashboards(ctx context.Context, in *ListDashboardsInput, op
 
 // ListDashboardsPages yields the pages of ListDashboards.
 func (c *Client) ListDashboardsPages(ctx context.Context, in *ListDashboardsInput, opts ...boto3.PageOption) iter.Seq2[*ListDashboardsOutput, error] {
-	return func(yield func(*ListDashboardsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDashboards", in, (*ListDashboardsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDashboardsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDashboardsOutput](ctx, c.d, "ListDashboards", in, opts)
 }
 
 // ListDashboardsItems yields the elements of DashboardEntries on all pages.
 func (c *Client) ListDashboardsItems(ctx context.Context, in *ListDashboardsInput, opts ...boto3.PageOption) iter.Seq2[*DashboardEntry, error] {
-	return func(yield func(*DashboardEntry, error) bool) {
-		runtime.Items(ctx, c.d, "ListDashboards", in, (*ListDashboardsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DashboardEntry)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDashboardsOutput, *DashboardEntry](ctx, c.d, "ListDashboards", in, opts)
 }
 
 // ListManagedInsightRules sends the target
@@ -531,22 +471,12 @@ func (c *Client) ListMetrics(ctx context.Context, in *ListMetricsInput, opts ...
 
 // ListMetricsPages yields the pages of ListMetrics.
 func (c *Client) ListMetricsPages(ctx context.Context, in *ListMetricsInput, opts ...boto3.PageOption) iter.Seq2[*ListMetricsOutput, error] {
-	return func(yield func(*ListMetricsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListMetrics", in, (*ListMetricsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMetricsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListMetricsOutput](ctx, c.d, "ListMetrics", in, opts)
 }
 
 // ListMetricsItems yields the elements of Metrics on all pages.
 func (c *Client) ListMetricsItems(ctx context.Context, in *ListMetricsInput, opts ...boto3.PageOption) iter.Seq2[*Metric, error] {
-	return func(yield func(*Metric, error) bool) {
-		runtime.Items(ctx, c.d, "ListMetrics", in, (*ListMetricsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Metric)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListMetricsOutput, *Metric](ctx, c.d, "ListMetrics", in, opts)
 }
 
 // ListTagsForResource sends the target GraniteServiceVersion20100801.ListTagsForResource and

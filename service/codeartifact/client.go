@@ -360,22 +360,12 @@ func (c *Client) ListAllowedRepositoriesForGroup(ctx context.Context, in *ListAl
 
 // ListAllowedRepositoriesForGroupPages yields the pages of ListAllowedRepositoriesForGroup.
 func (c *Client) ListAllowedRepositoriesForGroupPages(ctx context.Context, in *ListAllowedRepositoriesForGroupInput, opts ...boto3.PageOption) iter.Seq2[*ListAllowedRepositoriesForGroupOutput, error] {
-	return func(yield func(*ListAllowedRepositoriesForGroupOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAllowedRepositoriesForGroup", in, (*ListAllowedRepositoriesForGroupOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAllowedRepositoriesForGroupOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAllowedRepositoriesForGroupOutput](ctx, c.d, "ListAllowedRepositoriesForGroup", in, opts)
 }
 
 // ListAllowedRepositoriesForGroupItems yields the elements of AllowedRepositories on all pages.
 func (c *Client) ListAllowedRepositoriesForGroupItems(ctx context.Context, in *ListAllowedRepositoriesForGroupInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListAllowedRepositoriesForGroup", in, (*ListAllowedRepositoriesForGroupOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAllowedRepositoriesForGroupOutput, string](ctx, c.d, "ListAllowedRepositoriesForGroup", in, opts)
 }
 
 // ListAssociatedPackages sends GET /v1/list-associated-packages and has pages.
@@ -391,22 +381,12 @@ func (c *Client) ListAssociatedPackages(ctx context.Context, in *ListAssociatedP
 
 // ListAssociatedPackagesPages yields the pages of ListAssociatedPackages.
 func (c *Client) ListAssociatedPackagesPages(ctx context.Context, in *ListAssociatedPackagesInput, opts ...boto3.PageOption) iter.Seq2[*ListAssociatedPackagesOutput, error] {
-	return func(yield func(*ListAssociatedPackagesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAssociatedPackages", in, (*ListAssociatedPackagesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAssociatedPackagesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAssociatedPackagesOutput](ctx, c.d, "ListAssociatedPackages", in, opts)
 }
 
 // ListAssociatedPackagesItems yields the elements of Packages on all pages.
 func (c *Client) ListAssociatedPackagesItems(ctx context.Context, in *ListAssociatedPackagesInput, opts ...boto3.PageOption) iter.Seq2[*AssociatedPackage, error] {
-	return func(yield func(*AssociatedPackage, error) bool) {
-		runtime.Items(ctx, c.d, "ListAssociatedPackages", in, (*ListAssociatedPackagesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AssociatedPackage)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAssociatedPackagesOutput, *AssociatedPackage](ctx, c.d, "ListAssociatedPackages", in, opts)
 }
 
 // ListDomains sends POST /v1/domains and has pages.
@@ -422,22 +402,12 @@ func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...
 
 // ListDomainsPages yields the pages of ListDomains.
 func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainsOutput, error] {
-	return func(yield func(*ListDomainsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDomainsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDomainsOutput](ctx, c.d, "ListDomains", in, opts)
 }
 
 // ListDomainsItems yields the elements of Domains on all pages.
 func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*DomainSummary, error] {
-	return func(yield func(*DomainSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DomainSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDomainsOutput, *DomainSummary](ctx, c.d, "ListDomains", in, opts)
 }
 
 // ListPackageGroups sends POST /v1/package-groups and has pages.
@@ -453,22 +423,12 @@ func (c *Client) ListPackageGroups(ctx context.Context, in *ListPackageGroupsInp
 
 // ListPackageGroupsPages yields the pages of ListPackageGroups.
 func (c *Client) ListPackageGroupsPages(ctx context.Context, in *ListPackageGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListPackageGroupsOutput, error] {
-	return func(yield func(*ListPackageGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPackageGroups", in, (*ListPackageGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPackageGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPackageGroupsOutput](ctx, c.d, "ListPackageGroups", in, opts)
 }
 
 // ListPackageGroupsItems yields the elements of PackageGroups on all pages.
 func (c *Client) ListPackageGroupsItems(ctx context.Context, in *ListPackageGroupsInput, opts ...boto3.PageOption) iter.Seq2[*PackageGroupSummary, error] {
-	return func(yield func(*PackageGroupSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListPackageGroups", in, (*ListPackageGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PackageGroupSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPackageGroupsOutput, *PackageGroupSummary](ctx, c.d, "ListPackageGroups", in, opts)
 }
 
 // ListPackageVersionAssets sends POST /v1/package/version/assets and has pages.
@@ -484,22 +444,12 @@ func (c *Client) ListPackageVersionAssets(ctx context.Context, in *ListPackageVe
 
 // ListPackageVersionAssetsPages yields the pages of ListPackageVersionAssets.
 func (c *Client) ListPackageVersionAssetsPages(ctx context.Context, in *ListPackageVersionAssetsInput, opts ...boto3.PageOption) iter.Seq2[*ListPackageVersionAssetsOutput, error] {
-	return func(yield func(*ListPackageVersionAssetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPackageVersionAssets", in, (*ListPackageVersionAssetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPackageVersionAssetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPackageVersionAssetsOutput](ctx, c.d, "ListPackageVersionAssets", in, opts)
 }
 
 // ListPackageVersionAssetsItems yields the elements of Assets on all pages.
 func (c *Client) ListPackageVersionAssetsItems(ctx context.Context, in *ListPackageVersionAssetsInput, opts ...boto3.PageOption) iter.Seq2[*AssetSummary, error] {
-	return func(yield func(*AssetSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListPackageVersionAssets", in, (*ListPackageVersionAssetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AssetSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPackageVersionAssetsOutput, *AssetSummary](ctx, c.d, "ListPackageVersionAssets", in, opts)
 }
 
 // ListPackageVersionDependencies sends POST /v1/package/version/dependencies.
@@ -526,22 +476,12 @@ func (c *Client) ListPackageVersions(ctx context.Context, in *ListPackageVersion
 
 // ListPackageVersionsPages yields the pages of ListPackageVersions.
 func (c *Client) ListPackageVersionsPages(ctx context.Context, in *ListPackageVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPackageVersionsOutput, error] {
-	return func(yield func(*ListPackageVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPackageVersions", in, (*ListPackageVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPackageVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPackageVersionsOutput](ctx, c.d, "ListPackageVersions", in, opts)
 }
 
 // ListPackageVersionsItems yields the elements of Versions on all pages.
 func (c *Client) ListPackageVersionsItems(ctx context.Context, in *ListPackageVersionsInput, opts ...boto3.PageOption) iter.Seq2[*PackageVersionSummary, error] {
-	return func(yield func(*PackageVersionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListPackageVersions", in, (*ListPackageVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PackageVersionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPackageVersionsOutput, *PackageVersionSummary](ctx, c.d, "ListPackageVersions", in, opts)
 }
 
 // ListPackages sends POST /v1/packages and has pages.
@@ -557,22 +497,12 @@ func (c *Client) ListPackages(ctx context.Context, in *ListPackagesInput, opts .
 
 // ListPackagesPages yields the pages of ListPackages.
 func (c *Client) ListPackagesPages(ctx context.Context, in *ListPackagesInput, opts ...boto3.PageOption) iter.Seq2[*ListPackagesOutput, error] {
-	return func(yield func(*ListPackagesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPackages", in, (*ListPackagesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPackagesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPackagesOutput](ctx, c.d, "ListPackages", in, opts)
 }
 
 // ListPackagesItems yields the elements of Packages on all pages.
 func (c *Client) ListPackagesItems(ctx context.Context, in *ListPackagesInput, opts ...boto3.PageOption) iter.Seq2[*PackageSummary, error] {
-	return func(yield func(*PackageSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListPackages", in, (*ListPackagesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PackageSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPackagesOutput, *PackageSummary](ctx, c.d, "ListPackages", in, opts)
 }
 
 // ListRepositories sends POST /v1/repositories and has pages.
@@ -588,22 +518,12 @@ func (c *Client) ListRepositories(ctx context.Context, in *ListRepositoriesInput
 
 // ListRepositoriesPages yields the pages of ListRepositories.
 func (c *Client) ListRepositoriesPages(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.PageOption) iter.Seq2[*ListRepositoriesOutput, error] {
-	return func(yield func(*ListRepositoriesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRepositories", in, (*ListRepositoriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRepositoriesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRepositoriesOutput](ctx, c.d, "ListRepositories", in, opts)
 }
 
 // ListRepositoriesItems yields the elements of Repositories on all pages.
 func (c *Client) ListRepositoriesItems(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.PageOption) iter.Seq2[*RepositorySummary, error] {
-	return func(yield func(*RepositorySummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListRepositories", in, (*ListRepositoriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RepositorySummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRepositoriesOutput, *RepositorySummary](ctx, c.d, "ListRepositories", in, opts)
 }
 
 // ListRepositoriesInDomain sends POST /v1/domain/repositories and has pages.
@@ -619,22 +539,12 @@ func (c *Client) ListRepositoriesInDomain(ctx context.Context, in *ListRepositor
 
 // ListRepositoriesInDomainPages yields the pages of ListRepositoriesInDomain.
 func (c *Client) ListRepositoriesInDomainPages(ctx context.Context, in *ListRepositoriesInDomainInput, opts ...boto3.PageOption) iter.Seq2[*ListRepositoriesInDomainOutput, error] {
-	return func(yield func(*ListRepositoriesInDomainOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRepositoriesInDomain", in, (*ListRepositoriesInDomainOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRepositoriesInDomainOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRepositoriesInDomainOutput](ctx, c.d, "ListRepositoriesInDomain", in, opts)
 }
 
 // ListRepositoriesInDomainItems yields the elements of Repositories on all pages.
 func (c *Client) ListRepositoriesInDomainItems(ctx context.Context, in *ListRepositoriesInDomainInput, opts ...boto3.PageOption) iter.Seq2[*RepositorySummary, error] {
-	return func(yield func(*RepositorySummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListRepositoriesInDomain", in, (*ListRepositoriesInDomainOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RepositorySummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRepositoriesInDomainOutput, *RepositorySummary](ctx, c.d, "ListRepositoriesInDomain", in, opts)
 }
 
 // ListSubPackageGroups sends POST /v1/package-groups/sub-groups and has pages.
@@ -650,22 +560,12 @@ func (c *Client) ListSubPackageGroups(ctx context.Context, in *ListSubPackageGro
 
 // ListSubPackageGroupsPages yields the pages of ListSubPackageGroups.
 func (c *Client) ListSubPackageGroupsPages(ctx context.Context, in *ListSubPackageGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListSubPackageGroupsOutput, error] {
-	return func(yield func(*ListSubPackageGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSubPackageGroups", in, (*ListSubPackageGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSubPackageGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSubPackageGroupsOutput](ctx, c.d, "ListSubPackageGroups", in, opts)
 }
 
 // ListSubPackageGroupsItems yields the elements of PackageGroups on all pages.
 func (c *Client) ListSubPackageGroupsItems(ctx context.Context, in *ListSubPackageGroupsInput, opts ...boto3.PageOption) iter.Seq2[*PackageGroupSummary, error] {
-	return func(yield func(*PackageGroupSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListSubPackageGroups", in, (*ListSubPackageGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PackageGroupSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSubPackageGroupsOutput, *PackageGroupSummary](ctx, c.d, "ListSubPackageGroups", in, opts)
 }
 
 // ListTagsForResource sends POST /v1/tags.

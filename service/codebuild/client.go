@@ -298,22 +298,12 @@ func (c *Client) DescribeCodeCoverages(ctx context.Context, in *DescribeCodeCove
 
 // DescribeCodeCoveragesPages yields the pages of DescribeCodeCoverages.
 func (c *Client) DescribeCodeCoveragesPages(ctx context.Context, in *DescribeCodeCoveragesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCodeCoveragesOutput, error] {
-	return func(yield func(*DescribeCodeCoveragesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeCodeCoverages", in, (*DescribeCodeCoveragesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeCodeCoveragesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeCodeCoveragesOutput](ctx, c.d, "DescribeCodeCoverages", in, opts)
 }
 
 // DescribeCodeCoveragesItems yields the elements of CodeCoverages on all pages.
 func (c *Client) DescribeCodeCoveragesItems(ctx context.Context, in *DescribeCodeCoveragesInput, opts ...boto3.PageOption) iter.Seq2[*CodeCoverage, error] {
-	return func(yield func(*CodeCoverage, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeCodeCoverages", in, (*DescribeCodeCoveragesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CodeCoverage)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeCodeCoveragesOutput, *CodeCoverage](ctx, c.d, "DescribeCodeCoverages", in, opts)
 }
 
 // DescribeTestCases sends the target CodeBuild_20161006.DescribeTestCases, has pages and may
@@ -330,22 +320,12 @@ func (c *Client) DescribeTestCases(ctx context.Context, in *DescribeTestCasesInp
 
 // DescribeTestCasesPages yields the pages of DescribeTestCases.
 func (c *Client) DescribeTestCasesPages(ctx context.Context, in *DescribeTestCasesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTestCasesOutput, error] {
-	return func(yield func(*DescribeTestCasesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeTestCases", in, (*DescribeTestCasesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeTestCasesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeTestCasesOutput](ctx, c.d, "DescribeTestCases", in, opts)
 }
 
 // DescribeTestCasesItems yields the elements of TestCases on all pages.
 func (c *Client) DescribeTestCasesItems(ctx context.Context, in *DescribeTestCasesInput, opts ...boto3.PageOption) iter.Seq2[*TestCase, error] {
-	return func(yield func(*TestCase, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeTestCases", in, (*DescribeTestCasesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TestCase)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeTestCasesOutput, *TestCase](ctx, c.d, "DescribeTestCases", in, opts)
 }
 
 // GetReportGroupTrend sends the target CodeBuild_20161006.GetReportGroupTrend and may fail
@@ -409,22 +389,12 @@ func (c *Client) ListBuildBatches(ctx context.Context, in *ListBuildBatchesInput
 
 // ListBuildBatchesPages yields the pages of ListBuildBatches.
 func (c *Client) ListBuildBatchesPages(ctx context.Context, in *ListBuildBatchesInput, opts ...boto3.PageOption) iter.Seq2[*ListBuildBatchesOutput, error] {
-	return func(yield func(*ListBuildBatchesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListBuildBatches", in, (*ListBuildBatchesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListBuildBatchesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListBuildBatchesOutput](ctx, c.d, "ListBuildBatches", in, opts)
 }
 
 // ListBuildBatchesItems yields the elements of Ids on all pages.
 func (c *Client) ListBuildBatchesItems(ctx context.Context, in *ListBuildBatchesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListBuildBatches", in, (*ListBuildBatchesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListBuildBatchesOutput, string](ctx, c.d, "ListBuildBatches", in, opts)
 }
 
 // ListBuildBatchesForProject sends the target CodeBuild_20161006.ListBuildBatchesForProject,
@@ -441,22 +411,12 @@ func (c *Client) ListBuildBatchesForProject(ctx context.Context, in *ListBuildBa
 
 // ListBuildBatchesForProjectPages yields the pages of ListBuildBatchesForProject.
 func (c *Client) ListBuildBatchesForProjectPages(ctx context.Context, in *ListBuildBatchesForProjectInput, opts ...boto3.PageOption) iter.Seq2[*ListBuildBatchesForProjectOutput, error] {
-	return func(yield func(*ListBuildBatchesForProjectOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListBuildBatchesForProject", in, (*ListBuildBatchesForProjectOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListBuildBatchesForProjectOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListBuildBatchesForProjectOutput](ctx, c.d, "ListBuildBatchesForProject", in, opts)
 }
 
 // ListBuildBatchesForProjectItems yields the elements of Ids on all pages.
 func (c *Client) ListBuildBatchesForProjectItems(ctx context.Context, in *ListBuildBatchesForProjectInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListBuildBatchesForProject", in, (*ListBuildBatchesForProjectOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListBuildBatchesForProjectOutput, string](ctx, c.d, "ListBuildBatchesForProject", in, opts)
 }
 
 // ListBuilds sends the target CodeBuild_20161006.ListBuilds and has pages.
@@ -472,22 +432,12 @@ func (c *Client) ListBuilds(ctx context.Context, in *ListBuildsInput, opts ...bo
 
 // ListBuildsPages yields the pages of ListBuilds.
 func (c *Client) ListBuildsPages(ctx context.Context, in *ListBuildsInput, opts ...boto3.PageOption) iter.Seq2[*ListBuildsOutput, error] {
-	return func(yield func(*ListBuildsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListBuilds", in, (*ListBuildsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListBuildsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListBuildsOutput](ctx, c.d, "ListBuilds", in, opts)
 }
 
 // ListBuildsItems yields the elements of Ids on all pages.
 func (c *Client) ListBuildsItems(ctx context.Context, in *ListBuildsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListBuilds", in, (*ListBuildsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListBuildsOutput, string](ctx, c.d, "ListBuilds", in, opts)
 }
 
 // ListBuildsForProject sends the target CodeBuild_20161006.ListBuildsForProject, has pages
@@ -504,22 +454,12 @@ func (c *Client) ListBuildsForProject(ctx context.Context, in *ListBuildsForProj
 
 // ListBuildsForProjectPages yields the pages of ListBuildsForProject.
 func (c *Client) ListBuildsForProjectPages(ctx context.Context, in *ListBuildsForProjectInput, opts ...boto3.PageOption) iter.Seq2[*ListBuildsForProjectOutput, error] {
-	return func(yield func(*ListBuildsForProjectOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListBuildsForProject", in, (*ListBuildsForProjectOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListBuildsForProjectOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListBuildsForProjectOutput](ctx, c.d, "ListBuildsForProject", in, opts)
 }
 
 // ListBuildsForProjectItems yields the elements of Ids on all pages.
 func (c *Client) ListBuildsForProjectItems(ctx context.Context, in *ListBuildsForProjectInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListBuildsForProject", in, (*ListBuildsForProjectOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListBuildsForProjectOutput, string](ctx, c.d, "ListBuildsForProject", in, opts)
 }
 
 // ListCommandExecutionsForSandbox sends the target
@@ -537,22 +477,12 @@ func (c *Client) ListCommandExecutionsForSandbox(ctx context.Context, in *ListCo
 
 // ListCommandExecutionsForSandboxPages yields the pages of ListCommandExecutionsForSandbox.
 func (c *Client) ListCommandExecutionsForSandboxPages(ctx context.Context, in *ListCommandExecutionsForSandboxInput, opts ...boto3.PageOption) iter.Seq2[*ListCommandExecutionsForSandboxOutput, error] {
-	return func(yield func(*ListCommandExecutionsForSandboxOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCommandExecutionsForSandbox", in, (*ListCommandExecutionsForSandboxOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCommandExecutionsForSandboxOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCommandExecutionsForSandboxOutput](ctx, c.d, "ListCommandExecutionsForSandbox", in, opts)
 }
 
 // ListCommandExecutionsForSandboxItems yields the elements of CommandExecutions on all pages.
 func (c *Client) ListCommandExecutionsForSandboxItems(ctx context.Context, in *ListCommandExecutionsForSandboxInput, opts ...boto3.PageOption) iter.Seq2[*CommandExecution, error] {
-	return func(yield func(*CommandExecution, error) bool) {
-		runtime.Items(ctx, c.d, "ListCommandExecutionsForSandbox", in, (*ListCommandExecutionsForSandboxOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CommandExecution)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCommandExecutionsForSandboxOutput, *CommandExecution](ctx, c.d, "ListCommandExecutionsForSandbox", in, opts)
 }
 
 // ListCuratedEnvironmentImages sends the target
@@ -591,22 +521,12 @@ func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts .
 
 // ListProjectsPages yields the pages of ListProjects.
 func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ListProjectsOutput, error] {
-	return func(yield func(*ListProjectsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListProjectsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListProjectsOutput](ctx, c.d, "ListProjects", in, opts)
 }
 
 // ListProjectsItems yields the elements of Projects on all pages.
 func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListProjectsOutput, string](ctx, c.d, "ListProjects", in, opts)
 }
 
 // ListReportGroups sends the target CodeBuild_20161006.ListReportGroups and has pages.
@@ -622,22 +542,12 @@ func (c *Client) ListReportGroups(ctx context.Context, in *ListReportGroupsInput
 
 // ListReportGroupsPages yields the pages of ListReportGroups.
 func (c *Client) ListReportGroupsPages(ctx context.Context, in *ListReportGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListReportGroupsOutput, error] {
-	return func(yield func(*ListReportGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListReportGroups", in, (*ListReportGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListReportGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListReportGroupsOutput](ctx, c.d, "ListReportGroups", in, opts)
 }
 
 // ListReportGroupsItems yields the elements of ReportGroups on all pages.
 func (c *Client) ListReportGroupsItems(ctx context.Context, in *ListReportGroupsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListReportGroups", in, (*ListReportGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListReportGroupsOutput, string](ctx, c.d, "ListReportGroups", in, opts)
 }
 
 // ListReports sends the target CodeBuild_20161006.ListReports and has pages.
@@ -653,22 +563,12 @@ func (c *Client) ListReports(ctx context.Context, in *ListReportsInput, opts ...
 
 // ListReportsPages yields the pages of ListReports.
 func (c *Client) ListReportsPages(ctx context.Context, in *ListReportsInput, opts ...boto3.PageOption) iter.Seq2[*ListReportsOutput, error] {
-	return func(yield func(*ListReportsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListReports", in, (*ListReportsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListReportsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListReportsOutput](ctx, c.d, "ListReports", in, opts)
 }
 
 // ListReportsItems yields the elements of Reports on all pages.
 func (c *Client) ListReportsItems(ctx context.Context, in *ListReportsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListReports", in, (*ListReportsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListReportsOutput, string](ctx, c.d, "ListReports", in, opts)
 }
 
 // ListReportsForReportGroup sends the target CodeBuild_20161006.ListReportsForReportGroup,
@@ -685,22 +585,12 @@ func (c *Client) ListReportsForReportGroup(ctx context.Context, in *ListReportsF
 
 // ListReportsForReportGroupPages yields the pages of ListReportsForReportGroup.
 func (c *Client) ListReportsForReportGroupPages(ctx context.Context, in *ListReportsForReportGroupInput, opts ...boto3.PageOption) iter.Seq2[*ListReportsForReportGroupOutput, error] {
-	return func(yield func(*ListReportsForReportGroupOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListReportsForReportGroup", in, (*ListReportsForReportGroupOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListReportsForReportGroupOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListReportsForReportGroupOutput](ctx, c.d, "ListReportsForReportGroup", in, opts)
 }
 
 // ListReportsForReportGroupItems yields the elements of Reports on all pages.
 func (c *Client) ListReportsForReportGroupItems(ctx context.Context, in *ListReportsForReportGroupInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListReportsForReportGroup", in, (*ListReportsForReportGroupOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListReportsForReportGroupOutput, string](ctx, c.d, "ListReportsForReportGroup", in, opts)
 }
 
 // ListSandboxes sends the target CodeBuild_20161006.ListSandboxes and has pages.
@@ -716,22 +606,12 @@ func (c *Client) ListSandboxes(ctx context.Context, in *ListSandboxesInput, opts
 
 // ListSandboxesPages yields the pages of ListSandboxes.
 func (c *Client) ListSandboxesPages(ctx context.Context, in *ListSandboxesInput, opts ...boto3.PageOption) iter.Seq2[*ListSandboxesOutput, error] {
-	return func(yield func(*ListSandboxesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSandboxes", in, (*ListSandboxesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSandboxesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSandboxesOutput](ctx, c.d, "ListSandboxes", in, opts)
 }
 
 // ListSandboxesItems yields the elements of Ids on all pages.
 func (c *Client) ListSandboxesItems(ctx context.Context, in *ListSandboxesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListSandboxes", in, (*ListSandboxesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSandboxesOutput, string](ctx, c.d, "ListSandboxes", in, opts)
 }
 
 // ListSandboxesForProject sends the target CodeBuild_20161006.ListSandboxesForProject, has
@@ -748,22 +628,12 @@ func (c *Client) ListSandboxesForProject(ctx context.Context, in *ListSandboxesF
 
 // ListSandboxesForProjectPages yields the pages of ListSandboxesForProject.
 func (c *Client) ListSandboxesForProjectPages(ctx context.Context, in *ListSandboxesForProjectInput, opts ...boto3.PageOption) iter.Seq2[*ListSandboxesForProjectOutput, error] {
-	return func(yield func(*ListSandboxesForProjectOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSandboxesForProject", in, (*ListSandboxesForProjectOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSandboxesForProjectOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSandboxesForProjectOutput](ctx, c.d, "ListSandboxesForProject", in, opts)
 }
 
 // ListSandboxesForProjectItems yields the elements of Ids on all pages.
 func (c *Client) ListSandboxesForProjectItems(ctx context.Context, in *ListSandboxesForProjectInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListSandboxesForProject", in, (*ListSandboxesForProjectOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSandboxesForProjectOutput, string](ctx, c.d, "ListSandboxesForProject", in, opts)
 }
 
 // ListSharedProjects sends the target CodeBuild_20161006.ListSharedProjects and has pages.
@@ -779,22 +649,12 @@ func (c *Client) ListSharedProjects(ctx context.Context, in *ListSharedProjectsI
 
 // ListSharedProjectsPages yields the pages of ListSharedProjects.
 func (c *Client) ListSharedProjectsPages(ctx context.Context, in *ListSharedProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ListSharedProjectsOutput, error] {
-	return func(yield func(*ListSharedProjectsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSharedProjects", in, (*ListSharedProjectsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSharedProjectsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSharedProjectsOutput](ctx, c.d, "ListSharedProjects", in, opts)
 }
 
 // ListSharedProjectsItems yields the elements of Projects on all pages.
 func (c *Client) ListSharedProjectsItems(ctx context.Context, in *ListSharedProjectsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListSharedProjects", in, (*ListSharedProjectsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSharedProjectsOutput, string](ctx, c.d, "ListSharedProjects", in, opts)
 }
 
 // ListSharedReportGroups sends the target CodeBuild_20161006.ListSharedReportGroups and has
@@ -811,22 +671,12 @@ func (c *Client) ListSharedReportGroups(ctx context.Context, in *ListSharedRepor
 
 // ListSharedReportGroupsPages yields the pages of ListSharedReportGroups.
 func (c *Client) ListSharedReportGroupsPages(ctx context.Context, in *ListSharedReportGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListSharedReportGroupsOutput, error] {
-	return func(yield func(*ListSharedReportGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSharedReportGroups", in, (*ListSharedReportGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSharedReportGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSharedReportGroupsOutput](ctx, c.d, "ListSharedReportGroups", in, opts)
 }
 
 // ListSharedReportGroupsItems yields the elements of ReportGroups on all pages.
 func (c *Client) ListSharedReportGroupsItems(ctx context.Context, in *ListSharedReportGroupsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListSharedReportGroups", in, (*ListSharedReportGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSharedReportGroupsOutput, string](ctx, c.d, "ListSharedReportGroups", in, opts)
 }
 
 // ListSourceCredentials sends the target CodeBuild_20161006.ListSourceCredentials.

@@ -280,22 +280,12 @@ func (c *Client) ListAccessTokens(ctx context.Context, in *ListAccessTokensInput
 
 // ListAccessTokensPages yields the pages of ListAccessTokens.
 func (c *Client) ListAccessTokensPages(ctx context.Context, in *ListAccessTokensInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessTokensOutput, error] {
-	return func(yield func(*ListAccessTokensOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAccessTokens", in, (*ListAccessTokensOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAccessTokensOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAccessTokensOutput](ctx, c.d, "ListAccessTokens", in, opts)
 }
 
 // ListAccessTokensItems yields the elements of Items on all pages.
 func (c *Client) ListAccessTokensItems(ctx context.Context, in *ListAccessTokensInput, opts ...boto3.PageOption) iter.Seq2[*AccessTokenSummary, error] {
-	return func(yield func(*AccessTokenSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAccessTokens", in, (*ListAccessTokensOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AccessTokenSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAccessTokensOutput, *AccessTokenSummary](ctx, c.d, "ListAccessTokens", in, opts)
 }
 
 // ListDevEnvironmentSessions sends POST
@@ -313,22 +303,12 @@ func (c *Client) ListDevEnvironmentSessions(ctx context.Context, in *ListDevEnvi
 
 // ListDevEnvironmentSessionsPages yields the pages of ListDevEnvironmentSessions.
 func (c *Client) ListDevEnvironmentSessionsPages(ctx context.Context, in *ListDevEnvironmentSessionsInput, opts ...boto3.PageOption) iter.Seq2[*ListDevEnvironmentSessionsOutput, error] {
-	return func(yield func(*ListDevEnvironmentSessionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDevEnvironmentSessions", in, (*ListDevEnvironmentSessionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDevEnvironmentSessionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDevEnvironmentSessionsOutput](ctx, c.d, "ListDevEnvironmentSessions", in, opts)
 }
 
 // ListDevEnvironmentSessionsItems yields the elements of Items on all pages.
 func (c *Client) ListDevEnvironmentSessionsItems(ctx context.Context, in *ListDevEnvironmentSessionsInput, opts ...boto3.PageOption) iter.Seq2[*DevEnvironmentSessionSummary, error] {
-	return func(yield func(*DevEnvironmentSessionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDevEnvironmentSessions", in, (*ListDevEnvironmentSessionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DevEnvironmentSessionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDevEnvironmentSessionsOutput, *DevEnvironmentSessionSummary](ctx, c.d, "ListDevEnvironmentSessions", in, opts)
 }
 
 // ListDevEnvironments sends POST /v1/spaces/{spaceName}/devEnvironments and has pages.
@@ -344,22 +324,12 @@ func (c *Client) ListDevEnvironments(ctx context.Context, in *ListDevEnvironment
 
 // ListDevEnvironmentsPages yields the pages of ListDevEnvironments.
 func (c *Client) ListDevEnvironmentsPages(ctx context.Context, in *ListDevEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListDevEnvironmentsOutput, error] {
-	return func(yield func(*ListDevEnvironmentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDevEnvironments", in, (*ListDevEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDevEnvironmentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDevEnvironmentsOutput](ctx, c.d, "ListDevEnvironments", in, opts)
 }
 
 // ListDevEnvironmentsItems yields the elements of Items on all pages.
 func (c *Client) ListDevEnvironmentsItems(ctx context.Context, in *ListDevEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*DevEnvironmentSummary, error] {
-	return func(yield func(*DevEnvironmentSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDevEnvironments", in, (*ListDevEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DevEnvironmentSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDevEnvironmentsOutput, *DevEnvironmentSummary](ctx, c.d, "ListDevEnvironments", in, opts)
 }
 
 // ListEventLogs sends POST /v1/spaces/{spaceName}/eventLogs and has pages.
@@ -375,22 +345,12 @@ func (c *Client) ListEventLogs(ctx context.Context, in *ListEventLogsInput, opts
 
 // ListEventLogsPages yields the pages of ListEventLogs.
 func (c *Client) ListEventLogsPages(ctx context.Context, in *ListEventLogsInput, opts ...boto3.PageOption) iter.Seq2[*ListEventLogsOutput, error] {
-	return func(yield func(*ListEventLogsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEventLogs", in, (*ListEventLogsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEventLogsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEventLogsOutput](ctx, c.d, "ListEventLogs", in, opts)
 }
 
 // ListEventLogsItems yields the elements of Items on all pages.
 func (c *Client) ListEventLogsItems(ctx context.Context, in *ListEventLogsInput, opts ...boto3.PageOption) iter.Seq2[*EventLogEntry, error] {
-	return func(yield func(*EventLogEntry, error) bool) {
-		runtime.Items(ctx, c.d, "ListEventLogs", in, (*ListEventLogsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EventLogEntry)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEventLogsOutput, *EventLogEntry](ctx, c.d, "ListEventLogs", in, opts)
 }
 
 // ListProjects sends POST /v1/spaces/{spaceName}/projects and has pages.
@@ -406,22 +366,12 @@ func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts .
 
 // ListProjectsPages yields the pages of ListProjects.
 func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ListProjectsOutput, error] {
-	return func(yield func(*ListProjectsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListProjectsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListProjectsOutput](ctx, c.d, "ListProjects", in, opts)
 }
 
 // ListProjectsItems yields the elements of Items on all pages.
 func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ProjectSummary, error] {
-	return func(yield func(*ProjectSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ProjectSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListProjectsOutput, *ProjectSummary](ctx, c.d, "ListProjects", in, opts)
 }
 
 // ListSourceRepositories sends POST
@@ -438,22 +388,12 @@ func (c *Client) ListSourceRepositories(ctx context.Context, in *ListSourceRepos
 
 // ListSourceRepositoriesPages yields the pages of ListSourceRepositories.
 func (c *Client) ListSourceRepositoriesPages(ctx context.Context, in *ListSourceRepositoriesInput, opts ...boto3.PageOption) iter.Seq2[*ListSourceRepositoriesOutput, error] {
-	return func(yield func(*ListSourceRepositoriesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSourceRepositories", in, (*ListSourceRepositoriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSourceRepositoriesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSourceRepositoriesOutput](ctx, c.d, "ListSourceRepositories", in, opts)
 }
 
 // ListSourceRepositoriesItems yields the elements of Items on all pages.
 func (c *Client) ListSourceRepositoriesItems(ctx context.Context, in *ListSourceRepositoriesInput, opts ...boto3.PageOption) iter.Seq2[*ListSourceRepositoriesItem, error] {
-	return func(yield func(*ListSourceRepositoriesItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListSourceRepositories", in, (*ListSourceRepositoriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSourceRepositoriesItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSourceRepositoriesOutput, *ListSourceRepositoriesItem](ctx, c.d, "ListSourceRepositories", in, opts)
 }
 
 // ListSourceRepositoryBranches sends POST
@@ -471,22 +411,12 @@ func (c *Client) ListSourceRepositoryBranches(ctx context.Context, in *ListSourc
 
 // ListSourceRepositoryBranchesPages yields the pages of ListSourceRepositoryBranches.
 func (c *Client) ListSourceRepositoryBranchesPages(ctx context.Context, in *ListSourceRepositoryBranchesInput, opts ...boto3.PageOption) iter.Seq2[*ListSourceRepositoryBranchesOutput, error] {
-	return func(yield func(*ListSourceRepositoryBranchesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSourceRepositoryBranches", in, (*ListSourceRepositoryBranchesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSourceRepositoryBranchesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSourceRepositoryBranchesOutput](ctx, c.d, "ListSourceRepositoryBranches", in, opts)
 }
 
 // ListSourceRepositoryBranchesItems yields the elements of Items on all pages.
 func (c *Client) ListSourceRepositoryBranchesItems(ctx context.Context, in *ListSourceRepositoryBranchesInput, opts ...boto3.PageOption) iter.Seq2[*ListSourceRepositoryBranchesItem, error] {
-	return func(yield func(*ListSourceRepositoryBranchesItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListSourceRepositoryBranches", in, (*ListSourceRepositoryBranchesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSourceRepositoryBranchesItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSourceRepositoryBranchesOutput, *ListSourceRepositoryBranchesItem](ctx, c.d, "ListSourceRepositoryBranches", in, opts)
 }
 
 // ListSpaces sends POST /v1/spaces and has pages.
@@ -502,22 +432,12 @@ func (c *Client) ListSpaces(ctx context.Context, in *ListSpacesInput, opts ...bo
 
 // ListSpacesPages yields the pages of ListSpaces.
 func (c *Client) ListSpacesPages(ctx context.Context, in *ListSpacesInput, opts ...boto3.PageOption) iter.Seq2[*ListSpacesOutput, error] {
-	return func(yield func(*ListSpacesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSpaces", in, (*ListSpacesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSpacesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSpacesOutput](ctx, c.d, "ListSpaces", in, opts)
 }
 
 // ListSpacesItems yields the elements of Items on all pages.
 func (c *Client) ListSpacesItems(ctx context.Context, in *ListSpacesInput, opts ...boto3.PageOption) iter.Seq2[*SpaceSummary, error] {
-	return func(yield func(*SpaceSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListSpaces", in, (*ListSpacesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SpaceSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSpacesOutput, *SpaceSummary](ctx, c.d, "ListSpaces", in, opts)
 }
 
 // ListWorkflowRuns sends POST /v1/spaces/{spaceName}/projects/{projectName}/workflowRuns and
@@ -534,22 +454,12 @@ func (c *Client) ListWorkflowRuns(ctx context.Context, in *ListWorkflowRunsInput
 
 // ListWorkflowRunsPages yields the pages of ListWorkflowRuns.
 func (c *Client) ListWorkflowRunsPages(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowRunsOutput, error] {
-	return func(yield func(*ListWorkflowRunsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListWorkflowRuns", in, (*ListWorkflowRunsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListWorkflowRunsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListWorkflowRunsOutput](ctx, c.d, "ListWorkflowRuns", in, opts)
 }
 
 // ListWorkflowRunsItems yields the elements of Items on all pages.
 func (c *Client) ListWorkflowRunsItems(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowRunSummary, error] {
-	return func(yield func(*WorkflowRunSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListWorkflowRuns", in, (*ListWorkflowRunsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*WorkflowRunSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListWorkflowRunsOutput, *WorkflowRunSummary](ctx, c.d, "ListWorkflowRuns", in, opts)
 }
 
 // ListWorkflows sends POST /v1/spaces/{spaceName}/projects/{projectName}/workflows and has
@@ -566,22 +476,12 @@ func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts
 
 // ListWorkflowsPages yields the pages of ListWorkflows.
 func (c *Client) ListWorkflowsPages(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowsOutput, error] {
-	return func(yield func(*ListWorkflowsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListWorkflows", in, (*ListWorkflowsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListWorkflowsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListWorkflowsOutput](ctx, c.d, "ListWorkflows", in, opts)
 }
 
 // ListWorkflowsItems yields the elements of Items on all pages.
 func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowSummary, error] {
-	return func(yield func(*WorkflowSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListWorkflows", in, (*ListWorkflowsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*WorkflowSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListWorkflowsOutput, *WorkflowSummary](ctx, c.d, "ListWorkflows", in, opts)
 }
 
 // StartDevEnvironment sends PUT

@@ -315,22 +315,12 @@ func (c *Client) DescribePullRequestEvents(ctx context.Context, in *DescribePull
 
 // DescribePullRequestEventsPages yields the pages of DescribePullRequestEvents.
 func (c *Client) DescribePullRequestEventsPages(ctx context.Context, in *DescribePullRequestEventsInput, opts ...boto3.PageOption) iter.Seq2[*DescribePullRequestEventsOutput, error] {
-	return func(yield func(*DescribePullRequestEventsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribePullRequestEvents", in, (*DescribePullRequestEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribePullRequestEventsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribePullRequestEventsOutput](ctx, c.d, "DescribePullRequestEvents", in, opts)
 }
 
 // DescribePullRequestEventsItems yields the elements of PullRequestEvents on all pages.
 func (c *Client) DescribePullRequestEventsItems(ctx context.Context, in *DescribePullRequestEventsInput, opts ...boto3.PageOption) iter.Seq2[*PullRequestEvent, error] {
-	return func(yield func(*PullRequestEvent, error) bool) {
-		runtime.Items(ctx, c.d, "DescribePullRequestEvents", in, (*DescribePullRequestEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PullRequestEvent)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribePullRequestEventsOutput, *PullRequestEvent](ctx, c.d, "DescribePullRequestEvents", in, opts)
 }
 
 // DisassociateApprovalRuleTemplateFromRepository sends the target
@@ -436,22 +426,12 @@ func (c *Client) GetCommentsForComparedCommit(ctx context.Context, in *GetCommen
 
 // GetCommentsForComparedCommitPages yields the pages of GetCommentsForComparedCommit.
 func (c *Client) GetCommentsForComparedCommitPages(ctx context.Context, in *GetCommentsForComparedCommitInput, opts ...boto3.PageOption) iter.Seq2[*GetCommentsForComparedCommitOutput, error] {
-	return func(yield func(*GetCommentsForComparedCommitOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetCommentsForComparedCommit", in, (*GetCommentsForComparedCommitOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetCommentsForComparedCommitOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetCommentsForComparedCommitOutput](ctx, c.d, "GetCommentsForComparedCommit", in, opts)
 }
 
 // GetCommentsForComparedCommitItems yields the elements of CommentsForComparedCommitData on all pages.
 func (c *Client) GetCommentsForComparedCommitItems(ctx context.Context, in *GetCommentsForComparedCommitInput, opts ...boto3.PageOption) iter.Seq2[*CommentsForComparedCommit, error] {
-	return func(yield func(*CommentsForComparedCommit, error) bool) {
-		runtime.Items(ctx, c.d, "GetCommentsForComparedCommit", in, (*GetCommentsForComparedCommitOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CommentsForComparedCommit)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetCommentsForComparedCommitOutput, *CommentsForComparedCommit](ctx, c.d, "GetCommentsForComparedCommit", in, opts)
 }
 
 // GetCommentsForPullRequest sends the target CodeCommit_20150413.GetCommentsForPullRequest,
@@ -469,22 +449,12 @@ func (c *Client) GetCommentsForPullRequest(ctx context.Context, in *GetCommentsF
 
 // GetCommentsForPullRequestPages yields the pages of GetCommentsForPullRequest.
 func (c *Client) GetCommentsForPullRequestPages(ctx context.Context, in *GetCommentsForPullRequestInput, opts ...boto3.PageOption) iter.Seq2[*GetCommentsForPullRequestOutput, error] {
-	return func(yield func(*GetCommentsForPullRequestOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetCommentsForPullRequest", in, (*GetCommentsForPullRequestOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetCommentsForPullRequestOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetCommentsForPullRequestOutput](ctx, c.d, "GetCommentsForPullRequest", in, opts)
 }
 
 // GetCommentsForPullRequestItems yields the elements of CommentsForPullRequestData on all pages.
 func (c *Client) GetCommentsForPullRequestItems(ctx context.Context, in *GetCommentsForPullRequestInput, opts ...boto3.PageOption) iter.Seq2[*CommentsForPullRequest, error] {
-	return func(yield func(*CommentsForPullRequest, error) bool) {
-		runtime.Items(ctx, c.d, "GetCommentsForPullRequest", in, (*GetCommentsForPullRequestOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CommentsForPullRequest)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetCommentsForPullRequestOutput, *CommentsForPullRequest](ctx, c.d, "GetCommentsForPullRequest", in, opts)
 }
 
 // GetCommit sends the target CodeCommit_20150413.GetCommit and may fail with
@@ -513,22 +483,12 @@ func (c *Client) GetDifferences(ctx context.Context, in *GetDifferencesInput, op
 
 // GetDifferencesPages yields the pages of GetDifferences.
 func (c *Client) GetDifferencesPages(ctx context.Context, in *GetDifferencesInput, opts ...boto3.PageOption) iter.Seq2[*GetDifferencesOutput, error] {
-	return func(yield func(*GetDifferencesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetDifferences", in, (*GetDifferencesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetDifferencesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetDifferencesOutput](ctx, c.d, "GetDifferences", in, opts)
 }
 
 // GetDifferencesItems yields the elements of Differences on all pages.
 func (c *Client) GetDifferencesItems(ctx context.Context, in *GetDifferencesInput, opts ...boto3.PageOption) iter.Seq2[*Difference, error] {
-	return func(yield func(*Difference, error) bool) {
-		runtime.Items(ctx, c.d, "GetDifferences", in, (*GetDifferencesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Difference)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetDifferencesOutput, *Difference](ctx, c.d, "GetDifferences", in, opts)
 }
 
 // GetFile sends the target CodeCommit_20150413.GetFile and may fail with [ErrInvalidCommit],
@@ -690,22 +650,12 @@ func (c *Client) ListBranches(ctx context.Context, in *ListBranchesInput, opts .
 
 // ListBranchesPages yields the pages of ListBranches.
 func (c *Client) ListBranchesPages(ctx context.Context, in *ListBranchesInput, opts ...boto3.PageOption) iter.Seq2[*ListBranchesOutput, error] {
-	return func(yield func(*ListBranchesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListBranches", in, (*ListBranchesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListBranchesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListBranchesOutput](ctx, c.d, "ListBranches", in, opts)
 }
 
 // ListBranchesItems yields the elements of Branches on all pages.
 func (c *Client) ListBranchesItems(ctx context.Context, in *ListBranchesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListBranches", in, (*ListBranchesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListBranchesOutput, string](ctx, c.d, "ListBranches", in, opts)
 }
 
 // ListFileCommitHistory sends the target CodeCommit_20150413.ListFileCommitHistory and may
@@ -734,22 +684,12 @@ func (c *Client) ListPullRequests(ctx context.Context, in *ListPullRequestsInput
 
 // ListPullRequestsPages yields the pages of ListPullRequests.
 func (c *Client) ListPullRequestsPages(ctx context.Context, in *ListPullRequestsInput, opts ...boto3.PageOption) iter.Seq2[*ListPullRequestsOutput, error] {
-	return func(yield func(*ListPullRequestsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPullRequests", in, (*ListPullRequestsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPullRequestsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPullRequestsOutput](ctx, c.d, "ListPullRequests", in, opts)
 }
 
 // ListPullRequestsItems yields the elements of PullRequestIds on all pages.
 func (c *Client) ListPullRequestsItems(ctx context.Context, in *ListPullRequestsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListPullRequests", in, (*ListPullRequestsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPullRequestsOutput, string](ctx, c.d, "ListPullRequests", in, opts)
 }
 
 // ListRepositories sends the target CodeCommit_20150413.ListRepositories, has pages and may
@@ -766,22 +706,12 @@ func (c *Client) ListRepositories(ctx context.Context, in *ListRepositoriesInput
 
 // ListRepositoriesPages yields the pages of ListRepositories.
 func (c *Client) ListRepositoriesPages(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.PageOption) iter.Seq2[*ListRepositoriesOutput, error] {
-	return func(yield func(*ListRepositoriesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRepositories", in, (*ListRepositoriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRepositoriesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRepositoriesOutput](ctx, c.d, "ListRepositories", in, opts)
 }
 
 // ListRepositoriesItems yields the elements of Repositories on all pages.
 func (c *Client) ListRepositoriesItems(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.PageOption) iter.Seq2[*RepositoryNameIdPair, error] {
-	return func(yield func(*RepositoryNameIdPair, error) bool) {
-		runtime.Items(ctx, c.d, "ListRepositories", in, (*ListRepositoriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RepositoryNameIdPair)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRepositoriesOutput, *RepositoryNameIdPair](ctx, c.d, "ListRepositories", in, opts)
 }
 
 // ListRepositoriesForApprovalRuleTemplate sends the target

@@ -400,22 +400,12 @@ func (c *Client) ListApplicationRevisions(ctx context.Context, in *ListApplicati
 
 // ListApplicationRevisionsPages yields the pages of ListApplicationRevisions.
 func (c *Client) ListApplicationRevisionsPages(ctx context.Context, in *ListApplicationRevisionsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationRevisionsOutput, error] {
-	return func(yield func(*ListApplicationRevisionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListApplicationRevisions", in, (*ListApplicationRevisionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListApplicationRevisionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListApplicationRevisionsOutput](ctx, c.d, "ListApplicationRevisions", in, opts)
 }
 
 // ListApplicationRevisionsItems yields the elements of Revisions on all pages.
 func (c *Client) ListApplicationRevisionsItems(ctx context.Context, in *ListApplicationRevisionsInput, opts ...boto3.PageOption) iter.Seq2[*RevisionLocation, error] {
-	return func(yield func(*RevisionLocation, error) bool) {
-		runtime.Items(ctx, c.d, "ListApplicationRevisions", in, (*ListApplicationRevisionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RevisionLocation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListApplicationRevisionsOutput, *RevisionLocation](ctx, c.d, "ListApplicationRevisions", in, opts)
 }
 
 // ListApplications sends the target CodeDeploy_20141006.ListApplications, has pages and may
@@ -432,22 +422,12 @@ func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput
 
 // ListApplicationsPages yields the pages of ListApplications.
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationsOutput, error] {
-	return func(yield func(*ListApplicationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListApplicationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
 }
 
 // ListApplicationsItems yields the elements of Applications on all pages.
 func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListApplicationsOutput, string](ctx, c.d, "ListApplications", in, opts)
 }
 
 // ListDeploymentConfigs sends the target CodeDeploy_20141006.ListDeploymentConfigs, has
@@ -464,22 +444,12 @@ func (c *Client) ListDeploymentConfigs(ctx context.Context, in *ListDeploymentCo
 
 // ListDeploymentConfigsPages yields the pages of ListDeploymentConfigs.
 func (c *Client) ListDeploymentConfigsPages(ctx context.Context, in *ListDeploymentConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeploymentConfigsOutput, error] {
-	return func(yield func(*ListDeploymentConfigsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDeploymentConfigs", in, (*ListDeploymentConfigsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDeploymentConfigsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDeploymentConfigsOutput](ctx, c.d, "ListDeploymentConfigs", in, opts)
 }
 
 // ListDeploymentConfigsItems yields the elements of DeploymentConfigsList on all pages.
 func (c *Client) ListDeploymentConfigsItems(ctx context.Context, in *ListDeploymentConfigsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListDeploymentConfigs", in, (*ListDeploymentConfigsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDeploymentConfigsOutput, string](ctx, c.d, "ListDeploymentConfigs", in, opts)
 }
 
 // ListDeploymentGroups sends the target CodeDeploy_20141006.ListDeploymentGroups, has pages
@@ -496,22 +466,12 @@ func (c *Client) ListDeploymentGroups(ctx context.Context, in *ListDeploymentGro
 
 // ListDeploymentGroupsPages yields the pages of ListDeploymentGroups.
 func (c *Client) ListDeploymentGroupsPages(ctx context.Context, in *ListDeploymentGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeploymentGroupsOutput, error] {
-	return func(yield func(*ListDeploymentGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDeploymentGroups", in, (*ListDeploymentGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDeploymentGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDeploymentGroupsOutput](ctx, c.d, "ListDeploymentGroups", in, opts)
 }
 
 // ListDeploymentGroupsItems yields the elements of DeploymentGroups on all pages.
 func (c *Client) ListDeploymentGroupsItems(ctx context.Context, in *ListDeploymentGroupsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListDeploymentGroups", in, (*ListDeploymentGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDeploymentGroupsOutput, string](ctx, c.d, "ListDeploymentGroups", in, opts)
 }
 
 // ListDeploymentInstances sends the target CodeDeploy_20141006.ListDeploymentInstances, has
@@ -531,22 +491,12 @@ func (c *Client) ListDeploymentInstances(ctx context.Context, in *ListDeployment
 
 // ListDeploymentInstancesPages yields the pages of ListDeploymentInstances.
 func (c *Client) ListDeploymentInstancesPages(ctx context.Context, in *ListDeploymentInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListDeploymentInstancesOutput, error] {
-	return func(yield func(*ListDeploymentInstancesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDeploymentInstances", in, (*ListDeploymentInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDeploymentInstancesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDeploymentInstancesOutput](ctx, c.d, "ListDeploymentInstances", in, opts)
 }
 
 // ListDeploymentInstancesItems yields the elements of InstancesList on all pages.
 func (c *Client) ListDeploymentInstancesItems(ctx context.Context, in *ListDeploymentInstancesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListDeploymentInstances", in, (*ListDeploymentInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDeploymentInstancesOutput, string](ctx, c.d, "ListDeploymentInstances", in, opts)
 }
 
 // ListDeploymentTargets sends the target CodeDeploy_20141006.ListDeploymentTargets, has
@@ -564,22 +514,12 @@ func (c *Client) ListDeploymentTargets(ctx context.Context, in *ListDeploymentTa
 
 // ListDeploymentTargetsPages yields the pages of ListDeploymentTargets.
 func (c *Client) ListDeploymentTargetsPages(ctx context.Context, in *ListDeploymentTargetsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeploymentTargetsOutput, error] {
-	return func(yield func(*ListDeploymentTargetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDeploymentTargets", in, (*ListDeploymentTargetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDeploymentTargetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDeploymentTargetsOutput](ctx, c.d, "ListDeploymentTargets", in, opts)
 }
 
 // ListDeploymentTargetsItems yields the elements of TargetIds on all pages.
 func (c *Client) ListDeploymentTargetsItems(ctx context.Context, in *ListDeploymentTargetsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListDeploymentTargets", in, (*ListDeploymentTargetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDeploymentTargetsOutput, string](ctx, c.d, "ListDeploymentTargets", in, opts)
 }
 
 // ListDeployments sends the target CodeDeploy_20141006.ListDeployments, has pages and may
@@ -596,22 +536,12 @@ func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, 
 
 // ListDeploymentsPages yields the pages of ListDeployments.
 func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeploymentsOutput, error] {
-	return func(yield func(*ListDeploymentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDeployments", in, (*ListDeploymentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDeploymentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDeploymentsOutput](ctx, c.d, "ListDeployments", in, opts)
 }
 
 // ListDeploymentsItems yields the elements of Deployments on all pages.
 func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListDeployments", in, (*ListDeploymentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDeploymentsOutput, string](ctx, c.d, "ListDeployments", in, opts)
 }
 
 // ListGitHubAccountTokenNames sends the target
@@ -629,22 +559,12 @@ func (c *Client) ListGitHubAccountTokenNames(ctx context.Context, in *ListGitHub
 
 // ListGitHubAccountTokenNamesPages yields the pages of ListGitHubAccountTokenNames.
 func (c *Client) ListGitHubAccountTokenNamesPages(ctx context.Context, in *ListGitHubAccountTokenNamesInput, opts ...boto3.PageOption) iter.Seq2[*ListGitHubAccountTokenNamesOutput, error] {
-	return func(yield func(*ListGitHubAccountTokenNamesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListGitHubAccountTokenNames", in, (*ListGitHubAccountTokenNamesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListGitHubAccountTokenNamesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListGitHubAccountTokenNamesOutput](ctx, c.d, "ListGitHubAccountTokenNames", in, opts)
 }
 
 // ListGitHubAccountTokenNamesItems yields the elements of TokenNameList on all pages.
 func (c *Client) ListGitHubAccountTokenNamesItems(ctx context.Context, in *ListGitHubAccountTokenNamesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListGitHubAccountTokenNames", in, (*ListGitHubAccountTokenNamesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListGitHubAccountTokenNamesOutput, string](ctx, c.d, "ListGitHubAccountTokenNames", in, opts)
 }
 
 // ListOnPremisesInstances sends the target CodeDeploy_20141006.ListOnPremisesInstances, has
@@ -662,22 +582,12 @@ func (c *Client) ListOnPremisesInstances(ctx context.Context, in *ListOnPremises
 
 // ListOnPremisesInstancesPages yields the pages of ListOnPremisesInstances.
 func (c *Client) ListOnPremisesInstancesPages(ctx context.Context, in *ListOnPremisesInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListOnPremisesInstancesOutput, error] {
-	return func(yield func(*ListOnPremisesInstancesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListOnPremisesInstances", in, (*ListOnPremisesInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListOnPremisesInstancesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListOnPremisesInstancesOutput](ctx, c.d, "ListOnPremisesInstances", in, opts)
 }
 
 // ListOnPremisesInstancesItems yields the elements of InstanceNames on all pages.
 func (c *Client) ListOnPremisesInstancesItems(ctx context.Context, in *ListOnPremisesInstancesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListOnPremisesInstances", in, (*ListOnPremisesInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListOnPremisesInstancesOutput, string](ctx, c.d, "ListOnPremisesInstances", in, opts)
 }
 
 // ListTagsForResource sends the target CodeDeploy_20141006.ListTagsForResource and may fail

@@ -201,22 +201,12 @@ func (c *Client) ListProfileTimes(ctx context.Context, in *ListProfileTimesInput
 
 // ListProfileTimesPages yields the pages of ListProfileTimes.
 func (c *Client) ListProfileTimesPages(ctx context.Context, in *ListProfileTimesInput, opts ...boto3.PageOption) iter.Seq2[*ListProfileTimesOutput, error] {
-	return func(yield func(*ListProfileTimesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListProfileTimes", in, (*ListProfileTimesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListProfileTimesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListProfileTimesOutput](ctx, c.d, "ListProfileTimes", in, opts)
 }
 
 // ListProfileTimesItems yields the elements of ProfileTimes on all pages.
 func (c *Client) ListProfileTimesItems(ctx context.Context, in *ListProfileTimesInput, opts ...boto3.PageOption) iter.Seq2[*ProfileTime, error] {
-	return func(yield func(*ProfileTime, error) bool) {
-		runtime.Items(ctx, c.d, "ListProfileTimes", in, (*ListProfileTimesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ProfileTime)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListProfileTimesOutput, *ProfileTime](ctx, c.d, "ListProfileTimes", in, opts)
 }
 
 // ListProfilingGroups sends GET /profilingGroups.

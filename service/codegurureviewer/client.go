@@ -174,22 +174,12 @@ func (c *Client) ListRepositoryAssociations(ctx context.Context, in *ListReposit
 
 // ListRepositoryAssociationsPages yields the pages of ListRepositoryAssociations.
 func (c *Client) ListRepositoryAssociationsPages(ctx context.Context, in *ListRepositoryAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListRepositoryAssociationsOutput, error] {
-	return func(yield func(*ListRepositoryAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRepositoryAssociations", in, (*ListRepositoryAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRepositoryAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRepositoryAssociationsOutput](ctx, c.d, "ListRepositoryAssociations", in, opts)
 }
 
 // ListRepositoryAssociationsItems yields the elements of RepositoryAssociationSummaries on all pages.
 func (c *Client) ListRepositoryAssociationsItems(ctx context.Context, in *ListRepositoryAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*RepositoryAssociationSummary, error] {
-	return func(yield func(*RepositoryAssociationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListRepositoryAssociations", in, (*ListRepositoryAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RepositoryAssociationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRepositoryAssociationsOutput, *RepositoryAssociationSummary](ctx, c.d, "ListRepositoryAssociations", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}.

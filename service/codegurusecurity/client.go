@@ -106,22 +106,12 @@ func (c *Client) GetFindings(ctx context.Context, in *GetFindingsInput, opts ...
 
 // GetFindingsPages yields the pages of GetFindings.
 func (c *Client) GetFindingsPages(ctx context.Context, in *GetFindingsInput, opts ...boto3.PageOption) iter.Seq2[*GetFindingsOutput, error] {
-	return func(yield func(*GetFindingsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetFindings", in, (*GetFindingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetFindingsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetFindingsOutput](ctx, c.d, "GetFindings", in, opts)
 }
 
 // GetFindingsItems yields the elements of Findings on all pages.
 func (c *Client) GetFindingsItems(ctx context.Context, in *GetFindingsInput, opts ...boto3.PageOption) iter.Seq2[*Finding, error] {
-	return func(yield func(*Finding, error) bool) {
-		runtime.Items(ctx, c.d, "GetFindings", in, (*GetFindingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Finding)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetFindingsOutput, *Finding](ctx, c.d, "GetFindings", in, opts)
 }
 
 // GetMetricsSummary sends GET /metrics/summary.
@@ -159,22 +149,12 @@ func (c *Client) ListFindingsMetrics(ctx context.Context, in *ListFindingsMetric
 
 // ListFindingsMetricsPages yields the pages of ListFindingsMetrics.
 func (c *Client) ListFindingsMetricsPages(ctx context.Context, in *ListFindingsMetricsInput, opts ...boto3.PageOption) iter.Seq2[*ListFindingsMetricsOutput, error] {
-	return func(yield func(*ListFindingsMetricsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFindingsMetrics", in, (*ListFindingsMetricsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFindingsMetricsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFindingsMetricsOutput](ctx, c.d, "ListFindingsMetrics", in, opts)
 }
 
 // ListFindingsMetricsItems yields the elements of FindingsMetrics on all pages.
 func (c *Client) ListFindingsMetricsItems(ctx context.Context, in *ListFindingsMetricsInput, opts ...boto3.PageOption) iter.Seq2[*AccountFindingsMetric, error] {
-	return func(yield func(*AccountFindingsMetric, error) bool) {
-		runtime.Items(ctx, c.d, "ListFindingsMetrics", in, (*ListFindingsMetricsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AccountFindingsMetric)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFindingsMetricsOutput, *AccountFindingsMetric](ctx, c.d, "ListFindingsMetrics", in, opts)
 }
 
 // ListScans sends GET /scans and has pages.
@@ -190,22 +170,12 @@ func (c *Client) ListScans(ctx context.Context, in *ListScansInput, opts ...boto
 
 // ListScansPages yields the pages of ListScans.
 func (c *Client) ListScansPages(ctx context.Context, in *ListScansInput, opts ...boto3.PageOption) iter.Seq2[*ListScansOutput, error] {
-	return func(yield func(*ListScansOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListScans", in, (*ListScansOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListScansOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListScansOutput](ctx, c.d, "ListScans", in, opts)
 }
 
 // ListScansItems yields the elements of Summaries on all pages.
 func (c *Client) ListScansItems(ctx context.Context, in *ListScansInput, opts ...boto3.PageOption) iter.Seq2[*ScanSummary, error] {
-	return func(yield func(*ScanSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListScans", in, (*ListScansOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ScanSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListScansOutput, *ScanSummary](ctx, c.d, "ListScans", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and may fail with [ErrConflict].

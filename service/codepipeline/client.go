@@ -255,22 +255,12 @@ func (c *Client) ListActionExecutions(ctx context.Context, in *ListActionExecuti
 
 // ListActionExecutionsPages yields the pages of ListActionExecutions.
 func (c *Client) ListActionExecutionsPages(ctx context.Context, in *ListActionExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListActionExecutionsOutput, error] {
-	return func(yield func(*ListActionExecutionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListActionExecutions", in, (*ListActionExecutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListActionExecutionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListActionExecutionsOutput](ctx, c.d, "ListActionExecutions", in, opts)
 }
 
 // ListActionExecutionsItems yields the elements of ActionExecutionDetails on all pages.
 func (c *Client) ListActionExecutionsItems(ctx context.Context, in *ListActionExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ActionExecutionDetail, error] {
-	return func(yield func(*ActionExecutionDetail, error) bool) {
-		runtime.Items(ctx, c.d, "ListActionExecutions", in, (*ListActionExecutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ActionExecutionDetail)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListActionExecutionsOutput, *ActionExecutionDetail](ctx, c.d, "ListActionExecutions", in, opts)
 }
 
 // ListActionTypes sends the target CodePipeline_20150709.ListActionTypes, has pages and may
@@ -287,22 +277,12 @@ func (c *Client) ListActionTypes(ctx context.Context, in *ListActionTypesInput, 
 
 // ListActionTypesPages yields the pages of ListActionTypes.
 func (c *Client) ListActionTypesPages(ctx context.Context, in *ListActionTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListActionTypesOutput, error] {
-	return func(yield func(*ListActionTypesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListActionTypes", in, (*ListActionTypesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListActionTypesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListActionTypesOutput](ctx, c.d, "ListActionTypes", in, opts)
 }
 
 // ListActionTypesItems yields the elements of ActionTypes on all pages.
 func (c *Client) ListActionTypesItems(ctx context.Context, in *ListActionTypesInput, opts ...boto3.PageOption) iter.Seq2[*ActionType, error] {
-	return func(yield func(*ActionType, error) bool) {
-		runtime.Items(ctx, c.d, "ListActionTypes", in, (*ListActionTypesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ActionType)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListActionTypesOutput, *ActionType](ctx, c.d, "ListActionTypes", in, opts)
 }
 
 // ListDeployActionExecutionTargets sends the target
@@ -320,22 +300,12 @@ func (c *Client) ListDeployActionExecutionTargets(ctx context.Context, in *ListD
 
 // ListDeployActionExecutionTargetsPages yields the pages of ListDeployActionExecutionTargets.
 func (c *Client) ListDeployActionExecutionTargetsPages(ctx context.Context, in *ListDeployActionExecutionTargetsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeployActionExecutionTargetsOutput, error] {
-	return func(yield func(*ListDeployActionExecutionTargetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDeployActionExecutionTargets", in, (*ListDeployActionExecutionTargetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDeployActionExecutionTargetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDeployActionExecutionTargetsOutput](ctx, c.d, "ListDeployActionExecutionTargets", in, opts)
 }
 
 // ListDeployActionExecutionTargetsItems yields the elements of Targets on all pages.
 func (c *Client) ListDeployActionExecutionTargetsItems(ctx context.Context, in *ListDeployActionExecutionTargetsInput, opts ...boto3.PageOption) iter.Seq2[*DeployActionExecutionTarget, error] {
-	return func(yield func(*DeployActionExecutionTarget, error) bool) {
-		runtime.Items(ctx, c.d, "ListDeployActionExecutionTargets", in, (*ListDeployActionExecutionTargetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DeployActionExecutionTarget)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDeployActionExecutionTargetsOutput, *DeployActionExecutionTarget](ctx, c.d, "ListDeployActionExecutionTargets", in, opts)
 }
 
 // ListPipelineExecutions sends the target CodePipeline_20150709.ListPipelineExecutions, has
@@ -352,22 +322,12 @@ func (c *Client) ListPipelineExecutions(ctx context.Context, in *ListPipelineExe
 
 // ListPipelineExecutionsPages yields the pages of ListPipelineExecutions.
 func (c *Client) ListPipelineExecutionsPages(ctx context.Context, in *ListPipelineExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPipelineExecutionsOutput, error] {
-	return func(yield func(*ListPipelineExecutionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPipelineExecutions", in, (*ListPipelineExecutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPipelineExecutionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPipelineExecutionsOutput](ctx, c.d, "ListPipelineExecutions", in, opts)
 }
 
 // ListPipelineExecutionsItems yields the elements of PipelineExecutionSummaries on all pages.
 func (c *Client) ListPipelineExecutionsItems(ctx context.Context, in *ListPipelineExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*PipelineExecutionSummary, error] {
-	return func(yield func(*PipelineExecutionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListPipelineExecutions", in, (*ListPipelineExecutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PipelineExecutionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPipelineExecutionsOutput, *PipelineExecutionSummary](ctx, c.d, "ListPipelineExecutions", in, opts)
 }
 
 // ListPipelines sends the target CodePipeline_20150709.ListPipelines, has pages and may fail
@@ -384,22 +344,12 @@ func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts
 
 // ListPipelinesPages yields the pages of ListPipelines.
 func (c *Client) ListPipelinesPages(ctx context.Context, in *ListPipelinesInput, opts ...boto3.PageOption) iter.Seq2[*ListPipelinesOutput, error] {
-	return func(yield func(*ListPipelinesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPipelines", in, (*ListPipelinesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPipelinesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPipelinesOutput](ctx, c.d, "ListPipelines", in, opts)
 }
 
 // ListPipelinesItems yields the elements of Pipelines on all pages.
 func (c *Client) ListPipelinesItems(ctx context.Context, in *ListPipelinesInput, opts ...boto3.PageOption) iter.Seq2[*PipelineSummary, error] {
-	return func(yield func(*PipelineSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListPipelines", in, (*ListPipelinesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PipelineSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPipelinesOutput, *PipelineSummary](ctx, c.d, "ListPipelines", in, opts)
 }
 
 // ListRuleExecutions sends the target CodePipeline_20150709.ListRuleExecutions, has pages
@@ -417,22 +367,12 @@ func (c *Client) ListRuleExecutions(ctx context.Context, in *ListRuleExecutionsI
 
 // ListRuleExecutionsPages yields the pages of ListRuleExecutions.
 func (c *Client) ListRuleExecutionsPages(ctx context.Context, in *ListRuleExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListRuleExecutionsOutput, error] {
-	return func(yield func(*ListRuleExecutionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRuleExecutions", in, (*ListRuleExecutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRuleExecutionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRuleExecutionsOutput](ctx, c.d, "ListRuleExecutions", in, opts)
 }
 
 // ListRuleExecutionsItems yields the elements of RuleExecutionDetails on all pages.
 func (c *Client) ListRuleExecutionsItems(ctx context.Context, in *ListRuleExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*RuleExecutionDetail, error] {
-	return func(yield func(*RuleExecutionDetail, error) bool) {
-		runtime.Items(ctx, c.d, "ListRuleExecutions", in, (*ListRuleExecutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RuleExecutionDetail)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRuleExecutionsOutput, *RuleExecutionDetail](ctx, c.d, "ListRuleExecutions", in, opts)
 }
 
 // ListRuleTypes sends the target CodePipeline_20150709.ListRuleTypes and may fail with
@@ -461,22 +401,12 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 
 // ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
-	return func(yield func(*ListTagsForResourceOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTagsForResourceOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
 // ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return func(yield func(*Tag, error) bool) {
-		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Tag)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTagsForResourceOutput, *Tag](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
 // ListWebhooks sends the target CodePipeline_20150709.ListWebhooks, has pages and may fail
@@ -493,22 +423,12 @@ func (c *Client) ListWebhooks(ctx context.Context, in *ListWebhooksInput, opts .
 
 // ListWebhooksPages yields the pages of ListWebhooks.
 func (c *Client) ListWebhooksPages(ctx context.Context, in *ListWebhooksInput, opts ...boto3.PageOption) iter.Seq2[*ListWebhooksOutput, error] {
-	return func(yield func(*ListWebhooksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListWebhooks", in, (*ListWebhooksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListWebhooksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListWebhooksOutput](ctx, c.d, "ListWebhooks", in, opts)
 }
 
 // ListWebhooksItems yields the elements of Webhooks on all pages.
 func (c *Client) ListWebhooksItems(ctx context.Context, in *ListWebhooksInput, opts ...boto3.PageOption) iter.Seq2[*ListWebhookItem, error] {
-	return func(yield func(*ListWebhookItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListWebhooks", in, (*ListWebhooksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListWebhookItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListWebhooksOutput, *ListWebhookItem](ctx, c.d, "ListWebhooks", in, opts)
 }
 
 // OverrideStageCondition sends the target CodePipeline_20150709.OverrideStageCondition and

@@ -158,22 +158,12 @@ func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts .
 
 // ListProjectsPages yields the pages of ListProjects.
 func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ListProjectsOutput, error] {
-	return func(yield func(*ListProjectsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListProjectsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListProjectsOutput](ctx, c.d, "ListProjects", in, opts)
 }
 
 // ListProjectsItems yields the elements of Projects on all pages.
 func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ProjectSummary, error] {
-	return func(yield func(*ProjectSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ProjectSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListProjectsOutput, *ProjectSummary](ctx, c.d, "ListProjects", in, opts)
 }
 
 // ListResources sends the target CodeStar_20170419.ListResources, has pages and may fail
@@ -190,22 +180,12 @@ func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts
 
 // ListResourcesPages yields the pages of ListResources.
 func (c *Client) ListResourcesPages(ctx context.Context, in *ListResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListResourcesOutput, error] {
-	return func(yield func(*ListResourcesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListResources", in, (*ListResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListResourcesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListResourcesOutput](ctx, c.d, "ListResources", in, opts)
 }
 
 // ListResourcesItems yields the elements of Resources on all pages.
 func (c *Client) ListResourcesItems(ctx context.Context, in *ListResourcesInput, opts ...boto3.PageOption) iter.Seq2[*Resource, error] {
-	return func(yield func(*Resource, error) bool) {
-		runtime.Items(ctx, c.d, "ListResources", in, (*ListResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Resource)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListResourcesOutput, *Resource](ctx, c.d, "ListResources", in, opts)
 }
 
 // ListTagsForProject sends the target CodeStar_20170419.ListTagsForProject and may fail with
@@ -234,22 +214,12 @@ func (c *Client) ListTeamMembers(ctx context.Context, in *ListTeamMembersInput, 
 
 // ListTeamMembersPages yields the pages of ListTeamMembers.
 func (c *Client) ListTeamMembersPages(ctx context.Context, in *ListTeamMembersInput, opts ...boto3.PageOption) iter.Seq2[*ListTeamMembersOutput, error] {
-	return func(yield func(*ListTeamMembersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTeamMembers", in, (*ListTeamMembersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTeamMembersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTeamMembersOutput](ctx, c.d, "ListTeamMembers", in, opts)
 }
 
 // ListTeamMembersItems yields the elements of TeamMembers on all pages.
 func (c *Client) ListTeamMembersItems(ctx context.Context, in *ListTeamMembersInput, opts ...boto3.PageOption) iter.Seq2[*TeamMember, error] {
-	return func(yield func(*TeamMember, error) bool) {
-		runtime.Items(ctx, c.d, "ListTeamMembers", in, (*ListTeamMembersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TeamMember)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTeamMembersOutput, *TeamMember](ctx, c.d, "ListTeamMembers", in, opts)
 }
 
 // ListUserProfiles sends the target CodeStar_20170419.ListUserProfiles, has pages and may
@@ -266,22 +236,12 @@ func (c *Client) ListUserProfiles(ctx context.Context, in *ListUserProfilesInput
 
 // ListUserProfilesPages yields the pages of ListUserProfiles.
 func (c *Client) ListUserProfilesPages(ctx context.Context, in *ListUserProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListUserProfilesOutput, error] {
-	return func(yield func(*ListUserProfilesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListUserProfiles", in, (*ListUserProfilesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListUserProfilesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListUserProfilesOutput](ctx, c.d, "ListUserProfiles", in, opts)
 }
 
 // ListUserProfilesItems yields the elements of UserProfiles on all pages.
 func (c *Client) ListUserProfilesItems(ctx context.Context, in *ListUserProfilesInput, opts ...boto3.PageOption) iter.Seq2[*UserProfileSummary, error] {
-	return func(yield func(*UserProfileSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListUserProfiles", in, (*ListUserProfilesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*UserProfileSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListUserProfilesOutput, *UserProfileSummary](ctx, c.d, "ListUserProfiles", in, opts)
 }
 
 // TagProject sends the target CodeStar_20170419.TagProject and may fail with

@@ -109,22 +109,12 @@ func (c *Client) ListEventTypes(ctx context.Context, in *ListEventTypesInput, op
 
 // ListEventTypesPages yields the pages of ListEventTypes.
 func (c *Client) ListEventTypesPages(ctx context.Context, in *ListEventTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListEventTypesOutput, error] {
-	return func(yield func(*ListEventTypesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEventTypes", in, (*ListEventTypesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEventTypesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEventTypesOutput](ctx, c.d, "ListEventTypes", in, opts)
 }
 
 // ListEventTypesItems yields the elements of EventTypes on all pages.
 func (c *Client) ListEventTypesItems(ctx context.Context, in *ListEventTypesInput, opts ...boto3.PageOption) iter.Seq2[*EventTypeSummary, error] {
-	return func(yield func(*EventTypeSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListEventTypes", in, (*ListEventTypesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EventTypeSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEventTypesOutput, *EventTypeSummary](ctx, c.d, "ListEventTypes", in, opts)
 }
 
 // ListNotificationRules sends POST /listNotificationRules, has pages and may fail with
@@ -141,22 +131,12 @@ func (c *Client) ListNotificationRules(ctx context.Context, in *ListNotification
 
 // ListNotificationRulesPages yields the pages of ListNotificationRules.
 func (c *Client) ListNotificationRulesPages(ctx context.Context, in *ListNotificationRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListNotificationRulesOutput, error] {
-	return func(yield func(*ListNotificationRulesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListNotificationRules", in, (*ListNotificationRulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListNotificationRulesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListNotificationRulesOutput](ctx, c.d, "ListNotificationRules", in, opts)
 }
 
 // ListNotificationRulesItems yields the elements of NotificationRules on all pages.
 func (c *Client) ListNotificationRulesItems(ctx context.Context, in *ListNotificationRulesInput, opts ...boto3.PageOption) iter.Seq2[*NotificationRuleSummary, error] {
-	return func(yield func(*NotificationRuleSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListNotificationRules", in, (*ListNotificationRulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*NotificationRuleSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListNotificationRulesOutput, *NotificationRuleSummary](ctx, c.d, "ListNotificationRules", in, opts)
 }
 
 // ListTagsForResource sends POST /listTagsForResource and may fail with
@@ -184,22 +164,12 @@ func (c *Client) ListTargets(ctx context.Context, in *ListTargetsInput, opts ...
 
 // ListTargetsPages yields the pages of ListTargets.
 func (c *Client) ListTargetsPages(ctx context.Context, in *ListTargetsInput, opts ...boto3.PageOption) iter.Seq2[*ListTargetsOutput, error] {
-	return func(yield func(*ListTargetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTargets", in, (*ListTargetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTargetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTargetsOutput](ctx, c.d, "ListTargets", in, opts)
 }
 
 // ListTargetsItems yields the elements of Targets on all pages.
 func (c *Client) ListTargetsItems(ctx context.Context, in *ListTargetsInput, opts ...boto3.PageOption) iter.Seq2[*TargetSummary, error] {
-	return func(yield func(*TargetSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListTargets", in, (*ListTargetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TargetSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTargetsOutput, *TargetSummary](ctx, c.d, "ListTargets", in, opts)
 }
 
 // Subscribe sends POST /subscribe and may fail with [ErrResourceNotFound] or

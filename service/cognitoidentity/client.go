@@ -203,22 +203,12 @@ func (c *Client) ListIdentityPools(ctx context.Context, in *ListIdentityPoolsInp
 
 // ListIdentityPoolsPages yields the pages of ListIdentityPools.
 func (c *Client) ListIdentityPoolsPages(ctx context.Context, in *ListIdentityPoolsInput, opts ...boto3.PageOption) iter.Seq2[*ListIdentityPoolsOutput, error] {
-	return func(yield func(*ListIdentityPoolsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListIdentityPools", in, (*ListIdentityPoolsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListIdentityPoolsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListIdentityPoolsOutput](ctx, c.d, "ListIdentityPools", in, opts)
 }
 
 // ListIdentityPoolsItems yields the elements of IdentityPools on all pages.
 func (c *Client) ListIdentityPoolsItems(ctx context.Context, in *ListIdentityPoolsInput, opts ...boto3.PageOption) iter.Seq2[*IdentityPoolShortDescription, error] {
-	return func(yield func(*IdentityPoolShortDescription, error) bool) {
-		runtime.Items(ctx, c.d, "ListIdentityPools", in, (*ListIdentityPoolsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*IdentityPoolShortDescription)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListIdentityPoolsOutput, *IdentityPoolShortDescription](ctx, c.d, "ListIdentityPools", in, opts)
 }
 
 // ListTagsForResource sends the target AWSCognitoIdentityService.ListTagsForResource.

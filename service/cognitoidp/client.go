@@ -260,22 +260,12 @@ func (c *Client) AdminListGroupsForUser(ctx context.Context, in *AdminListGroups
 
 // AdminListGroupsForUserPages yields the pages of AdminListGroupsForUser.
 func (c *Client) AdminListGroupsForUserPages(ctx context.Context, in *AdminListGroupsForUserInput, opts ...boto3.PageOption) iter.Seq2[*AdminListGroupsForUserOutput, error] {
-	return func(yield func(*AdminListGroupsForUserOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "AdminListGroupsForUser", in, (*AdminListGroupsForUserOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AdminListGroupsForUserOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*AdminListGroupsForUserOutput](ctx, c.d, "AdminListGroupsForUser", in, opts)
 }
 
 // AdminListGroupsForUserItems yields the elements of Groups on all pages.
 func (c *Client) AdminListGroupsForUserItems(ctx context.Context, in *AdminListGroupsForUserInput, opts ...boto3.PageOption) iter.Seq2[*GroupType, error] {
-	return func(yield func(*GroupType, error) bool) {
-		runtime.Items(ctx, c.d, "AdminListGroupsForUser", in, (*AdminListGroupsForUserOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GroupType)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*AdminListGroupsForUserOutput, *GroupType](ctx, c.d, "AdminListGroupsForUser", in, opts)
 }
 
 // AdminListUserAuthEvents sends the target
@@ -293,22 +283,12 @@ func (c *Client) AdminListUserAuthEvents(ctx context.Context, in *AdminListUserA
 
 // AdminListUserAuthEventsPages yields the pages of AdminListUserAuthEvents.
 func (c *Client) AdminListUserAuthEventsPages(ctx context.Context, in *AdminListUserAuthEventsInput, opts ...boto3.PageOption) iter.Seq2[*AdminListUserAuthEventsOutput, error] {
-	return func(yield func(*AdminListUserAuthEventsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "AdminListUserAuthEvents", in, (*AdminListUserAuthEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AdminListUserAuthEventsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*AdminListUserAuthEventsOutput](ctx, c.d, "AdminListUserAuthEvents", in, opts)
 }
 
 // AdminListUserAuthEventsItems yields the elements of AuthEvents on all pages.
 func (c *Client) AdminListUserAuthEventsItems(ctx context.Context, in *AdminListUserAuthEventsInput, opts ...boto3.PageOption) iter.Seq2[*AuthEventType, error] {
-	return func(yield func(*AuthEventType, error) bool) {
-		runtime.Items(ctx, c.d, "AdminListUserAuthEvents", in, (*AdminListUserAuthEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AuthEventType)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*AdminListUserAuthEventsOutput, *AuthEventType](ctx, c.d, "AdminListUserAuthEvents", in, opts)
 }
 
 // AdminRemoveUserFromGroup sends the target
@@ -1115,22 +1095,12 @@ func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...bo
 
 // ListGroupsPages yields the pages of ListGroups.
 func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupsOutput, error] {
-	return func(yield func(*ListGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListGroupsOutput](ctx, c.d, "ListGroups", in, opts)
 }
 
 // ListGroupsItems yields the elements of Groups on all pages.
 func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*GroupType, error] {
-	return func(yield func(*GroupType, error) bool) {
-		runtime.Items(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GroupType)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListGroupsOutput, *GroupType](ctx, c.d, "ListGroups", in, opts)
 }
 
 // ListIdentityProviders sends the target
@@ -1147,22 +1117,12 @@ func (c *Client) ListIdentityProviders(ctx context.Context, in *ListIdentityProv
 
 // ListIdentityProvidersPages yields the pages of ListIdentityProviders.
 func (c *Client) ListIdentityProvidersPages(ctx context.Context, in *ListIdentityProvidersInput, opts ...boto3.PageOption) iter.Seq2[*ListIdentityProvidersOutput, error] {
-	return func(yield func(*ListIdentityProvidersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListIdentityProviders", in, (*ListIdentityProvidersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListIdentityProvidersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListIdentityProvidersOutput](ctx, c.d, "ListIdentityProviders", in, opts)
 }
 
 // ListIdentityProvidersItems yields the elements of Providers on all pages.
 func (c *Client) ListIdentityProvidersItems(ctx context.Context, in *ListIdentityProvidersInput, opts ...boto3.PageOption) iter.Seq2[*ProviderDescription, error] {
-	return func(yield func(*ProviderDescription, error) bool) {
-		runtime.Items(ctx, c.d, "ListIdentityProviders", in, (*ListIdentityProvidersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ProviderDescription)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListIdentityProvidersOutput, *ProviderDescription](ctx, c.d, "ListIdentityProviders", in, opts)
 }
 
 // ListResourceServers sends the target AWSCognitoIdentityProviderService.ListResourceServers
@@ -1179,22 +1139,12 @@ func (c *Client) ListResourceServers(ctx context.Context, in *ListResourceServer
 
 // ListResourceServersPages yields the pages of ListResourceServers.
 func (c *Client) ListResourceServersPages(ctx context.Context, in *ListResourceServersInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceServersOutput, error] {
-	return func(yield func(*ListResourceServersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListResourceServers", in, (*ListResourceServersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListResourceServersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListResourceServersOutput](ctx, c.d, "ListResourceServers", in, opts)
 }
 
 // ListResourceServersItems yields the elements of ResourceServers on all pages.
 func (c *Client) ListResourceServersItems(ctx context.Context, in *ListResourceServersInput, opts ...boto3.PageOption) iter.Seq2[*ResourceServerType, error] {
-	return func(yield func(*ResourceServerType, error) bool) {
-		runtime.Items(ctx, c.d, "ListResourceServers", in, (*ListResourceServersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ResourceServerType)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListResourceServersOutput, *ResourceServerType](ctx, c.d, "ListResourceServers", in, opts)
 }
 
 // ListTagsForResource sends the target
@@ -1258,22 +1208,12 @@ func (c *Client) ListUserPoolClients(ctx context.Context, in *ListUserPoolClient
 
 // ListUserPoolClientsPages yields the pages of ListUserPoolClients.
 func (c *Client) ListUserPoolClientsPages(ctx context.Context, in *ListUserPoolClientsInput, opts ...boto3.PageOption) iter.Seq2[*ListUserPoolClientsOutput, error] {
-	return func(yield func(*ListUserPoolClientsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListUserPoolClients", in, (*ListUserPoolClientsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListUserPoolClientsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListUserPoolClientsOutput](ctx, c.d, "ListUserPoolClients", in, opts)
 }
 
 // ListUserPoolClientsItems yields the elements of UserPoolClients on all pages.
 func (c *Client) ListUserPoolClientsItems(ctx context.Context, in *ListUserPoolClientsInput, opts ...boto3.PageOption) iter.Seq2[*UserPoolClientDescription, error] {
-	return func(yield func(*UserPoolClientDescription, error) bool) {
-		runtime.Items(ctx, c.d, "ListUserPoolClients", in, (*ListUserPoolClientsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*UserPoolClientDescription)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListUserPoolClientsOutput, *UserPoolClientDescription](ctx, c.d, "ListUserPoolClients", in, opts)
 }
 
 // ListUserPools sends the target AWSCognitoIdentityProviderService.ListUserPools and has
@@ -1290,22 +1230,12 @@ func (c *Client) ListUserPools(ctx context.Context, in *ListUserPoolsInput, opts
 
 // ListUserPoolsPages yields the pages of ListUserPools.
 func (c *Client) ListUserPoolsPages(ctx context.Context, in *ListUserPoolsInput, opts ...boto3.PageOption) iter.Seq2[*ListUserPoolsOutput, error] {
-	return func(yield func(*ListUserPoolsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListUserPools", in, (*ListUserPoolsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListUserPoolsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListUserPoolsOutput](ctx, c.d, "ListUserPools", in, opts)
 }
 
 // ListUserPoolsItems yields the elements of UserPools on all pages.
 func (c *Client) ListUserPoolsItems(ctx context.Context, in *ListUserPoolsInput, opts ...boto3.PageOption) iter.Seq2[*UserPoolDescriptionType, error] {
-	return func(yield func(*UserPoolDescriptionType, error) bool) {
-		runtime.Items(ctx, c.d, "ListUserPools", in, (*ListUserPoolsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*UserPoolDescriptionType)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListUserPoolsOutput, *UserPoolDescriptionType](ctx, c.d, "ListUserPools", in, opts)
 }
 
 // ListUsers sends the target AWSCognitoIdentityProviderService.ListUsers and has pages.
@@ -1321,22 +1251,12 @@ func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto
 
 // ListUsersPages yields the pages of ListUsers.
 func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*ListUsersOutput, error] {
-	return func(yield func(*ListUsersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListUsersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListUsersOutput](ctx, c.d, "ListUsers", in, opts)
 }
 
 // ListUsersItems yields the elements of Users on all pages.
 func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*UserType, error] {
-	return func(yield func(*UserType, error) bool) {
-		runtime.Items(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*UserType)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListUsersOutput, *UserType](ctx, c.d, "ListUsers", in, opts)
 }
 
 // ListUsersInGroup sends the target AWSCognitoIdentityProviderService.ListUsersInGroup and
@@ -1353,22 +1273,12 @@ func (c *Client) ListUsersInGroup(ctx context.Context, in *ListUsersInGroupInput
 
 // ListUsersInGroupPages yields the pages of ListUsersInGroup.
 func (c *Client) ListUsersInGroupPages(ctx context.Context, in *ListUsersInGroupInput, opts ...boto3.PageOption) iter.Seq2[*ListUsersInGroupOutput, error] {
-	return func(yield func(*ListUsersInGroupOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListUsersInGroup", in, (*ListUsersInGroupOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListUsersInGroupOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListUsersInGroupOutput](ctx, c.d, "ListUsersInGroup", in, opts)
 }
 
 // ListUsersInGroupItems yields the elements of Users on all pages.
 func (c *Client) ListUsersInGroupItems(ctx context.Context, in *ListUsersInGroupInput, opts ...boto3.PageOption) iter.Seq2[*UserType, error] {
-	return func(yield func(*UserType, error) bool) {
-		runtime.Items(ctx, c.d, "ListUsersInGroup", in, (*ListUsersInGroupOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*UserType)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListUsersInGroupOutput, *UserType](ctx, c.d, "ListUsersInGroup", in, opts)
 }
 
 // ListWebAuthnCredentials sends the target

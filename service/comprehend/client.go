@@ -600,22 +600,12 @@ func (c *Client) ListDocumentClassificationJobs(ctx context.Context, in *ListDoc
 
 // ListDocumentClassificationJobsPages yields the pages of ListDocumentClassificationJobs.
 func (c *Client) ListDocumentClassificationJobsPages(ctx context.Context, in *ListDocumentClassificationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListDocumentClassificationJobsOutput, error] {
-	return func(yield func(*ListDocumentClassificationJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDocumentClassificationJobs", in, (*ListDocumentClassificationJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDocumentClassificationJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDocumentClassificationJobsOutput](ctx, c.d, "ListDocumentClassificationJobs", in, opts)
 }
 
 // ListDocumentClassificationJobsItems yields the elements of DocumentClassificationJobPropertiesList on all pages.
 func (c *Client) ListDocumentClassificationJobsItems(ctx context.Context, in *ListDocumentClassificationJobsInput, opts ...boto3.PageOption) iter.Seq2[*DocumentClassificationJobProperties, error] {
-	return func(yield func(*DocumentClassificationJobProperties, error) bool) {
-		runtime.Items(ctx, c.d, "ListDocumentClassificationJobs", in, (*ListDocumentClassificationJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DocumentClassificationJobProperties)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDocumentClassificationJobsOutput, *DocumentClassificationJobProperties](ctx, c.d, "ListDocumentClassificationJobs", in, opts)
 }
 
 // ListDocumentClassifierSummaries sends the target
@@ -644,22 +634,12 @@ func (c *Client) ListDocumentClassifiers(ctx context.Context, in *ListDocumentCl
 
 // ListDocumentClassifiersPages yields the pages of ListDocumentClassifiers.
 func (c *Client) ListDocumentClassifiersPages(ctx context.Context, in *ListDocumentClassifiersInput, opts ...boto3.PageOption) iter.Seq2[*ListDocumentClassifiersOutput, error] {
-	return func(yield func(*ListDocumentClassifiersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDocumentClassifiers", in, (*ListDocumentClassifiersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDocumentClassifiersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDocumentClassifiersOutput](ctx, c.d, "ListDocumentClassifiers", in, opts)
 }
 
 // ListDocumentClassifiersItems yields the elements of DocumentClassifierPropertiesList on all pages.
 func (c *Client) ListDocumentClassifiersItems(ctx context.Context, in *ListDocumentClassifiersInput, opts ...boto3.PageOption) iter.Seq2[*DocumentClassifierProperties, error] {
-	return func(yield func(*DocumentClassifierProperties, error) bool) {
-		runtime.Items(ctx, c.d, "ListDocumentClassifiers", in, (*ListDocumentClassifiersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DocumentClassifierProperties)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDocumentClassifiersOutput, *DocumentClassifierProperties](ctx, c.d, "ListDocumentClassifiers", in, opts)
 }
 
 // ListDominantLanguageDetectionJobs sends the target
@@ -677,22 +657,12 @@ func (c *Client) ListDominantLanguageDetectionJobs(ctx context.Context, in *List
 
 // ListDominantLanguageDetectionJobsPages yields the pages of ListDominantLanguageDetectionJobs.
 func (c *Client) ListDominantLanguageDetectionJobsPages(ctx context.Context, in *ListDominantLanguageDetectionJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListDominantLanguageDetectionJobsOutput, error] {
-	return func(yield func(*ListDominantLanguageDetectionJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDominantLanguageDetectionJobs", in, (*ListDominantLanguageDetectionJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDominantLanguageDetectionJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDominantLanguageDetectionJobsOutput](ctx, c.d, "ListDominantLanguageDetectionJobs", in, opts)
 }
 
 // ListDominantLanguageDetectionJobsItems yields the elements of DominantLanguageDetectionJobPropertiesList on all pages.
 func (c *Client) ListDominantLanguageDetectionJobsItems(ctx context.Context, in *ListDominantLanguageDetectionJobsInput, opts ...boto3.PageOption) iter.Seq2[*DominantLanguageDetectionJobProperties, error] {
-	return func(yield func(*DominantLanguageDetectionJobProperties, error) bool) {
-		runtime.Items(ctx, c.d, "ListDominantLanguageDetectionJobs", in, (*ListDominantLanguageDetectionJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DominantLanguageDetectionJobProperties)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDominantLanguageDetectionJobsOutput, *DominantLanguageDetectionJobProperties](ctx, c.d, "ListDominantLanguageDetectionJobs", in, opts)
 }
 
 // ListEndpoints sends the target Comprehend_20171127.ListEndpoints and has pages.
@@ -708,22 +678,12 @@ func (c *Client) ListEndpoints(ctx context.Context, in *ListEndpointsInput, opts
 
 // ListEndpointsPages yields the pages of ListEndpoints.
 func (c *Client) ListEndpointsPages(ctx context.Context, in *ListEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListEndpointsOutput, error] {
-	return func(yield func(*ListEndpointsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEndpoints", in, (*ListEndpointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEndpointsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEndpointsOutput](ctx, c.d, "ListEndpoints", in, opts)
 }
 
 // ListEndpointsItems yields the elements of EndpointPropertiesList on all pages.
 func (c *Client) ListEndpointsItems(ctx context.Context, in *ListEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*EndpointProperties, error] {
-	return func(yield func(*EndpointProperties, error) bool) {
-		runtime.Items(ctx, c.d, "ListEndpoints", in, (*ListEndpointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EndpointProperties)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEndpointsOutput, *EndpointProperties](ctx, c.d, "ListEndpoints", in, opts)
 }
 
 // ListEntitiesDetectionJobs sends the target Comprehend_20171127.ListEntitiesDetectionJobs,
@@ -740,22 +700,12 @@ func (c *Client) ListEntitiesDetectionJobs(ctx context.Context, in *ListEntities
 
 // ListEntitiesDetectionJobsPages yields the pages of ListEntitiesDetectionJobs.
 func (c *Client) ListEntitiesDetectionJobsPages(ctx context.Context, in *ListEntitiesDetectionJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListEntitiesDetectionJobsOutput, error] {
-	return func(yield func(*ListEntitiesDetectionJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEntitiesDetectionJobs", in, (*ListEntitiesDetectionJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEntitiesDetectionJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEntitiesDetectionJobsOutput](ctx, c.d, "ListEntitiesDetectionJobs", in, opts)
 }
 
 // ListEntitiesDetectionJobsItems yields the elements of EntitiesDetectionJobPropertiesList on all pages.
 func (c *Client) ListEntitiesDetectionJobsItems(ctx context.Context, in *ListEntitiesDetectionJobsInput, opts ...boto3.PageOption) iter.Seq2[*EntitiesDetectionJobProperties, error] {
-	return func(yield func(*EntitiesDetectionJobProperties, error) bool) {
-		runtime.Items(ctx, c.d, "ListEntitiesDetectionJobs", in, (*ListEntitiesDetectionJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EntitiesDetectionJobProperties)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEntitiesDetectionJobsOutput, *EntitiesDetectionJobProperties](ctx, c.d, "ListEntitiesDetectionJobs", in, opts)
 }
 
 // ListEntityRecognizerSummaries sends the target
@@ -784,22 +734,12 @@ func (c *Client) ListEntityRecognizers(ctx context.Context, in *ListEntityRecogn
 
 // ListEntityRecognizersPages yields the pages of ListEntityRecognizers.
 func (c *Client) ListEntityRecognizersPages(ctx context.Context, in *ListEntityRecognizersInput, opts ...boto3.PageOption) iter.Seq2[*ListEntityRecognizersOutput, error] {
-	return func(yield func(*ListEntityRecognizersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEntityRecognizers", in, (*ListEntityRecognizersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEntityRecognizersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEntityRecognizersOutput](ctx, c.d, "ListEntityRecognizers", in, opts)
 }
 
 // ListEntityRecognizersItems yields the elements of EntityRecognizerPropertiesList on all pages.
 func (c *Client) ListEntityRecognizersItems(ctx context.Context, in *ListEntityRecognizersInput, opts ...boto3.PageOption) iter.Seq2[*EntityRecognizerProperties, error] {
-	return func(yield func(*EntityRecognizerProperties, error) bool) {
-		runtime.Items(ctx, c.d, "ListEntityRecognizers", in, (*ListEntityRecognizersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EntityRecognizerProperties)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEntityRecognizersOutput, *EntityRecognizerProperties](ctx, c.d, "ListEntityRecognizers", in, opts)
 }
 
 // ListEventsDetectionJobs sends the target Comprehend_20171127.ListEventsDetectionJobs and
@@ -854,22 +794,12 @@ func (c *Client) ListKeyPhrasesDetectionJobs(ctx context.Context, in *ListKeyPhr
 
 // ListKeyPhrasesDetectionJobsPages yields the pages of ListKeyPhrasesDetectionJobs.
 func (c *Client) ListKeyPhrasesDetectionJobsPages(ctx context.Context, in *ListKeyPhrasesDetectionJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListKeyPhrasesDetectionJobsOutput, error] {
-	return func(yield func(*ListKeyPhrasesDetectionJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListKeyPhrasesDetectionJobs", in, (*ListKeyPhrasesDetectionJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListKeyPhrasesDetectionJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListKeyPhrasesDetectionJobsOutput](ctx, c.d, "ListKeyPhrasesDetectionJobs", in, opts)
 }
 
 // ListKeyPhrasesDetectionJobsItems yields the elements of KeyPhrasesDetectionJobPropertiesList on all pages.
 func (c *Client) ListKeyPhrasesDetectionJobsItems(ctx context.Context, in *ListKeyPhrasesDetectionJobsInput, opts ...boto3.PageOption) iter.Seq2[*KeyPhrasesDetectionJobProperties, error] {
-	return func(yield func(*KeyPhrasesDetectionJobProperties, error) bool) {
-		runtime.Items(ctx, c.d, "ListKeyPhrasesDetectionJobs", in, (*ListKeyPhrasesDetectionJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*KeyPhrasesDetectionJobProperties)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListKeyPhrasesDetectionJobsOutput, *KeyPhrasesDetectionJobProperties](ctx, c.d, "ListKeyPhrasesDetectionJobs", in, opts)
 }
 
 // ListPiiEntitiesDetectionJobs sends the target
@@ -887,22 +817,12 @@ func (c *Client) ListPiiEntitiesDetectionJobs(ctx context.Context, in *ListPiiEn
 
 // ListPiiEntitiesDetectionJobsPages yields the pages of ListPiiEntitiesDetectionJobs.
 func (c *Client) ListPiiEntitiesDetectionJobsPages(ctx context.Context, in *ListPiiEntitiesDetectionJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListPiiEntitiesDetectionJobsOutput, error] {
-	return func(yield func(*ListPiiEntitiesDetectionJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPiiEntitiesDetectionJobs", in, (*ListPiiEntitiesDetectionJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPiiEntitiesDetectionJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPiiEntitiesDetectionJobsOutput](ctx, c.d, "ListPiiEntitiesDetectionJobs", in, opts)
 }
 
 // ListPiiEntitiesDetectionJobsItems yields the elements of PiiEntitiesDetectionJobPropertiesList on all pages.
 func (c *Client) ListPiiEntitiesDetectionJobsItems(ctx context.Context, in *ListPiiEntitiesDetectionJobsInput, opts ...boto3.PageOption) iter.Seq2[*PiiEntitiesDetectionJobProperties, error] {
-	return func(yield func(*PiiEntitiesDetectionJobProperties, error) bool) {
-		runtime.Items(ctx, c.d, "ListPiiEntitiesDetectionJobs", in, (*ListPiiEntitiesDetectionJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PiiEntitiesDetectionJobProperties)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPiiEntitiesDetectionJobsOutput, *PiiEntitiesDetectionJobProperties](ctx, c.d, "ListPiiEntitiesDetectionJobs", in, opts)
 }
 
 // ListSentimentDetectionJobs sends the target
@@ -920,22 +840,12 @@ func (c *Client) ListSentimentDetectionJobs(ctx context.Context, in *ListSentime
 
 // ListSentimentDetectionJobsPages yields the pages of ListSentimentDetectionJobs.
 func (c *Client) ListSentimentDetectionJobsPages(ctx context.Context, in *ListSentimentDetectionJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListSentimentDetectionJobsOutput, error] {
-	return func(yield func(*ListSentimentDetectionJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSentimentDetectionJobs", in, (*ListSentimentDetectionJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSentimentDetectionJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSentimentDetectionJobsOutput](ctx, c.d, "ListSentimentDetectionJobs", in, opts)
 }
 
 // ListSentimentDetectionJobsItems yields the elements of SentimentDetectionJobPropertiesList on all pages.
 func (c *Client) ListSentimentDetectionJobsItems(ctx context.Context, in *ListSentimentDetectionJobsInput, opts ...boto3.PageOption) iter.Seq2[*SentimentDetectionJobProperties, error] {
-	return func(yield func(*SentimentDetectionJobProperties, error) bool) {
-		runtime.Items(ctx, c.d, "ListSentimentDetectionJobs", in, (*ListSentimentDetectionJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SentimentDetectionJobProperties)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSentimentDetectionJobsOutput, *SentimentDetectionJobProperties](ctx, c.d, "ListSentimentDetectionJobs", in, opts)
 }
 
 // ListTagsForResource sends the target Comprehend_20171127.ListTagsForResource and may fail
@@ -977,22 +887,12 @@ func (c *Client) ListTopicsDetectionJobs(ctx context.Context, in *ListTopicsDete
 
 // ListTopicsDetectionJobsPages yields the pages of ListTopicsDetectionJobs.
 func (c *Client) ListTopicsDetectionJobsPages(ctx context.Context, in *ListTopicsDetectionJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListTopicsDetectionJobsOutput, error] {
-	return func(yield func(*ListTopicsDetectionJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTopicsDetectionJobs", in, (*ListTopicsDetectionJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTopicsDetectionJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTopicsDetectionJobsOutput](ctx, c.d, "ListTopicsDetectionJobs", in, opts)
 }
 
 // ListTopicsDetectionJobsItems yields the elements of TopicsDetectionJobPropertiesList on all pages.
 func (c *Client) ListTopicsDetectionJobsItems(ctx context.Context, in *ListTopicsDetectionJobsInput, opts ...boto3.PageOption) iter.Seq2[*TopicsDetectionJobProperties, error] {
-	return func(yield func(*TopicsDetectionJobProperties, error) bool) {
-		runtime.Items(ctx, c.d, "ListTopicsDetectionJobs", in, (*ListTopicsDetectionJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TopicsDetectionJobProperties)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTopicsDetectionJobsOutput, *TopicsDetectionJobProperties](ctx, c.d, "ListTopicsDetectionJobs", in, opts)
 }
 
 // PutResourcePolicy sends the target Comprehend_20171127.PutResourcePolicy and may fail with

@@ -76,22 +76,12 @@ func (c *Client) DescribeRecommendationExportJobs(ctx context.Context, in *Descr
 
 // DescribeRecommendationExportJobsPages yields the pages of DescribeRecommendationExportJobs.
 func (c *Client) DescribeRecommendationExportJobsPages(ctx context.Context, in *DescribeRecommendationExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRecommendationExportJobsOutput, error] {
-	return func(yield func(*DescribeRecommendationExportJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeRecommendationExportJobs", in, (*DescribeRecommendationExportJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeRecommendationExportJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeRecommendationExportJobsOutput](ctx, c.d, "DescribeRecommendationExportJobs", in, opts)
 }
 
 // DescribeRecommendationExportJobsItems yields the elements of RecommendationExportJobs on all pages.
 func (c *Client) DescribeRecommendationExportJobsItems(ctx context.Context, in *DescribeRecommendationExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*RecommendationExportJob, error] {
-	return func(yield func(*RecommendationExportJob, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeRecommendationExportJobs", in, (*DescribeRecommendationExportJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RecommendationExportJob)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeRecommendationExportJobsOutput, *RecommendationExportJob](ctx, c.d, "DescribeRecommendationExportJobs", in, opts)
 }
 
 // ExportAutoScalingGroupRecommendations sends the target
@@ -305,22 +295,12 @@ func (c *Client) GetEnrollmentStatusesForOrganization(ctx context.Context, in *G
 
 // GetEnrollmentStatusesForOrganizationPages yields the pages of GetEnrollmentStatusesForOrganization.
 func (c *Client) GetEnrollmentStatusesForOrganizationPages(ctx context.Context, in *GetEnrollmentStatusesForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*GetEnrollmentStatusesForOrganizationOutput, error] {
-	return func(yield func(*GetEnrollmentStatusesForOrganizationOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetEnrollmentStatusesForOrganization", in, (*GetEnrollmentStatusesForOrganizationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetEnrollmentStatusesForOrganizationOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetEnrollmentStatusesForOrganizationOutput](ctx, c.d, "GetEnrollmentStatusesForOrganization", in, opts)
 }
 
 // GetEnrollmentStatusesForOrganizationItems yields the elements of AccountEnrollmentStatuses on all pages.
 func (c *Client) GetEnrollmentStatusesForOrganizationItems(ctx context.Context, in *GetEnrollmentStatusesForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*AccountEnrollmentStatus, error] {
-	return func(yield func(*AccountEnrollmentStatus, error) bool) {
-		runtime.Items(ctx, c.d, "GetEnrollmentStatusesForOrganization", in, (*GetEnrollmentStatusesForOrganizationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AccountEnrollmentStatus)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetEnrollmentStatusesForOrganizationOutput, *AccountEnrollmentStatus](ctx, c.d, "GetEnrollmentStatusesForOrganization", in, opts)
 }
 
 // GetIdleRecommendations sends the target ComputeOptimizerService.GetIdleRecommendations.
@@ -349,22 +329,12 @@ func (c *Client) GetLambdaFunctionRecommendations(ctx context.Context, in *GetLa
 
 // GetLambdaFunctionRecommendationsPages yields the pages of GetLambdaFunctionRecommendations.
 func (c *Client) GetLambdaFunctionRecommendationsPages(ctx context.Context, in *GetLambdaFunctionRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*GetLambdaFunctionRecommendationsOutput, error] {
-	return func(yield func(*GetLambdaFunctionRecommendationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetLambdaFunctionRecommendations", in, (*GetLambdaFunctionRecommendationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetLambdaFunctionRecommendationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetLambdaFunctionRecommendationsOutput](ctx, c.d, "GetLambdaFunctionRecommendations", in, opts)
 }
 
 // GetLambdaFunctionRecommendationsItems yields the elements of LambdaFunctionRecommendations on all pages.
 func (c *Client) GetLambdaFunctionRecommendationsItems(ctx context.Context, in *GetLambdaFunctionRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*LambdaFunctionRecommendation, error] {
-	return func(yield func(*LambdaFunctionRecommendation, error) bool) {
-		runtime.Items(ctx, c.d, "GetLambdaFunctionRecommendations", in, (*GetLambdaFunctionRecommendationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*LambdaFunctionRecommendation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetLambdaFunctionRecommendationsOutput, *LambdaFunctionRecommendation](ctx, c.d, "GetLambdaFunctionRecommendations", in, opts)
 }
 
 // GetLicenseRecommendations sends the target
@@ -417,22 +387,12 @@ func (c *Client) GetRecommendationPreferences(ctx context.Context, in *GetRecomm
 
 // GetRecommendationPreferencesPages yields the pages of GetRecommendationPreferences.
 func (c *Client) GetRecommendationPreferencesPages(ctx context.Context, in *GetRecommendationPreferencesInput, opts ...boto3.PageOption) iter.Seq2[*GetRecommendationPreferencesOutput, error] {
-	return func(yield func(*GetRecommendationPreferencesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetRecommendationPreferences", in, (*GetRecommendationPreferencesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetRecommendationPreferencesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetRecommendationPreferencesOutput](ctx, c.d, "GetRecommendationPreferences", in, opts)
 }
 
 // GetRecommendationPreferencesItems yields the elements of RecommendationPreferencesDetails on all pages.
 func (c *Client) GetRecommendationPreferencesItems(ctx context.Context, in *GetRecommendationPreferencesInput, opts ...boto3.PageOption) iter.Seq2[*RecommendationPreferencesDetail, error] {
-	return func(yield func(*RecommendationPreferencesDetail, error) bool) {
-		runtime.Items(ctx, c.d, "GetRecommendationPreferences", in, (*GetRecommendationPreferencesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RecommendationPreferencesDetail)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetRecommendationPreferencesOutput, *RecommendationPreferencesDetail](ctx, c.d, "GetRecommendationPreferences", in, opts)
 }
 
 // GetRecommendationSummaries sends the target
@@ -449,22 +409,12 @@ func (c *Client) GetRecommendationSummaries(ctx context.Context, in *GetRecommen
 
 // GetRecommendationSummariesPages yields the pages of GetRecommendationSummaries.
 func (c *Client) GetRecommendationSummariesPages(ctx context.Context, in *GetRecommendationSummariesInput, opts ...boto3.PageOption) iter.Seq2[*GetRecommendationSummariesOutput, error] {
-	return func(yield func(*GetRecommendationSummariesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetRecommendationSummaries", in, (*GetRecommendationSummariesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetRecommendationSummariesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetRecommendationSummariesOutput](ctx, c.d, "GetRecommendationSummaries", in, opts)
 }
 
 // GetRecommendationSummariesItems yields the elements of RecommendationSummaries on all pages.
 func (c *Client) GetRecommendationSummariesItems(ctx context.Context, in *GetRecommendationSummariesInput, opts ...boto3.PageOption) iter.Seq2[*RecommendationSummary, error] {
-	return func(yield func(*RecommendationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "GetRecommendationSummaries", in, (*GetRecommendationSummariesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RecommendationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetRecommendationSummariesOutput, *RecommendationSummary](ctx, c.d, "GetRecommendationSummaries", in, opts)
 }
 
 // PutRecommendationPreferences sends the target

@@ -151,22 +151,12 @@ func (c *Client) ListAccounts(ctx context.Context, in *ListAccountsInput, opts .
 
 // ListAccountsPages yields the pages of ListAccounts.
 func (c *Client) ListAccountsPages(ctx context.Context, in *ListAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountsOutput, error] {
-	return func(yield func(*ListAccountsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAccounts", in, (*ListAccountsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAccountsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAccountsOutput](ctx, c.d, "ListAccounts", in, opts)
 }
 
 // ListAccountsItems yields the elements of Accounts on all pages.
 func (c *Client) ListAccountsItems(ctx context.Context, in *ListAccountsInput, opts ...boto3.PageOption) iter.Seq2[*AccountInfo, error] {
-	return func(yield func(*AccountInfo, error) bool) {
-		runtime.Items(ctx, c.d, "ListAccounts", in, (*ListAccountsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AccountInfo)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAccountsOutput, *AccountInfo](ctx, c.d, "ListAccounts", in, opts)
 }
 
 // ListAutomationEventSteps sends the target
@@ -183,22 +173,12 @@ func (c *Client) ListAutomationEventSteps(ctx context.Context, in *ListAutomatio
 
 // ListAutomationEventStepsPages yields the pages of ListAutomationEventSteps.
 func (c *Client) ListAutomationEventStepsPages(ctx context.Context, in *ListAutomationEventStepsInput, opts ...boto3.PageOption) iter.Seq2[*ListAutomationEventStepsOutput, error] {
-	return func(yield func(*ListAutomationEventStepsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAutomationEventSteps", in, (*ListAutomationEventStepsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAutomationEventStepsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAutomationEventStepsOutput](ctx, c.d, "ListAutomationEventSteps", in, opts)
 }
 
 // ListAutomationEventStepsItems yields the elements of AutomationEventSteps on all pages.
 func (c *Client) ListAutomationEventStepsItems(ctx context.Context, in *ListAutomationEventStepsInput, opts ...boto3.PageOption) iter.Seq2[*AutomationEventStep, error] {
-	return func(yield func(*AutomationEventStep, error) bool) {
-		runtime.Items(ctx, c.d, "ListAutomationEventSteps", in, (*ListAutomationEventStepsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AutomationEventStep)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAutomationEventStepsOutput, *AutomationEventStep](ctx, c.d, "ListAutomationEventSteps", in, opts)
 }
 
 // ListAutomationEventSummaries sends the target
@@ -215,22 +195,12 @@ func (c *Client) ListAutomationEventSummaries(ctx context.Context, in *ListAutom
 
 // ListAutomationEventSummariesPages yields the pages of ListAutomationEventSummaries.
 func (c *Client) ListAutomationEventSummariesPages(ctx context.Context, in *ListAutomationEventSummariesInput, opts ...boto3.PageOption) iter.Seq2[*ListAutomationEventSummariesOutput, error] {
-	return func(yield func(*ListAutomationEventSummariesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAutomationEventSummaries", in, (*ListAutomationEventSummariesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAutomationEventSummariesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAutomationEventSummariesOutput](ctx, c.d, "ListAutomationEventSummaries", in, opts)
 }
 
 // ListAutomationEventSummariesItems yields the elements of AutomationEventSummaries on all pages.
 func (c *Client) ListAutomationEventSummariesItems(ctx context.Context, in *ListAutomationEventSummariesInput, opts ...boto3.PageOption) iter.Seq2[*AutomationEventSummary, error] {
-	return func(yield func(*AutomationEventSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAutomationEventSummaries", in, (*ListAutomationEventSummariesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AutomationEventSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAutomationEventSummariesOutput, *AutomationEventSummary](ctx, c.d, "ListAutomationEventSummaries", in, opts)
 }
 
 // ListAutomationEvents sends the target
@@ -247,22 +217,12 @@ func (c *Client) ListAutomationEvents(ctx context.Context, in *ListAutomationEve
 
 // ListAutomationEventsPages yields the pages of ListAutomationEvents.
 func (c *Client) ListAutomationEventsPages(ctx context.Context, in *ListAutomationEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListAutomationEventsOutput, error] {
-	return func(yield func(*ListAutomationEventsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAutomationEvents", in, (*ListAutomationEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAutomationEventsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAutomationEventsOutput](ctx, c.d, "ListAutomationEvents", in, opts)
 }
 
 // ListAutomationEventsItems yields the elements of AutomationEvents on all pages.
 func (c *Client) ListAutomationEventsItems(ctx context.Context, in *ListAutomationEventsInput, opts ...boto3.PageOption) iter.Seq2[*AutomationEvent, error] {
-	return func(yield func(*AutomationEvent, error) bool) {
-		runtime.Items(ctx, c.d, "ListAutomationEvents", in, (*ListAutomationEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AutomationEvent)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAutomationEventsOutput, *AutomationEvent](ctx, c.d, "ListAutomationEvents", in, opts)
 }
 
 // ListAutomationRulePreview sends the target
@@ -280,22 +240,12 @@ func (c *Client) ListAutomationRulePreview(ctx context.Context, in *ListAutomati
 
 // ListAutomationRulePreviewPages yields the pages of ListAutomationRulePreview.
 func (c *Client) ListAutomationRulePreviewPages(ctx context.Context, in *ListAutomationRulePreviewInput, opts ...boto3.PageOption) iter.Seq2[*ListAutomationRulePreviewOutput, error] {
-	return func(yield func(*ListAutomationRulePreviewOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAutomationRulePreview", in, (*ListAutomationRulePreviewOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAutomationRulePreviewOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAutomationRulePreviewOutput](ctx, c.d, "ListAutomationRulePreview", in, opts)
 }
 
 // ListAutomationRulePreviewItems yields the elements of PreviewResults on all pages.
 func (c *Client) ListAutomationRulePreviewItems(ctx context.Context, in *ListAutomationRulePreviewInput, opts ...boto3.PageOption) iter.Seq2[*PreviewResult, error] {
-	return func(yield func(*PreviewResult, error) bool) {
-		runtime.Items(ctx, c.d, "ListAutomationRulePreview", in, (*ListAutomationRulePreviewOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PreviewResult)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAutomationRulePreviewOutput, *PreviewResult](ctx, c.d, "ListAutomationRulePreview", in, opts)
 }
 
 // ListAutomationRulePreviewSummaries sends the target
@@ -313,22 +263,12 @@ func (c *Client) ListAutomationRulePreviewSummaries(ctx context.Context, in *Lis
 
 // ListAutomationRulePreviewSummariesPages yields the pages of ListAutomationRulePreviewSummaries.
 func (c *Client) ListAutomationRulePreviewSummariesPages(ctx context.Context, in *ListAutomationRulePreviewSummariesInput, opts ...boto3.PageOption) iter.Seq2[*ListAutomationRulePreviewSummariesOutput, error] {
-	return func(yield func(*ListAutomationRulePreviewSummariesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAutomationRulePreviewSummaries", in, (*ListAutomationRulePreviewSummariesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAutomationRulePreviewSummariesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAutomationRulePreviewSummariesOutput](ctx, c.d, "ListAutomationRulePreviewSummaries", in, opts)
 }
 
 // ListAutomationRulePreviewSummariesItems yields the elements of PreviewResultSummaries on all pages.
 func (c *Client) ListAutomationRulePreviewSummariesItems(ctx context.Context, in *ListAutomationRulePreviewSummariesInput, opts ...boto3.PageOption) iter.Seq2[*PreviewResultSummary, error] {
-	return func(yield func(*PreviewResultSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAutomationRulePreviewSummaries", in, (*ListAutomationRulePreviewSummariesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PreviewResultSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAutomationRulePreviewSummariesOutput, *PreviewResultSummary](ctx, c.d, "ListAutomationRulePreviewSummaries", in, opts)
 }
 
 // ListAutomationRules sends the target ComputeOptimizerAutomationService.ListAutomationRules
@@ -345,22 +285,12 @@ func (c *Client) ListAutomationRules(ctx context.Context, in *ListAutomationRule
 
 // ListAutomationRulesPages yields the pages of ListAutomationRules.
 func (c *Client) ListAutomationRulesPages(ctx context.Context, in *ListAutomationRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListAutomationRulesOutput, error] {
-	return func(yield func(*ListAutomationRulesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAutomationRules", in, (*ListAutomationRulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAutomationRulesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAutomationRulesOutput](ctx, c.d, "ListAutomationRules", in, opts)
 }
 
 // ListAutomationRulesItems yields the elements of AutomationRules on all pages.
 func (c *Client) ListAutomationRulesItems(ctx context.Context, in *ListAutomationRulesInput, opts ...boto3.PageOption) iter.Seq2[*AutomationRule, error] {
-	return func(yield func(*AutomationRule, error) bool) {
-		runtime.Items(ctx, c.d, "ListAutomationRules", in, (*ListAutomationRulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AutomationRule)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAutomationRulesOutput, *AutomationRule](ctx, c.d, "ListAutomationRules", in, opts)
 }
 
 // ListRecommendedActionSummaries sends the target
@@ -377,22 +307,12 @@ func (c *Client) ListRecommendedActionSummaries(ctx context.Context, in *ListRec
 
 // ListRecommendedActionSummariesPages yields the pages of ListRecommendedActionSummaries.
 func (c *Client) ListRecommendedActionSummariesPages(ctx context.Context, in *ListRecommendedActionSummariesInput, opts ...boto3.PageOption) iter.Seq2[*ListRecommendedActionSummariesOutput, error] {
-	return func(yield func(*ListRecommendedActionSummariesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRecommendedActionSummaries", in, (*ListRecommendedActionSummariesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRecommendedActionSummariesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRecommendedActionSummariesOutput](ctx, c.d, "ListRecommendedActionSummaries", in, opts)
 }
 
 // ListRecommendedActionSummariesItems yields the elements of RecommendedActionSummaries on all pages.
 func (c *Client) ListRecommendedActionSummariesItems(ctx context.Context, in *ListRecommendedActionSummariesInput, opts ...boto3.PageOption) iter.Seq2[*RecommendedActionSummary, error] {
-	return func(yield func(*RecommendedActionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListRecommendedActionSummaries", in, (*ListRecommendedActionSummariesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RecommendedActionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRecommendedActionSummariesOutput, *RecommendedActionSummary](ctx, c.d, "ListRecommendedActionSummaries", in, opts)
 }
 
 // ListRecommendedActions sends the target
@@ -409,22 +329,12 @@ func (c *Client) ListRecommendedActions(ctx context.Context, in *ListRecommended
 
 // ListRecommendedActionsPages yields the pages of ListRecommendedActions.
 func (c *Client) ListRecommendedActionsPages(ctx context.Context, in *ListRecommendedActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListRecommendedActionsOutput, error] {
-	return func(yield func(*ListRecommendedActionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRecommendedActions", in, (*ListRecommendedActionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRecommendedActionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRecommendedActionsOutput](ctx, c.d, "ListRecommendedActions", in, opts)
 }
 
 // ListRecommendedActionsItems yields the elements of RecommendedActions on all pages.
 func (c *Client) ListRecommendedActionsItems(ctx context.Context, in *ListRecommendedActionsInput, opts ...boto3.PageOption) iter.Seq2[*RecommendedAction, error] {
-	return func(yield func(*RecommendedAction, error) bool) {
-		runtime.Items(ctx, c.d, "ListRecommendedActions", in, (*ListRecommendedActionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RecommendedAction)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRecommendedActionsOutput, *RecommendedAction](ctx, c.d, "ListRecommendedActions", in, opts)
 }
 
 // ListTagsForResource sends the target ComputeOptimizerAutomationService.ListTagsForResource

@@ -313,22 +313,12 @@ func (c *Client) DescribeAggregateComplianceByConfigRules(ctx context.Context, i
 
 // DescribeAggregateComplianceByConfigRulesPages yields the pages of DescribeAggregateComplianceByConfigRules.
 func (c *Client) DescribeAggregateComplianceByConfigRulesPages(ctx context.Context, in *DescribeAggregateComplianceByConfigRulesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAggregateComplianceByConfigRulesOutput, error] {
-	return func(yield func(*DescribeAggregateComplianceByConfigRulesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeAggregateComplianceByConfigRules", in, (*DescribeAggregateComplianceByConfigRulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeAggregateComplianceByConfigRulesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeAggregateComplianceByConfigRulesOutput](ctx, c.d, "DescribeAggregateComplianceByConfigRules", in, opts)
 }
 
 // DescribeAggregateComplianceByConfigRulesItems yields the elements of AggregateComplianceByConfigRules on all pages.
 func (c *Client) DescribeAggregateComplianceByConfigRulesItems(ctx context.Context, in *DescribeAggregateComplianceByConfigRulesInput, opts ...boto3.PageOption) iter.Seq2[*AggregateComplianceByConfigRule, error] {
-	return func(yield func(*AggregateComplianceByConfigRule, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeAggregateComplianceByConfigRules", in, (*DescribeAggregateComplianceByConfigRulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AggregateComplianceByConfigRule)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeAggregateComplianceByConfigRulesOutput, *AggregateComplianceByConfigRule](ctx, c.d, "DescribeAggregateComplianceByConfigRules", in, opts)
 }
 
 // DescribeAggregateComplianceByConformancePacks sends the target
@@ -346,22 +336,12 @@ func (c *Client) DescribeAggregateComplianceByConformancePacks(ctx context.Conte
 
 // DescribeAggregateComplianceByConformancePacksPages yields the pages of DescribeAggregateComplianceByConformancePacks.
 func (c *Client) DescribeAggregateComplianceByConformancePacksPages(ctx context.Context, in *DescribeAggregateComplianceByConformancePacksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAggregateComplianceByConformancePacksOutput, error] {
-	return func(yield func(*DescribeAggregateComplianceByConformancePacksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeAggregateComplianceByConformancePacks", in, (*DescribeAggregateComplianceByConformancePacksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeAggregateComplianceByConformancePacksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeAggregateComplianceByConformancePacksOutput](ctx, c.d, "DescribeAggregateComplianceByConformancePacks", in, opts)
 }
 
 // DescribeAggregateComplianceByConformancePacksItems yields the elements of AggregateComplianceByConformancePacks on all pages.
 func (c *Client) DescribeAggregateComplianceByConformancePacksItems(ctx context.Context, in *DescribeAggregateComplianceByConformancePacksInput, opts ...boto3.PageOption) iter.Seq2[*AggregateComplianceByConformancePack, error] {
-	return func(yield func(*AggregateComplianceByConformancePack, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeAggregateComplianceByConformancePacks", in, (*DescribeAggregateComplianceByConformancePacksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AggregateComplianceByConformancePack)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeAggregateComplianceByConformancePacksOutput, *AggregateComplianceByConformancePack](ctx, c.d, "DescribeAggregateComplianceByConformancePacks", in, opts)
 }
 
 // DescribeAggregationAuthorizations sends the target
@@ -379,22 +359,12 @@ func (c *Client) DescribeAggregationAuthorizations(ctx context.Context, in *Desc
 
 // DescribeAggregationAuthorizationsPages yields the pages of DescribeAggregationAuthorizations.
 func (c *Client) DescribeAggregationAuthorizationsPages(ctx context.Context, in *DescribeAggregationAuthorizationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAggregationAuthorizationsOutput, error] {
-	return func(yield func(*DescribeAggregationAuthorizationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeAggregationAuthorizations", in, (*DescribeAggregationAuthorizationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeAggregationAuthorizationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeAggregationAuthorizationsOutput](ctx, c.d, "DescribeAggregationAuthorizations", in, opts)
 }
 
 // DescribeAggregationAuthorizationsItems yields the elements of AggregationAuthorizations on all pages.
 func (c *Client) DescribeAggregationAuthorizationsItems(ctx context.Context, in *DescribeAggregationAuthorizationsInput, opts ...boto3.PageOption) iter.Seq2[*AggregationAuthorization, error] {
-	return func(yield func(*AggregationAuthorization, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeAggregationAuthorizations", in, (*DescribeAggregationAuthorizationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AggregationAuthorization)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeAggregationAuthorizationsOutput, *AggregationAuthorization](ctx, c.d, "DescribeAggregationAuthorizations", in, opts)
 }
 
 // DescribeComplianceByConfigRule sends the target
@@ -412,22 +382,12 @@ func (c *Client) DescribeComplianceByConfigRule(ctx context.Context, in *Describ
 
 // DescribeComplianceByConfigRulePages yields the pages of DescribeComplianceByConfigRule.
 func (c *Client) DescribeComplianceByConfigRulePages(ctx context.Context, in *DescribeComplianceByConfigRuleInput, opts ...boto3.PageOption) iter.Seq2[*DescribeComplianceByConfigRuleOutput, error] {
-	return func(yield func(*DescribeComplianceByConfigRuleOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeComplianceByConfigRule", in, (*DescribeComplianceByConfigRuleOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeComplianceByConfigRuleOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeComplianceByConfigRuleOutput](ctx, c.d, "DescribeComplianceByConfigRule", in, opts)
 }
 
 // DescribeComplianceByConfigRuleItems yields the elements of ComplianceByConfigRules on all pages.
 func (c *Client) DescribeComplianceByConfigRuleItems(ctx context.Context, in *DescribeComplianceByConfigRuleInput, opts ...boto3.PageOption) iter.Seq2[*ComplianceByConfigRule, error] {
-	return func(yield func(*ComplianceByConfigRule, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeComplianceByConfigRule", in, (*DescribeComplianceByConfigRuleOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ComplianceByConfigRule)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeComplianceByConfigRuleOutput, *ComplianceByConfigRule](ctx, c.d, "DescribeComplianceByConfigRule", in, opts)
 }
 
 // DescribeComplianceByResource sends the target
@@ -445,22 +405,12 @@ func (c *Client) DescribeComplianceByResource(ctx context.Context, in *DescribeC
 
 // DescribeComplianceByResourcePages yields the pages of DescribeComplianceByResource.
 func (c *Client) DescribeComplianceByResourcePages(ctx context.Context, in *DescribeComplianceByResourceInput, opts ...boto3.PageOption) iter.Seq2[*DescribeComplianceByResourceOutput, error] {
-	return func(yield func(*DescribeComplianceByResourceOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeComplianceByResource", in, (*DescribeComplianceByResourceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeComplianceByResourceOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeComplianceByResourceOutput](ctx, c.d, "DescribeComplianceByResource", in, opts)
 }
 
 // DescribeComplianceByResourceItems yields the elements of ComplianceByResources on all pages.
 func (c *Client) DescribeComplianceByResourceItems(ctx context.Context, in *DescribeComplianceByResourceInput, opts ...boto3.PageOption) iter.Seq2[*ComplianceByResource, error] {
-	return func(yield func(*ComplianceByResource, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeComplianceByResource", in, (*DescribeComplianceByResourceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ComplianceByResource)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeComplianceByResourceOutput, *ComplianceByResource](ctx, c.d, "DescribeComplianceByResource", in, opts)
 }
 
 // DescribeConfigRuleEvaluationStatus sends the target
@@ -478,22 +428,12 @@ func (c *Client) DescribeConfigRuleEvaluationStatus(ctx context.Context, in *Des
 
 // DescribeConfigRuleEvaluationStatusPages yields the pages of DescribeConfigRuleEvaluationStatus.
 func (c *Client) DescribeConfigRuleEvaluationStatusPages(ctx context.Context, in *DescribeConfigRuleEvaluationStatusInput, opts ...boto3.PageOption) iter.Seq2[*DescribeConfigRuleEvaluationStatusOutput, error] {
-	return func(yield func(*DescribeConfigRuleEvaluationStatusOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeConfigRuleEvaluationStatus", in, (*DescribeConfigRuleEvaluationStatusOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeConfigRuleEvaluationStatusOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeConfigRuleEvaluationStatusOutput](ctx, c.d, "DescribeConfigRuleEvaluationStatus", in, opts)
 }
 
 // DescribeConfigRuleEvaluationStatusItems yields the elements of ConfigRulesEvaluationStatus on all pages.
 func (c *Client) DescribeConfigRuleEvaluationStatusItems(ctx context.Context, in *DescribeConfigRuleEvaluationStatusInput, opts ...boto3.PageOption) iter.Seq2[*ConfigRuleEvaluationStatus, error] {
-	return func(yield func(*ConfigRuleEvaluationStatus, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeConfigRuleEvaluationStatus", in, (*DescribeConfigRuleEvaluationStatusOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ConfigRuleEvaluationStatus)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeConfigRuleEvaluationStatusOutput, *ConfigRuleEvaluationStatus](ctx, c.d, "DescribeConfigRuleEvaluationStatus", in, opts)
 }
 
 // DescribeConfigRules sends the target StarlingDoveService.DescribeConfigRules, has pages
@@ -511,22 +451,12 @@ func (c *Client) DescribeConfigRules(ctx context.Context, in *DescribeConfigRule
 
 // DescribeConfigRulesPages yields the pages of DescribeConfigRules.
 func (c *Client) DescribeConfigRulesPages(ctx context.Context, in *DescribeConfigRulesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeConfigRulesOutput, error] {
-	return func(yield func(*DescribeConfigRulesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeConfigRules", in, (*DescribeConfigRulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeConfigRulesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeConfigRulesOutput](ctx, c.d, "DescribeConfigRules", in, opts)
 }
 
 // DescribeConfigRulesItems yields the elements of ConfigRules on all pages.
 func (c *Client) DescribeConfigRulesItems(ctx context.Context, in *DescribeConfigRulesInput, opts ...boto3.PageOption) iter.Seq2[*ConfigRule, error] {
-	return func(yield func(*ConfigRule, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeConfigRules", in, (*DescribeConfigRulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ConfigRule)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeConfigRulesOutput, *ConfigRule](ctx, c.d, "DescribeConfigRules", in, opts)
 }
 
 // DescribeConfigurationAggregatorSourcesStatus sends the target
@@ -544,22 +474,12 @@ func (c *Client) DescribeConfigurationAggregatorSourcesStatus(ctx context.Contex
 
 // DescribeConfigurationAggregatorSourcesStatusPages yields the pages of DescribeConfigurationAggregatorSourcesStatus.
 func (c *Client) DescribeConfigurationAggregatorSourcesStatusPages(ctx context.Context, in *DescribeConfigurationAggregatorSourcesStatusInput, opts ...boto3.PageOption) iter.Seq2[*DescribeConfigurationAggregatorSourcesStatusOutput, error] {
-	return func(yield func(*DescribeConfigurationAggregatorSourcesStatusOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeConfigurationAggregatorSourcesStatus", in, (*DescribeConfigurationAggregatorSourcesStatusOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeConfigurationAggregatorSourcesStatusOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeConfigurationAggregatorSourcesStatusOutput](ctx, c.d, "DescribeConfigurationAggregatorSourcesStatus", in, opts)
 }
 
 // DescribeConfigurationAggregatorSourcesStatusItems yields the elements of AggregatedSourceStatusList on all pages.
 func (c *Client) DescribeConfigurationAggregatorSourcesStatusItems(ctx context.Context, in *DescribeConfigurationAggregatorSourcesStatusInput, opts ...boto3.PageOption) iter.Seq2[*AggregatedSourceStatus, error] {
-	return func(yield func(*AggregatedSourceStatus, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeConfigurationAggregatorSourcesStatus", in, (*DescribeConfigurationAggregatorSourcesStatusOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AggregatedSourceStatus)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeConfigurationAggregatorSourcesStatusOutput, *AggregatedSourceStatus](ctx, c.d, "DescribeConfigurationAggregatorSourcesStatus", in, opts)
 }
 
 // DescribeConfigurationAggregators sends the target
@@ -577,22 +497,12 @@ func (c *Client) DescribeConfigurationAggregators(ctx context.Context, in *Descr
 
 // DescribeConfigurationAggregatorsPages yields the pages of DescribeConfigurationAggregators.
 func (c *Client) DescribeConfigurationAggregatorsPages(ctx context.Context, in *DescribeConfigurationAggregatorsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeConfigurationAggregatorsOutput, error] {
-	return func(yield func(*DescribeConfigurationAggregatorsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeConfigurationAggregators", in, (*DescribeConfigurationAggregatorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeConfigurationAggregatorsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeConfigurationAggregatorsOutput](ctx, c.d, "DescribeConfigurationAggregators", in, opts)
 }
 
 // DescribeConfigurationAggregatorsItems yields the elements of ConfigurationAggregators on all pages.
 func (c *Client) DescribeConfigurationAggregatorsItems(ctx context.Context, in *DescribeConfigurationAggregatorsInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationAggregator, error] {
-	return func(yield func(*ConfigurationAggregator, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeConfigurationAggregators", in, (*DescribeConfigurationAggregatorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ConfigurationAggregator)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeConfigurationAggregatorsOutput, *ConfigurationAggregator](ctx, c.d, "DescribeConfigurationAggregators", in, opts)
 }
 
 // DescribeConfigurationRecorderStatus sends the target
@@ -636,22 +546,12 @@ func (c *Client) DescribeConformancePackCompliance(ctx context.Context, in *Desc
 
 // DescribeConformancePackCompliancePages yields the pages of DescribeConformancePackCompliance.
 func (c *Client) DescribeConformancePackCompliancePages(ctx context.Context, in *DescribeConformancePackComplianceInput, opts ...boto3.PageOption) iter.Seq2[*DescribeConformancePackComplianceOutput, error] {
-	return func(yield func(*DescribeConformancePackComplianceOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeConformancePackCompliance", in, (*DescribeConformancePackComplianceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeConformancePackComplianceOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeConformancePackComplianceOutput](ctx, c.d, "DescribeConformancePackCompliance", in, opts)
 }
 
 // DescribeConformancePackComplianceItems yields the elements of ConformancePackRuleComplianceList on all pages.
 func (c *Client) DescribeConformancePackComplianceItems(ctx context.Context, in *DescribeConformancePackComplianceInput, opts ...boto3.PageOption) iter.Seq2[*ConformancePackRuleCompliance, error] {
-	return func(yield func(*ConformancePackRuleCompliance, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeConformancePackCompliance", in, (*DescribeConformancePackComplianceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ConformancePackRuleCompliance)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeConformancePackComplianceOutput, *ConformancePackRuleCompliance](ctx, c.d, "DescribeConformancePackCompliance", in, opts)
 }
 
 // DescribeConformancePackStatus sends the target
@@ -669,22 +569,12 @@ func (c *Client) DescribeConformancePackStatus(ctx context.Context, in *Describe
 
 // DescribeConformancePackStatusPages yields the pages of DescribeConformancePackStatus.
 func (c *Client) DescribeConformancePackStatusPages(ctx context.Context, in *DescribeConformancePackStatusInput, opts ...boto3.PageOption) iter.Seq2[*DescribeConformancePackStatusOutput, error] {
-	return func(yield func(*DescribeConformancePackStatusOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeConformancePackStatus", in, (*DescribeConformancePackStatusOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeConformancePackStatusOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeConformancePackStatusOutput](ctx, c.d, "DescribeConformancePackStatus", in, opts)
 }
 
 // DescribeConformancePackStatusItems yields the elements of ConformancePackStatusDetails on all pages.
 func (c *Client) DescribeConformancePackStatusItems(ctx context.Context, in *DescribeConformancePackStatusInput, opts ...boto3.PageOption) iter.Seq2[*ConformancePackStatusDetail, error] {
-	return func(yield func(*ConformancePackStatusDetail, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeConformancePackStatus", in, (*DescribeConformancePackStatusOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ConformancePackStatusDetail)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeConformancePackStatusOutput, *ConformancePackStatusDetail](ctx, c.d, "DescribeConformancePackStatus", in, opts)
 }
 
 // DescribeConformancePacks sends the target StarlingDoveService.DescribeConformancePacks,
@@ -701,22 +591,12 @@ func (c *Client) DescribeConformancePacks(ctx context.Context, in *DescribeConfo
 
 // DescribeConformancePacksPages yields the pages of DescribeConformancePacks.
 func (c *Client) DescribeConformancePacksPages(ctx context.Context, in *DescribeConformancePacksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeConformancePacksOutput, error] {
-	return func(yield func(*DescribeConformancePacksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeConformancePacks", in, (*DescribeConformancePacksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeConformancePacksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeConformancePacksOutput](ctx, c.d, "DescribeConformancePacks", in, opts)
 }
 
 // DescribeConformancePacksItems yields the elements of ConformancePackDetails on all pages.
 func (c *Client) DescribeConformancePacksItems(ctx context.Context, in *DescribeConformancePacksInput, opts ...boto3.PageOption) iter.Seq2[*ConformancePackDetail, error] {
-	return func(yield func(*ConformancePackDetail, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeConformancePacks", in, (*DescribeConformancePacksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ConformancePackDetail)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeConformancePacksOutput, *ConformancePackDetail](ctx, c.d, "DescribeConformancePacks", in, opts)
 }
 
 // DescribeDeliveryChannelStatus sends the target
@@ -759,22 +639,12 @@ func (c *Client) DescribeOrganizationConfigRuleStatuses(ctx context.Context, in 
 
 // DescribeOrganizationConfigRuleStatusesPages yields the pages of DescribeOrganizationConfigRuleStatuses.
 func (c *Client) DescribeOrganizationConfigRuleStatusesPages(ctx context.Context, in *DescribeOrganizationConfigRuleStatusesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeOrganizationConfigRuleStatusesOutput, error] {
-	return func(yield func(*DescribeOrganizationConfigRuleStatusesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeOrganizationConfigRuleStatuses", in, (*DescribeOrganizationConfigRuleStatusesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeOrganizationConfigRuleStatusesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeOrganizationConfigRuleStatusesOutput](ctx, c.d, "DescribeOrganizationConfigRuleStatuses", in, opts)
 }
 
 // DescribeOrganizationConfigRuleStatusesItems yields the elements of OrganizationConfigRuleStatuses on all pages.
 func (c *Client) DescribeOrganizationConfigRuleStatusesItems(ctx context.Context, in *DescribeOrganizationConfigRuleStatusesInput, opts ...boto3.PageOption) iter.Seq2[*OrganizationConfigRuleStatus, error] {
-	return func(yield func(*OrganizationConfigRuleStatus, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeOrganizationConfigRuleStatuses", in, (*DescribeOrganizationConfigRuleStatusesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*OrganizationConfigRuleStatus)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeOrganizationConfigRuleStatusesOutput, *OrganizationConfigRuleStatus](ctx, c.d, "DescribeOrganizationConfigRuleStatuses", in, opts)
 }
 
 // DescribeOrganizationConfigRules sends the target
@@ -792,22 +662,12 @@ func (c *Client) DescribeOrganizationConfigRules(ctx context.Context, in *Descri
 
 // DescribeOrganizationConfigRulesPages yields the pages of DescribeOrganizationConfigRules.
 func (c *Client) DescribeOrganizationConfigRulesPages(ctx context.Context, in *DescribeOrganizationConfigRulesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeOrganizationConfigRulesOutput, error] {
-	return func(yield func(*DescribeOrganizationConfigRulesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeOrganizationConfigRules", in, (*DescribeOrganizationConfigRulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeOrganizationConfigRulesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeOrganizationConfigRulesOutput](ctx, c.d, "DescribeOrganizationConfigRules", in, opts)
 }
 
 // DescribeOrganizationConfigRulesItems yields the elements of OrganizationConfigRules on all pages.
 func (c *Client) DescribeOrganizationConfigRulesItems(ctx context.Context, in *DescribeOrganizationConfigRulesInput, opts ...boto3.PageOption) iter.Seq2[*OrganizationConfigRule, error] {
-	return func(yield func(*OrganizationConfigRule, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeOrganizationConfigRules", in, (*DescribeOrganizationConfigRulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*OrganizationConfigRule)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeOrganizationConfigRulesOutput, *OrganizationConfigRule](ctx, c.d, "DescribeOrganizationConfigRules", in, opts)
 }
 
 // DescribeOrganizationConformancePackStatuses sends the target
@@ -825,22 +685,12 @@ func (c *Client) DescribeOrganizationConformancePackStatuses(ctx context.Context
 
 // DescribeOrganizationConformancePackStatusesPages yields the pages of DescribeOrganizationConformancePackStatuses.
 func (c *Client) DescribeOrganizationConformancePackStatusesPages(ctx context.Context, in *DescribeOrganizationConformancePackStatusesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeOrganizationConformancePackStatusesOutput, error] {
-	return func(yield func(*DescribeOrganizationConformancePackStatusesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeOrganizationConformancePackStatuses", in, (*DescribeOrganizationConformancePackStatusesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeOrganizationConformancePackStatusesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeOrganizationConformancePackStatusesOutput](ctx, c.d, "DescribeOrganizationConformancePackStatuses", in, opts)
 }
 
 // DescribeOrganizationConformancePackStatusesItems yields the elements of OrganizationConformancePackStatuses on all pages.
 func (c *Client) DescribeOrganizationConformancePackStatusesItems(ctx context.Context, in *DescribeOrganizationConformancePackStatusesInput, opts ...boto3.PageOption) iter.Seq2[*OrganizationConformancePackStatus, error] {
-	return func(yield func(*OrganizationConformancePackStatus, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeOrganizationConformancePackStatuses", in, (*DescribeOrganizationConformancePackStatusesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*OrganizationConformancePackStatus)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeOrganizationConformancePackStatusesOutput, *OrganizationConformancePackStatus](ctx, c.d, "DescribeOrganizationConformancePackStatuses", in, opts)
 }
 
 // DescribeOrganizationConformancePacks sends the target
@@ -858,22 +708,12 @@ func (c *Client) DescribeOrganizationConformancePacks(ctx context.Context, in *D
 
 // DescribeOrganizationConformancePacksPages yields the pages of DescribeOrganizationConformancePacks.
 func (c *Client) DescribeOrganizationConformancePacksPages(ctx context.Context, in *DescribeOrganizationConformancePacksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeOrganizationConformancePacksOutput, error] {
-	return func(yield func(*DescribeOrganizationConformancePacksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeOrganizationConformancePacks", in, (*DescribeOrganizationConformancePacksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeOrganizationConformancePacksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeOrganizationConformancePacksOutput](ctx, c.d, "DescribeOrganizationConformancePacks", in, opts)
 }
 
 // DescribeOrganizationConformancePacksItems yields the elements of OrganizationConformancePacks on all pages.
 func (c *Client) DescribeOrganizationConformancePacksItems(ctx context.Context, in *DescribeOrganizationConformancePacksInput, opts ...boto3.PageOption) iter.Seq2[*OrganizationConformancePack, error] {
-	return func(yield func(*OrganizationConformancePack, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeOrganizationConformancePacks", in, (*DescribeOrganizationConformancePacksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*OrganizationConformancePack)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeOrganizationConformancePacksOutput, *OrganizationConformancePack](ctx, c.d, "DescribeOrganizationConformancePacks", in, opts)
 }
 
 // DescribePendingAggregationRequests sends the target
@@ -891,22 +731,12 @@ func (c *Client) DescribePendingAggregationRequests(ctx context.Context, in *Des
 
 // DescribePendingAggregationRequestsPages yields the pages of DescribePendingAggregationRequests.
 func (c *Client) DescribePendingAggregationRequestsPages(ctx context.Context, in *DescribePendingAggregationRequestsInput, opts ...boto3.PageOption) iter.Seq2[*DescribePendingAggregationRequestsOutput, error] {
-	return func(yield func(*DescribePendingAggregationRequestsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribePendingAggregationRequests", in, (*DescribePendingAggregationRequestsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribePendingAggregationRequestsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribePendingAggregationRequestsOutput](ctx, c.d, "DescribePendingAggregationRequests", in, opts)
 }
 
 // DescribePendingAggregationRequestsItems yields the elements of PendingAggregationRequests on all pages.
 func (c *Client) DescribePendingAggregationRequestsItems(ctx context.Context, in *DescribePendingAggregationRequestsInput, opts ...boto3.PageOption) iter.Seq2[*PendingAggregationRequest, error] {
-	return func(yield func(*PendingAggregationRequest, error) bool) {
-		runtime.Items(ctx, c.d, "DescribePendingAggregationRequests", in, (*DescribePendingAggregationRequestsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PendingAggregationRequest)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribePendingAggregationRequestsOutput, *PendingAggregationRequest](ctx, c.d, "DescribePendingAggregationRequests", in, opts)
 }
 
 // DescribeRemediationConfigurations sends the target
@@ -949,22 +779,12 @@ func (c *Client) DescribeRemediationExecutionStatus(ctx context.Context, in *Des
 
 // DescribeRemediationExecutionStatusPages yields the pages of DescribeRemediationExecutionStatus.
 func (c *Client) DescribeRemediationExecutionStatusPages(ctx context.Context, in *DescribeRemediationExecutionStatusInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRemediationExecutionStatusOutput, error] {
-	return func(yield func(*DescribeRemediationExecutionStatusOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeRemediationExecutionStatus", in, (*DescribeRemediationExecutionStatusOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeRemediationExecutionStatusOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeRemediationExecutionStatusOutput](ctx, c.d, "DescribeRemediationExecutionStatus", in, opts)
 }
 
 // DescribeRemediationExecutionStatusItems yields the elements of RemediationExecutionStatuses on all pages.
 func (c *Client) DescribeRemediationExecutionStatusItems(ctx context.Context, in *DescribeRemediationExecutionStatusInput, opts ...boto3.PageOption) iter.Seq2[*RemediationExecutionStatus, error] {
-	return func(yield func(*RemediationExecutionStatus, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeRemediationExecutionStatus", in, (*DescribeRemediationExecutionStatusOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RemediationExecutionStatus)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeRemediationExecutionStatusOutput, *RemediationExecutionStatus](ctx, c.d, "DescribeRemediationExecutionStatus", in, opts)
 }
 
 // DescribeRetentionConfigurations sends the target
@@ -982,22 +802,12 @@ func (c *Client) DescribeRetentionConfigurations(ctx context.Context, in *Descri
 
 // DescribeRetentionConfigurationsPages yields the pages of DescribeRetentionConfigurations.
 func (c *Client) DescribeRetentionConfigurationsPages(ctx context.Context, in *DescribeRetentionConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRetentionConfigurationsOutput, error] {
-	return func(yield func(*DescribeRetentionConfigurationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeRetentionConfigurations", in, (*DescribeRetentionConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeRetentionConfigurationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeRetentionConfigurationsOutput](ctx, c.d, "DescribeRetentionConfigurations", in, opts)
 }
 
 // DescribeRetentionConfigurationsItems yields the elements of RetentionConfigurations on all pages.
 func (c *Client) DescribeRetentionConfigurationsItems(ctx context.Context, in *DescribeRetentionConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*RetentionConfiguration, error] {
-	return func(yield func(*RetentionConfiguration, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeRetentionConfigurations", in, (*DescribeRetentionConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RetentionConfiguration)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeRetentionConfigurationsOutput, *RetentionConfiguration](ctx, c.d, "DescribeRetentionConfigurations", in, opts)
 }
 
 // DisassociateResourceTypes sends the target StarlingDoveService.DisassociateResourceTypes
@@ -1027,22 +837,12 @@ func (c *Client) GetAggregateComplianceDetailsByConfigRule(ctx context.Context, 
 
 // GetAggregateComplianceDetailsByConfigRulePages yields the pages of GetAggregateComplianceDetailsByConfigRule.
 func (c *Client) GetAggregateComplianceDetailsByConfigRulePages(ctx context.Context, in *GetAggregateComplianceDetailsByConfigRuleInput, opts ...boto3.PageOption) iter.Seq2[*GetAggregateComplianceDetailsByConfigRuleOutput, error] {
-	return func(yield func(*GetAggregateComplianceDetailsByConfigRuleOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetAggregateComplianceDetailsByConfigRule", in, (*GetAggregateComplianceDetailsByConfigRuleOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetAggregateComplianceDetailsByConfigRuleOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetAggregateComplianceDetailsByConfigRuleOutput](ctx, c.d, "GetAggregateComplianceDetailsByConfigRule", in, opts)
 }
 
 // GetAggregateComplianceDetailsByConfigRuleItems yields the elements of AggregateEvaluationResults on all pages.
 func (c *Client) GetAggregateComplianceDetailsByConfigRuleItems(ctx context.Context, in *GetAggregateComplianceDetailsByConfigRuleInput, opts ...boto3.PageOption) iter.Seq2[*AggregateEvaluationResult, error] {
-	return func(yield func(*AggregateEvaluationResult, error) bool) {
-		runtime.Items(ctx, c.d, "GetAggregateComplianceDetailsByConfigRule", in, (*GetAggregateComplianceDetailsByConfigRuleOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AggregateEvaluationResult)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetAggregateComplianceDetailsByConfigRuleOutput, *AggregateEvaluationResult](ctx, c.d, "GetAggregateComplianceDetailsByConfigRule", in, opts)
 }
 
 // GetAggregateConfigRuleComplianceSummary sends the target
@@ -1111,22 +911,12 @@ func (c *Client) GetComplianceDetailsByConfigRule(ctx context.Context, in *GetCo
 
 // GetComplianceDetailsByConfigRulePages yields the pages of GetComplianceDetailsByConfigRule.
 func (c *Client) GetComplianceDetailsByConfigRulePages(ctx context.Context, in *GetComplianceDetailsByConfigRuleInput, opts ...boto3.PageOption) iter.Seq2[*GetComplianceDetailsByConfigRuleOutput, error] {
-	return func(yield func(*GetComplianceDetailsByConfigRuleOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetComplianceDetailsByConfigRule", in, (*GetComplianceDetailsByConfigRuleOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetComplianceDetailsByConfigRuleOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetComplianceDetailsByConfigRuleOutput](ctx, c.d, "GetComplianceDetailsByConfigRule", in, opts)
 }
 
 // GetComplianceDetailsByConfigRuleItems yields the elements of EvaluationResults on all pages.
 func (c *Client) GetComplianceDetailsByConfigRuleItems(ctx context.Context, in *GetComplianceDetailsByConfigRuleInput, opts ...boto3.PageOption) iter.Seq2[*EvaluationResult, error] {
-	return func(yield func(*EvaluationResult, error) bool) {
-		runtime.Items(ctx, c.d, "GetComplianceDetailsByConfigRule", in, (*GetComplianceDetailsByConfigRuleOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EvaluationResult)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetComplianceDetailsByConfigRuleOutput, *EvaluationResult](ctx, c.d, "GetComplianceDetailsByConfigRule", in, opts)
 }
 
 // GetComplianceDetailsByResource sends the target
@@ -1144,22 +934,12 @@ func (c *Client) GetComplianceDetailsByResource(ctx context.Context, in *GetComp
 
 // GetComplianceDetailsByResourcePages yields the pages of GetComplianceDetailsByResource.
 func (c *Client) GetComplianceDetailsByResourcePages(ctx context.Context, in *GetComplianceDetailsByResourceInput, opts ...boto3.PageOption) iter.Seq2[*GetComplianceDetailsByResourceOutput, error] {
-	return func(yield func(*GetComplianceDetailsByResourceOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetComplianceDetailsByResource", in, (*GetComplianceDetailsByResourceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetComplianceDetailsByResourceOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetComplianceDetailsByResourceOutput](ctx, c.d, "GetComplianceDetailsByResource", in, opts)
 }
 
 // GetComplianceDetailsByResourceItems yields the elements of EvaluationResults on all pages.
 func (c *Client) GetComplianceDetailsByResourceItems(ctx context.Context, in *GetComplianceDetailsByResourceInput, opts ...boto3.PageOption) iter.Seq2[*EvaluationResult, error] {
-	return func(yield func(*EvaluationResult, error) bool) {
-		runtime.Items(ctx, c.d, "GetComplianceDetailsByResource", in, (*GetComplianceDetailsByResourceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EvaluationResult)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetComplianceDetailsByResourceOutput, *EvaluationResult](ctx, c.d, "GetComplianceDetailsByResource", in, opts)
 }
 
 // GetComplianceSummaryByConfigRule sends the target
@@ -1215,22 +995,12 @@ func (c *Client) GetConformancePackComplianceSummary(ctx context.Context, in *Ge
 
 // GetConformancePackComplianceSummaryPages yields the pages of GetConformancePackComplianceSummary.
 func (c *Client) GetConformancePackComplianceSummaryPages(ctx context.Context, in *GetConformancePackComplianceSummaryInput, opts ...boto3.PageOption) iter.Seq2[*GetConformancePackComplianceSummaryOutput, error] {
-	return func(yield func(*GetConformancePackComplianceSummaryOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetConformancePackComplianceSummary", in, (*GetConformancePackComplianceSummaryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetConformancePackComplianceSummaryOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetConformancePackComplianceSummaryOutput](ctx, c.d, "GetConformancePackComplianceSummary", in, opts)
 }
 
 // GetConformancePackComplianceSummaryItems yields the elements of ConformancePackComplianceSummaryList on all pages.
 func (c *Client) GetConformancePackComplianceSummaryItems(ctx context.Context, in *GetConformancePackComplianceSummaryInput, opts ...boto3.PageOption) iter.Seq2[*ConformancePackComplianceSummary, error] {
-	return func(yield func(*ConformancePackComplianceSummary, error) bool) {
-		runtime.Items(ctx, c.d, "GetConformancePackComplianceSummary", in, (*GetConformancePackComplianceSummaryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ConformancePackComplianceSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetConformancePackComplianceSummaryOutput, *ConformancePackComplianceSummary](ctx, c.d, "GetConformancePackComplianceSummary", in, opts)
 }
 
 // GetCustomRulePolicy sends the target StarlingDoveService.GetCustomRulePolicy and may fail
@@ -1273,22 +1043,12 @@ func (c *Client) GetOrganizationConfigRuleDetailedStatus(ctx context.Context, in
 
 // GetOrganizationConfigRuleDetailedStatusPages yields the pages of GetOrganizationConfigRuleDetailedStatus.
 func (c *Client) GetOrganizationConfigRuleDetailedStatusPages(ctx context.Context, in *GetOrganizationConfigRuleDetailedStatusInput, opts ...boto3.PageOption) iter.Seq2[*GetOrganizationConfigRuleDetailedStatusOutput, error] {
-	return func(yield func(*GetOrganizationConfigRuleDetailedStatusOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetOrganizationConfigRuleDetailedStatus", in, (*GetOrganizationConfigRuleDetailedStatusOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetOrganizationConfigRuleDetailedStatusOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetOrganizationConfigRuleDetailedStatusOutput](ctx, c.d, "GetOrganizationConfigRuleDetailedStatus", in, opts)
 }
 
 // GetOrganizationConfigRuleDetailedStatusItems yields the elements of OrganizationConfigRuleDetailedStatus on all pages.
 func (c *Client) GetOrganizationConfigRuleDetailedStatusItems(ctx context.Context, in *GetOrganizationConfigRuleDetailedStatusInput, opts ...boto3.PageOption) iter.Seq2[*MemberAccountStatus, error] {
-	return func(yield func(*MemberAccountStatus, error) bool) {
-		runtime.Items(ctx, c.d, "GetOrganizationConfigRuleDetailedStatus", in, (*GetOrganizationConfigRuleDetailedStatusOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MemberAccountStatus)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetOrganizationConfigRuleDetailedStatusOutput, *MemberAccountStatus](ctx, c.d, "GetOrganizationConfigRuleDetailedStatus", in, opts)
 }
 
 // GetOrganizationConformancePackDetailedStatus sends the target
@@ -1306,22 +1066,12 @@ func (c *Client) GetOrganizationConformancePackDetailedStatus(ctx context.Contex
 
 // GetOrganizationConformancePackDetailedStatusPages yields the pages of GetOrganizationConformancePackDetailedStatus.
 func (c *Client) GetOrganizationConformancePackDetailedStatusPages(ctx context.Context, in *GetOrganizationConformancePackDetailedStatusInput, opts ...boto3.PageOption) iter.Seq2[*GetOrganizationConformancePackDetailedStatusOutput, error] {
-	return func(yield func(*GetOrganizationConformancePackDetailedStatusOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetOrganizationConformancePackDetailedStatus", in, (*GetOrganizationConformancePackDetailedStatusOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetOrganizationConformancePackDetailedStatusOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetOrganizationConformancePackDetailedStatusOutput](ctx, c.d, "GetOrganizationConformancePackDetailedStatus", in, opts)
 }
 
 // GetOrganizationConformancePackDetailedStatusItems yields the elements of OrganizationConformancePackDetailedStatuses on all pages.
 func (c *Client) GetOrganizationConformancePackDetailedStatusItems(ctx context.Context, in *GetOrganizationConformancePackDetailedStatusInput, opts ...boto3.PageOption) iter.Seq2[*OrganizationConformancePackDetailedStatus, error] {
-	return func(yield func(*OrganizationConformancePackDetailedStatus, error) bool) {
-		runtime.Items(ctx, c.d, "GetOrganizationConformancePackDetailedStatus", in, (*GetOrganizationConformancePackDetailedStatusOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*OrganizationConformancePackDetailedStatus)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetOrganizationConformancePackDetailedStatusOutput, *OrganizationConformancePackDetailedStatus](ctx, c.d, "GetOrganizationConformancePackDetailedStatus", in, opts)
 }
 
 // GetOrganizationCustomRulePolicy sends the target
@@ -1351,22 +1101,12 @@ func (c *Client) GetResourceConfigHistory(ctx context.Context, in *GetResourceCo
 
 // GetResourceConfigHistoryPages yields the pages of GetResourceConfigHistory.
 func (c *Client) GetResourceConfigHistoryPages(ctx context.Context, in *GetResourceConfigHistoryInput, opts ...boto3.PageOption) iter.Seq2[*GetResourceConfigHistoryOutput, error] {
-	return func(yield func(*GetResourceConfigHistoryOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetResourceConfigHistory", in, (*GetResourceConfigHistoryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetResourceConfigHistoryOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetResourceConfigHistoryOutput](ctx, c.d, "GetResourceConfigHistory", in, opts)
 }
 
 // GetResourceConfigHistoryItems yields the elements of ConfigurationItems on all pages.
 func (c *Client) GetResourceConfigHistoryItems(ctx context.Context, in *GetResourceConfigHistoryInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationItem, error] {
-	return func(yield func(*ConfigurationItem, error) bool) {
-		runtime.Items(ctx, c.d, "GetResourceConfigHistory", in, (*GetResourceConfigHistoryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ConfigurationItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetResourceConfigHistoryOutput, *ConfigurationItem](ctx, c.d, "GetResourceConfigHistory", in, opts)
 }
 
 // GetResourceEvaluationSummary sends the target
@@ -1408,22 +1148,12 @@ func (c *Client) ListAggregateDiscoveredResources(ctx context.Context, in *ListA
 
 // ListAggregateDiscoveredResourcesPages yields the pages of ListAggregateDiscoveredResources.
 func (c *Client) ListAggregateDiscoveredResourcesPages(ctx context.Context, in *ListAggregateDiscoveredResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListAggregateDiscoveredResourcesOutput, error] {
-	return func(yield func(*ListAggregateDiscoveredResourcesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAggregateDiscoveredResources", in, (*ListAggregateDiscoveredResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAggregateDiscoveredResourcesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAggregateDiscoveredResourcesOutput](ctx, c.d, "ListAggregateDiscoveredResources", in, opts)
 }
 
 // ListAggregateDiscoveredResourcesItems yields the elements of ResourceIdentifiers on all pages.
 func (c *Client) ListAggregateDiscoveredResourcesItems(ctx context.Context, in *ListAggregateDiscoveredResourcesInput, opts ...boto3.PageOption) iter.Seq2[*AggregateResourceIdentifier, error] {
-	return func(yield func(*AggregateResourceIdentifier, error) bool) {
-		runtime.Items(ctx, c.d, "ListAggregateDiscoveredResources", in, (*ListAggregateDiscoveredResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AggregateResourceIdentifier)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAggregateDiscoveredResourcesOutput, *AggregateResourceIdentifier](ctx, c.d, "ListAggregateDiscoveredResources", in, opts)
 }
 
 // ListConfigurationRecorders sends the target
@@ -1441,22 +1171,12 @@ func (c *Client) ListConfigurationRecorders(ctx context.Context, in *ListConfigu
 
 // ListConfigurationRecordersPages yields the pages of ListConfigurationRecorders.
 func (c *Client) ListConfigurationRecordersPages(ctx context.Context, in *ListConfigurationRecordersInput, opts ...boto3.PageOption) iter.Seq2[*ListConfigurationRecordersOutput, error] {
-	return func(yield func(*ListConfigurationRecordersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListConfigurationRecorders", in, (*ListConfigurationRecordersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListConfigurationRecordersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListConfigurationRecordersOutput](ctx, c.d, "ListConfigurationRecorders", in, opts)
 }
 
 // ListConfigurationRecordersItems yields the elements of ConfigurationRecorderSummaries on all pages.
 func (c *Client) ListConfigurationRecordersItems(ctx context.Context, in *ListConfigurationRecordersInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationRecorderSummary, error] {
-	return func(yield func(*ConfigurationRecorderSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListConfigurationRecorders", in, (*ListConfigurationRecordersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ConfigurationRecorderSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListConfigurationRecordersOutput, *ConfigurationRecorderSummary](ctx, c.d, "ListConfigurationRecorders", in, opts)
 }
 
 // ListConformancePackComplianceScores sends the target
@@ -1486,22 +1206,12 @@ func (c *Client) ListDiscoveredResources(ctx context.Context, in *ListDiscovered
 
 // ListDiscoveredResourcesPages yields the pages of ListDiscoveredResources.
 func (c *Client) ListDiscoveredResourcesPages(ctx context.Context, in *ListDiscoveredResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListDiscoveredResourcesOutput, error] {
-	return func(yield func(*ListDiscoveredResourcesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDiscoveredResources", in, (*ListDiscoveredResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDiscoveredResourcesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDiscoveredResourcesOutput](ctx, c.d, "ListDiscoveredResources", in, opts)
 }
 
 // ListDiscoveredResourcesItems yields the elements of ResourceIdentifiers on all pages.
 func (c *Client) ListDiscoveredResourcesItems(ctx context.Context, in *ListDiscoveredResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ResourceIdentifier, error] {
-	return func(yield func(*ResourceIdentifier, error) bool) {
-		runtime.Items(ctx, c.d, "ListDiscoveredResources", in, (*ListDiscoveredResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ResourceIdentifier)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDiscoveredResourcesOutput, *ResourceIdentifier](ctx, c.d, "ListDiscoveredResources", in, opts)
 }
 
 // ListResourceEvaluations sends the target StarlingDoveService.ListResourceEvaluations, has
@@ -1519,22 +1229,12 @@ func (c *Client) ListResourceEvaluations(ctx context.Context, in *ListResourceEv
 
 // ListResourceEvaluationsPages yields the pages of ListResourceEvaluations.
 func (c *Client) ListResourceEvaluationsPages(ctx context.Context, in *ListResourceEvaluationsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceEvaluationsOutput, error] {
-	return func(yield func(*ListResourceEvaluationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListResourceEvaluations", in, (*ListResourceEvaluationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListResourceEvaluationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListResourceEvaluationsOutput](ctx, c.d, "ListResourceEvaluations", in, opts)
 }
 
 // ListResourceEvaluationsItems yields the elements of ResourceEvaluations on all pages.
 func (c *Client) ListResourceEvaluationsItems(ctx context.Context, in *ListResourceEvaluationsInput, opts ...boto3.PageOption) iter.Seq2[*ResourceEvaluation, error] {
-	return func(yield func(*ResourceEvaluation, error) bool) {
-		runtime.Items(ctx, c.d, "ListResourceEvaluations", in, (*ListResourceEvaluationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ResourceEvaluation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListResourceEvaluationsOutput, *ResourceEvaluation](ctx, c.d, "ListResourceEvaluations", in, opts)
 }
 
 // ListStoredQueries sends the target StarlingDoveService.ListStoredQueries and may fail with
@@ -1563,22 +1263,12 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 
 // ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
-	return func(yield func(*ListTagsForResourceOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTagsForResourceOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
 // ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return func(yield func(*Tag, error) bool) {
-		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Tag)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTagsForResourceOutput, *Tag](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
 // PutAggregationAuthorization sends the target
@@ -1795,22 +1485,12 @@ func (c *Client) SelectAggregateResourceConfig(ctx context.Context, in *SelectAg
 
 // SelectAggregateResourceConfigPages yields the pages of SelectAggregateResourceConfig.
 func (c *Client) SelectAggregateResourceConfigPages(ctx context.Context, in *SelectAggregateResourceConfigInput, opts ...boto3.PageOption) iter.Seq2[*SelectAggregateResourceConfigOutput, error] {
-	return func(yield func(*SelectAggregateResourceConfigOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SelectAggregateResourceConfig", in, (*SelectAggregateResourceConfigOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SelectAggregateResourceConfigOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SelectAggregateResourceConfigOutput](ctx, c.d, "SelectAggregateResourceConfig", in, opts)
 }
 
 // SelectAggregateResourceConfigItems yields the elements of Results on all pages.
 func (c *Client) SelectAggregateResourceConfigItems(ctx context.Context, in *SelectAggregateResourceConfigInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "SelectAggregateResourceConfig", in, (*SelectAggregateResourceConfigOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SelectAggregateResourceConfigOutput, string](ctx, c.d, "SelectAggregateResourceConfig", in, opts)
 }
 
 // SelectResourceConfig sends the target StarlingDoveService.SelectResourceConfig, has pages
@@ -1827,22 +1507,12 @@ func (c *Client) SelectResourceConfig(ctx context.Context, in *SelectResourceCon
 
 // SelectResourceConfigPages yields the pages of SelectResourceConfig.
 func (c *Client) SelectResourceConfigPages(ctx context.Context, in *SelectResourceConfigInput, opts ...boto3.PageOption) iter.Seq2[*SelectResourceConfigOutput, error] {
-	return func(yield func(*SelectResourceConfigOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SelectResourceConfig", in, (*SelectResourceConfigOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SelectResourceConfigOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SelectResourceConfigOutput](ctx, c.d, "SelectResourceConfig", in, opts)
 }
 
 // SelectResourceConfigItems yields the elements of Results on all pages.
 func (c *Client) SelectResourceConfigItems(ctx context.Context, in *SelectResourceConfigInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "SelectResourceConfig", in, (*SelectResourceConfigOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SelectResourceConfigOutput, string](ctx, c.d, "SelectResourceConfig", in, opts)
 }
 
 // StartConfigRulesEvaluation sends the target StarlingDoveService.StartConfigRulesEvaluation

@@ -2081,22 +2081,12 @@ func (c *Client) GetMetricData(ctx context.Context, in *GetMetricDataInput, opts
 
 // GetMetricDataPages yields the pages of GetMetricData.
 func (c *Client) GetMetricDataPages(ctx context.Context, in *GetMetricDataInput, opts ...boto3.PageOption) iter.Seq2[*GetMetricDataOutput, error] {
-	return func(yield func(*GetMetricDataOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetMetricData", in, (*GetMetricDataOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetMetricDataOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetMetricDataOutput](ctx, c.d, "GetMetricData", in, opts)
 }
 
 // GetMetricDataItems yields the elements of MetricResults on all pages.
 func (c *Client) GetMetricDataItems(ctx context.Context, in *GetMetricDataInput, opts ...boto3.PageOption) iter.Seq2[*HistoricalMetricResult, error] {
-	return func(yield func(*HistoricalMetricResult, error) bool) {
-		runtime.Items(ctx, c.d, "GetMetricData", in, (*GetMetricDataOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*HistoricalMetricResult)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetMetricDataOutput, *HistoricalMetricResult](ctx, c.d, "GetMetricData", in, opts)
 }
 
 // GetMetricDataV2 sends POST /metrics/data.
@@ -2193,22 +2183,12 @@ func (c *Client) ListAgentStatuses(ctx context.Context, in *ListAgentStatusesInp
 
 // ListAgentStatusesPages yields the pages of ListAgentStatuses.
 func (c *Client) ListAgentStatusesPages(ctx context.Context, in *ListAgentStatusesInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentStatusesOutput, error] {
-	return func(yield func(*ListAgentStatusesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAgentStatuses", in, (*ListAgentStatusesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAgentStatusesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAgentStatusesOutput](ctx, c.d, "ListAgentStatuses", in, opts)
 }
 
 // ListAgentStatusesItems yields the elements of AgentStatusSummaryList on all pages.
 func (c *Client) ListAgentStatusesItems(ctx context.Context, in *ListAgentStatusesInput, opts ...boto3.PageOption) iter.Seq2[*AgentStatusSummary, error] {
-	return func(yield func(*AgentStatusSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAgentStatuses", in, (*ListAgentStatusesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AgentStatusSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAgentStatusesOutput, *AgentStatusSummary](ctx, c.d, "ListAgentStatuses", in, opts)
 }
 
 // ListAnalyticsDataAssociations sends GET /analytics-data/instance/{InstanceId}/association.
@@ -2246,22 +2226,12 @@ func (c *Client) ListApprovedOrigins(ctx context.Context, in *ListApprovedOrigin
 
 // ListApprovedOriginsPages yields the pages of ListApprovedOrigins.
 func (c *Client) ListApprovedOriginsPages(ctx context.Context, in *ListApprovedOriginsInput, opts ...boto3.PageOption) iter.Seq2[*ListApprovedOriginsOutput, error] {
-	return func(yield func(*ListApprovedOriginsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListApprovedOrigins", in, (*ListApprovedOriginsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListApprovedOriginsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListApprovedOriginsOutput](ctx, c.d, "ListApprovedOrigins", in, opts)
 }
 
 // ListApprovedOriginsItems yields the elements of Origins on all pages.
 func (c *Client) ListApprovedOriginsItems(ctx context.Context, in *ListApprovedOriginsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListApprovedOrigins", in, (*ListApprovedOriginsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListApprovedOriginsOutput, string](ctx, c.d, "ListApprovedOrigins", in, opts)
 }
 
 // ListAssociatedContacts sends GET /contact/associated/{InstanceId}.
@@ -2289,22 +2259,12 @@ func (c *Client) ListAttachedFilesConfigurations(ctx context.Context, in *ListAt
 
 // ListAttachedFilesConfigurationsPages yields the pages of ListAttachedFilesConfigurations.
 func (c *Client) ListAttachedFilesConfigurationsPages(ctx context.Context, in *ListAttachedFilesConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListAttachedFilesConfigurationsOutput, error] {
-	return func(yield func(*ListAttachedFilesConfigurationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAttachedFilesConfigurations", in, (*ListAttachedFilesConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAttachedFilesConfigurationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAttachedFilesConfigurationsOutput](ctx, c.d, "ListAttachedFilesConfigurations", in, opts)
 }
 
 // ListAttachedFilesConfigurationsItems yields the elements of AttachedFilesConfigurations on all pages.
 func (c *Client) ListAttachedFilesConfigurationsItems(ctx context.Context, in *ListAttachedFilesConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*AttachedFilesConfigurationSummary, error] {
-	return func(yield func(*AttachedFilesConfigurationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAttachedFilesConfigurations", in, (*ListAttachedFilesConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AttachedFilesConfigurationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAttachedFilesConfigurationsOutput, *AttachedFilesConfigurationSummary](ctx, c.d, "ListAttachedFilesConfigurations", in, opts)
 }
 
 // ListAuthenticationProfiles sends GET /authentication-profiles-summary/{InstanceId} and has
@@ -2321,22 +2281,12 @@ func (c *Client) ListAuthenticationProfiles(ctx context.Context, in *ListAuthent
 
 // ListAuthenticationProfilesPages yields the pages of ListAuthenticationProfiles.
 func (c *Client) ListAuthenticationProfilesPages(ctx context.Context, in *ListAuthenticationProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListAuthenticationProfilesOutput, error] {
-	return func(yield func(*ListAuthenticationProfilesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAuthenticationProfiles", in, (*ListAuthenticationProfilesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAuthenticationProfilesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAuthenticationProfilesOutput](ctx, c.d, "ListAuthenticationProfiles", in, opts)
 }
 
 // ListAuthenticationProfilesItems yields the elements of AuthenticationProfileSummaryList on all pages.
 func (c *Client) ListAuthenticationProfilesItems(ctx context.Context, in *ListAuthenticationProfilesInput, opts ...boto3.PageOption) iter.Seq2[*AuthenticationProfileSummary, error] {
-	return func(yield func(*AuthenticationProfileSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAuthenticationProfiles", in, (*ListAuthenticationProfilesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AuthenticationProfileSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAuthenticationProfilesOutput, *AuthenticationProfileSummary](ctx, c.d, "ListAuthenticationProfiles", in, opts)
 }
 
 // ListBots sends GET /instance/{InstanceId}/bots and has pages.
@@ -2352,22 +2302,12 @@ func (c *Client) ListBots(ctx context.Context, in *ListBotsInput, opts ...boto3.
 
 // ListBotsPages yields the pages of ListBots.
 func (c *Client) ListBotsPages(ctx context.Context, in *ListBotsInput, opts ...boto3.PageOption) iter.Seq2[*ListBotsOutput, error] {
-	return func(yield func(*ListBotsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListBots", in, (*ListBotsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListBotsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListBotsOutput](ctx, c.d, "ListBots", in, opts)
 }
 
 // ListBotsItems yields the elements of LexBots on all pages.
 func (c *Client) ListBotsItems(ctx context.Context, in *ListBotsInput, opts ...boto3.PageOption) iter.Seq2[*LexBotConfig, error] {
-	return func(yield func(*LexBotConfig, error) bool) {
-		runtime.Items(ctx, c.d, "ListBots", in, (*ListBotsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*LexBotConfig)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListBotsOutput, *LexBotConfig](ctx, c.d, "ListBots", in, opts)
 }
 
 // ListChildHoursOfOperations sends GET
@@ -2384,22 +2324,12 @@ func (c *Client) ListChildHoursOfOperations(ctx context.Context, in *ListChildHo
 
 // ListChildHoursOfOperationsPages yields the pages of ListChildHoursOfOperations.
 func (c *Client) ListChildHoursOfOperationsPages(ctx context.Context, in *ListChildHoursOfOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListChildHoursOfOperationsOutput, error] {
-	return func(yield func(*ListChildHoursOfOperationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListChildHoursOfOperations", in, (*ListChildHoursOfOperationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListChildHoursOfOperationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListChildHoursOfOperationsOutput](ctx, c.d, "ListChildHoursOfOperations", in, opts)
 }
 
 // ListChildHoursOfOperationsItems yields the elements of ChildHoursOfOperationsSummaryList on all pages.
 func (c *Client) ListChildHoursOfOperationsItems(ctx context.Context, in *ListChildHoursOfOperationsInput, opts ...boto3.PageOption) iter.Seq2[*HoursOfOperationsIdentifier, error] {
-	return func(yield func(*HoursOfOperationsIdentifier, error) bool) {
-		runtime.Items(ctx, c.d, "ListChildHoursOfOperations", in, (*ListChildHoursOfOperationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*HoursOfOperationsIdentifier)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListChildHoursOfOperationsOutput, *HoursOfOperationsIdentifier](ctx, c.d, "ListChildHoursOfOperations", in, opts)
 }
 
 // ListContactEvaluations sends GET /contact-evaluations/{InstanceId} and has pages.
@@ -2415,22 +2345,12 @@ func (c *Client) ListContactEvaluations(ctx context.Context, in *ListContactEval
 
 // ListContactEvaluationsPages yields the pages of ListContactEvaluations.
 func (c *Client) ListContactEvaluationsPages(ctx context.Context, in *ListContactEvaluationsInput, opts ...boto3.PageOption) iter.Seq2[*ListContactEvaluationsOutput, error] {
-	return func(yield func(*ListContactEvaluationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListContactEvaluations", in, (*ListContactEvaluationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListContactEvaluationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListContactEvaluationsOutput](ctx, c.d, "ListContactEvaluations", in, opts)
 }
 
 // ListContactEvaluationsItems yields the elements of EvaluationSummaryList on all pages.
 func (c *Client) ListContactEvaluationsItems(ctx context.Context, in *ListContactEvaluationsInput, opts ...boto3.PageOption) iter.Seq2[*EvaluationSummary, error] {
-	return func(yield func(*EvaluationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListContactEvaluations", in, (*ListContactEvaluationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EvaluationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListContactEvaluationsOutput, *EvaluationSummary](ctx, c.d, "ListContactEvaluations", in, opts)
 }
 
 // ListContactFlowModuleAliases sends GET
@@ -2448,22 +2368,12 @@ func (c *Client) ListContactFlowModuleAliases(ctx context.Context, in *ListConta
 
 // ListContactFlowModuleAliasesPages yields the pages of ListContactFlowModuleAliases.
 func (c *Client) ListContactFlowModuleAliasesPages(ctx context.Context, in *ListContactFlowModuleAliasesInput, opts ...boto3.PageOption) iter.Seq2[*ListContactFlowModuleAliasesOutput, error] {
-	return func(yield func(*ListContactFlowModuleAliasesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListContactFlowModuleAliases", in, (*ListContactFlowModuleAliasesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListContactFlowModuleAliasesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListContactFlowModuleAliasesOutput](ctx, c.d, "ListContactFlowModuleAliases", in, opts)
 }
 
 // ListContactFlowModuleAliasesItems yields the elements of ContactFlowModuleAliasSummaryList on all pages.
 func (c *Client) ListContactFlowModuleAliasesItems(ctx context.Context, in *ListContactFlowModuleAliasesInput, opts ...boto3.PageOption) iter.Seq2[*ContactFlowModuleAliasSummary, error] {
-	return func(yield func(*ContactFlowModuleAliasSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListContactFlowModuleAliases", in, (*ListContactFlowModuleAliasesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ContactFlowModuleAliasSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListContactFlowModuleAliasesOutput, *ContactFlowModuleAliasSummary](ctx, c.d, "ListContactFlowModuleAliases", in, opts)
 }
 
 // ListContactFlowModuleVersions sends GET
@@ -2481,22 +2391,12 @@ func (c *Client) ListContactFlowModuleVersions(ctx context.Context, in *ListCont
 
 // ListContactFlowModuleVersionsPages yields the pages of ListContactFlowModuleVersions.
 func (c *Client) ListContactFlowModuleVersionsPages(ctx context.Context, in *ListContactFlowModuleVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListContactFlowModuleVersionsOutput, error] {
-	return func(yield func(*ListContactFlowModuleVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListContactFlowModuleVersions", in, (*ListContactFlowModuleVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListContactFlowModuleVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListContactFlowModuleVersionsOutput](ctx, c.d, "ListContactFlowModuleVersions", in, opts)
 }
 
 // ListContactFlowModuleVersionsItems yields the elements of ContactFlowModuleVersionSummaryList on all pages.
 func (c *Client) ListContactFlowModuleVersionsItems(ctx context.Context, in *ListContactFlowModuleVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ContactFlowModuleVersionSummary, error] {
-	return func(yield func(*ContactFlowModuleVersionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListContactFlowModuleVersions", in, (*ListContactFlowModuleVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ContactFlowModuleVersionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListContactFlowModuleVersionsOutput, *ContactFlowModuleVersionSummary](ctx, c.d, "ListContactFlowModuleVersions", in, opts)
 }
 
 // ListContactFlowModules sends GET /contact-flow-modules-summary/{InstanceId}, has pages and
@@ -2513,22 +2413,12 @@ func (c *Client) ListContactFlowModules(ctx context.Context, in *ListContactFlow
 
 // ListContactFlowModulesPages yields the pages of ListContactFlowModules.
 func (c *Client) ListContactFlowModulesPages(ctx context.Context, in *ListContactFlowModulesInput, opts ...boto3.PageOption) iter.Seq2[*ListContactFlowModulesOutput, error] {
-	return func(yield func(*ListContactFlowModulesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListContactFlowModules", in, (*ListContactFlowModulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListContactFlowModulesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListContactFlowModulesOutput](ctx, c.d, "ListContactFlowModules", in, opts)
 }
 
 // ListContactFlowModulesItems yields the elements of ContactFlowModulesSummaryList on all pages.
 func (c *Client) ListContactFlowModulesItems(ctx context.Context, in *ListContactFlowModulesInput, opts ...boto3.PageOption) iter.Seq2[*ContactFlowModuleSummary, error] {
-	return func(yield func(*ContactFlowModuleSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListContactFlowModules", in, (*ListContactFlowModulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ContactFlowModuleSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListContactFlowModulesOutput, *ContactFlowModuleSummary](ctx, c.d, "ListContactFlowModules", in, opts)
 }
 
 // ListContactFlowVersions sends GET /contact-flows/{InstanceId}/{ContactFlowId}/versions,
@@ -2545,22 +2435,12 @@ func (c *Client) ListContactFlowVersions(ctx context.Context, in *ListContactFlo
 
 // ListContactFlowVersionsPages yields the pages of ListContactFlowVersions.
 func (c *Client) ListContactFlowVersionsPages(ctx context.Context, in *ListContactFlowVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListContactFlowVersionsOutput, error] {
-	return func(yield func(*ListContactFlowVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListContactFlowVersions", in, (*ListContactFlowVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListContactFlowVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListContactFlowVersionsOutput](ctx, c.d, "ListContactFlowVersions", in, opts)
 }
 
 // ListContactFlowVersionsItems yields the elements of ContactFlowVersionSummaryList on all pages.
 func (c *Client) ListContactFlowVersionsItems(ctx context.Context, in *ListContactFlowVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ContactFlowVersionSummary, error] {
-	return func(yield func(*ContactFlowVersionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListContactFlowVersions", in, (*ListContactFlowVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ContactFlowVersionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListContactFlowVersionsOutput, *ContactFlowVersionSummary](ctx, c.d, "ListContactFlowVersions", in, opts)
 }
 
 // ListContactFlows sends GET /contact-flows-summary/{InstanceId} and has pages.
@@ -2576,22 +2456,12 @@ func (c *Client) ListContactFlows(ctx context.Context, in *ListContactFlowsInput
 
 // ListContactFlowsPages yields the pages of ListContactFlows.
 func (c *Client) ListContactFlowsPages(ctx context.Context, in *ListContactFlowsInput, opts ...boto3.PageOption) iter.Seq2[*ListContactFlowsOutput, error] {
-	return func(yield func(*ListContactFlowsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListContactFlows", in, (*ListContactFlowsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListContactFlowsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListContactFlowsOutput](ctx, c.d, "ListContactFlows", in, opts)
 }
 
 // ListContactFlowsItems yields the elements of ContactFlowSummaryList on all pages.
 func (c *Client) ListContactFlowsItems(ctx context.Context, in *ListContactFlowsInput, opts ...boto3.PageOption) iter.Seq2[*ContactFlowSummary, error] {
-	return func(yield func(*ContactFlowSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListContactFlows", in, (*ListContactFlowsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ContactFlowSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListContactFlowsOutput, *ContactFlowSummary](ctx, c.d, "ListContactFlows", in, opts)
 }
 
 // ListContactReferences sends GET /contact/references/{InstanceId}/{ContactId} and has
@@ -2608,22 +2478,12 @@ func (c *Client) ListContactReferences(ctx context.Context, in *ListContactRefer
 
 // ListContactReferencesPages yields the pages of ListContactReferences.
 func (c *Client) ListContactReferencesPages(ctx context.Context, in *ListContactReferencesInput, opts ...boto3.PageOption) iter.Seq2[*ListContactReferencesOutput, error] {
-	return func(yield func(*ListContactReferencesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListContactReferences", in, (*ListContactReferencesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListContactReferencesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListContactReferencesOutput](ctx, c.d, "ListContactReferences", in, opts)
 }
 
 // ListContactReferencesItems yields the elements of ReferenceSummaryList on all pages.
 func (c *Client) ListContactReferencesItems(ctx context.Context, in *ListContactReferencesInput, opts ...boto3.PageOption) iter.Seq2[*ReferenceSummary, error] {
-	return func(yield func(*ReferenceSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListContactReferences", in, (*ListContactReferencesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ReferenceSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListContactReferencesOutput, *ReferenceSummary](ctx, c.d, "ListContactReferences", in, opts)
 }
 
 // ListDataTableAttributes sends POST /data-tables/{InstanceId}/{DataTableId}/attributes, has
@@ -2640,22 +2500,12 @@ func (c *Client) ListDataTableAttributes(ctx context.Context, in *ListDataTableA
 
 // ListDataTableAttributesPages yields the pages of ListDataTableAttributes.
 func (c *Client) ListDataTableAttributesPages(ctx context.Context, in *ListDataTableAttributesInput, opts ...boto3.PageOption) iter.Seq2[*ListDataTableAttributesOutput, error] {
-	return func(yield func(*ListDataTableAttributesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDataTableAttributes", in, (*ListDataTableAttributesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDataTableAttributesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDataTableAttributesOutput](ctx, c.d, "ListDataTableAttributes", in, opts)
 }
 
 // ListDataTableAttributesItems yields the elements of Attributes on all pages.
 func (c *Client) ListDataTableAttributesItems(ctx context.Context, in *ListDataTableAttributesInput, opts ...boto3.PageOption) iter.Seq2[*DataTableAttribute, error] {
-	return func(yield func(*DataTableAttribute, error) bool) {
-		runtime.Items(ctx, c.d, "ListDataTableAttributes", in, (*ListDataTableAttributesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DataTableAttribute)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDataTableAttributesOutput, *DataTableAttribute](ctx, c.d, "ListDataTableAttributes", in, opts)
 }
 
 // ListDataTablePrimaryValues sends POST
@@ -2673,22 +2523,12 @@ func (c *Client) ListDataTablePrimaryValues(ctx context.Context, in *ListDataTab
 
 // ListDataTablePrimaryValuesPages yields the pages of ListDataTablePrimaryValues.
 func (c *Client) ListDataTablePrimaryValuesPages(ctx context.Context, in *ListDataTablePrimaryValuesInput, opts ...boto3.PageOption) iter.Seq2[*ListDataTablePrimaryValuesOutput, error] {
-	return func(yield func(*ListDataTablePrimaryValuesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDataTablePrimaryValues", in, (*ListDataTablePrimaryValuesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDataTablePrimaryValuesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDataTablePrimaryValuesOutput](ctx, c.d, "ListDataTablePrimaryValues", in, opts)
 }
 
 // ListDataTablePrimaryValuesItems yields the elements of PrimaryValuesList on all pages.
 func (c *Client) ListDataTablePrimaryValuesItems(ctx context.Context, in *ListDataTablePrimaryValuesInput, opts ...boto3.PageOption) iter.Seq2[*RecordPrimaryValue, error] {
-	return func(yield func(*RecordPrimaryValue, error) bool) {
-		runtime.Items(ctx, c.d, "ListDataTablePrimaryValues", in, (*ListDataTablePrimaryValuesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RecordPrimaryValue)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDataTablePrimaryValuesOutput, *RecordPrimaryValue](ctx, c.d, "ListDataTablePrimaryValues", in, opts)
 }
 
 // ListDataTableValues sends POST /data-tables/{InstanceId}/{DataTableId}/values/list, has
@@ -2705,22 +2545,12 @@ func (c *Client) ListDataTableValues(ctx context.Context, in *ListDataTableValue
 
 // ListDataTableValuesPages yields the pages of ListDataTableValues.
 func (c *Client) ListDataTableValuesPages(ctx context.Context, in *ListDataTableValuesInput, opts ...boto3.PageOption) iter.Seq2[*ListDataTableValuesOutput, error] {
-	return func(yield func(*ListDataTableValuesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDataTableValues", in, (*ListDataTableValuesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDataTableValuesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDataTableValuesOutput](ctx, c.d, "ListDataTableValues", in, opts)
 }
 
 // ListDataTableValuesItems yields the elements of Values on all pages.
 func (c *Client) ListDataTableValuesItems(ctx context.Context, in *ListDataTableValuesInput, opts ...boto3.PageOption) iter.Seq2[*DataTableValueSummary, error] {
-	return func(yield func(*DataTableValueSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDataTableValues", in, (*ListDataTableValuesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DataTableValueSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDataTableValuesOutput, *DataTableValueSummary](ctx, c.d, "ListDataTableValues", in, opts)
 }
 
 // ListDataTables sends GET /data-tables/{InstanceId}, has pages and may fail with
@@ -2737,22 +2567,12 @@ func (c *Client) ListDataTables(ctx context.Context, in *ListDataTablesInput, op
 
 // ListDataTablesPages yields the pages of ListDataTables.
 func (c *Client) ListDataTablesPages(ctx context.Context, in *ListDataTablesInput, opts ...boto3.PageOption) iter.Seq2[*ListDataTablesOutput, error] {
-	return func(yield func(*ListDataTablesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDataTables", in, (*ListDataTablesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDataTablesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDataTablesOutput](ctx, c.d, "ListDataTables", in, opts)
 }
 
 // ListDataTablesItems yields the elements of DataTableSummaryList on all pages.
 func (c *Client) ListDataTablesItems(ctx context.Context, in *ListDataTablesInput, opts ...boto3.PageOption) iter.Seq2[*DataTableSummary, error] {
-	return func(yield func(*DataTableSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDataTables", in, (*ListDataTablesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DataTableSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDataTablesOutput, *DataTableSummary](ctx, c.d, "ListDataTables", in, opts)
 }
 
 // ListDefaultVocabularies sends POST /default-vocabulary-summary/{InstanceId}, has pages and
@@ -2769,22 +2589,12 @@ func (c *Client) ListDefaultVocabularies(ctx context.Context, in *ListDefaultVoc
 
 // ListDefaultVocabulariesPages yields the pages of ListDefaultVocabularies.
 func (c *Client) ListDefaultVocabulariesPages(ctx context.Context, in *ListDefaultVocabulariesInput, opts ...boto3.PageOption) iter.Seq2[*ListDefaultVocabulariesOutput, error] {
-	return func(yield func(*ListDefaultVocabulariesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDefaultVocabularies", in, (*ListDefaultVocabulariesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDefaultVocabulariesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDefaultVocabulariesOutput](ctx, c.d, "ListDefaultVocabularies", in, opts)
 }
 
 // ListDefaultVocabulariesItems yields the elements of DefaultVocabularyList on all pages.
 func (c *Client) ListDefaultVocabulariesItems(ctx context.Context, in *ListDefaultVocabulariesInput, opts ...boto3.PageOption) iter.Seq2[*DefaultVocabulary, error] {
-	return func(yield func(*DefaultVocabulary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDefaultVocabularies", in, (*ListDefaultVocabulariesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DefaultVocabulary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDefaultVocabulariesOutput, *DefaultVocabulary](ctx, c.d, "ListDefaultVocabularies", in, opts)
 }
 
 // ListEntitySecurityProfiles sends POST /entity-security-profiles-summary/{InstanceId} and
@@ -2801,22 +2611,12 @@ func (c *Client) ListEntitySecurityProfiles(ctx context.Context, in *ListEntityS
 
 // ListEntitySecurityProfilesPages yields the pages of ListEntitySecurityProfiles.
 func (c *Client) ListEntitySecurityProfilesPages(ctx context.Context, in *ListEntitySecurityProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListEntitySecurityProfilesOutput, error] {
-	return func(yield func(*ListEntitySecurityProfilesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEntitySecurityProfiles", in, (*ListEntitySecurityProfilesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEntitySecurityProfilesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEntitySecurityProfilesOutput](ctx, c.d, "ListEntitySecurityProfiles", in, opts)
 }
 
 // ListEntitySecurityProfilesItems yields the elements of SecurityProfiles on all pages.
 func (c *Client) ListEntitySecurityProfilesItems(ctx context.Context, in *ListEntitySecurityProfilesInput, opts ...boto3.PageOption) iter.Seq2[*SecurityProfileItem, error] {
-	return func(yield func(*SecurityProfileItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListEntitySecurityProfiles", in, (*ListEntitySecurityProfilesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SecurityProfileItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEntitySecurityProfilesOutput, *SecurityProfileItem](ctx, c.d, "ListEntitySecurityProfiles", in, opts)
 }
 
 // ListEvaluationFormVersions sends GET
@@ -2833,22 +2633,12 @@ func (c *Client) ListEvaluationFormVersions(ctx context.Context, in *ListEvaluat
 
 // ListEvaluationFormVersionsPages yields the pages of ListEvaluationFormVersions.
 func (c *Client) ListEvaluationFormVersionsPages(ctx context.Context, in *ListEvaluationFormVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListEvaluationFormVersionsOutput, error] {
-	return func(yield func(*ListEvaluationFormVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEvaluationFormVersions", in, (*ListEvaluationFormVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEvaluationFormVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEvaluationFormVersionsOutput](ctx, c.d, "ListEvaluationFormVersions", in, opts)
 }
 
 // ListEvaluationFormVersionsItems yields the elements of EvaluationFormVersionSummaryList on all pages.
 func (c *Client) ListEvaluationFormVersionsItems(ctx context.Context, in *ListEvaluationFormVersionsInput, opts ...boto3.PageOption) iter.Seq2[*EvaluationFormVersionSummary, error] {
-	return func(yield func(*EvaluationFormVersionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListEvaluationFormVersions", in, (*ListEvaluationFormVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EvaluationFormVersionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEvaluationFormVersionsOutput, *EvaluationFormVersionSummary](ctx, c.d, "ListEvaluationFormVersions", in, opts)
 }
 
 // ListEvaluationForms sends GET /evaluation-forms/{InstanceId} and has pages.
@@ -2864,22 +2654,12 @@ func (c *Client) ListEvaluationForms(ctx context.Context, in *ListEvaluationForm
 
 // ListEvaluationFormsPages yields the pages of ListEvaluationForms.
 func (c *Client) ListEvaluationFormsPages(ctx context.Context, in *ListEvaluationFormsInput, opts ...boto3.PageOption) iter.Seq2[*ListEvaluationFormsOutput, error] {
-	return func(yield func(*ListEvaluationFormsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEvaluationForms", in, (*ListEvaluationFormsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEvaluationFormsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEvaluationFormsOutput](ctx, c.d, "ListEvaluationForms", in, opts)
 }
 
 // ListEvaluationFormsItems yields the elements of EvaluationFormSummaryList on all pages.
 func (c *Client) ListEvaluationFormsItems(ctx context.Context, in *ListEvaluationFormsInput, opts ...boto3.PageOption) iter.Seq2[*EvaluationFormSummary, error] {
-	return func(yield func(*EvaluationFormSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListEvaluationForms", in, (*ListEvaluationFormsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EvaluationFormSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEvaluationFormsOutput, *EvaluationFormSummary](ctx, c.d, "ListEvaluationForms", in, opts)
 }
 
 // ListFlowAssociations sends GET /flow-associations-summary/{InstanceId}, has pages and may
@@ -2896,22 +2676,12 @@ func (c *Client) ListFlowAssociations(ctx context.Context, in *ListFlowAssociati
 
 // ListFlowAssociationsPages yields the pages of ListFlowAssociations.
 func (c *Client) ListFlowAssociationsPages(ctx context.Context, in *ListFlowAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListFlowAssociationsOutput, error] {
-	return func(yield func(*ListFlowAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFlowAssociations", in, (*ListFlowAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFlowAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFlowAssociationsOutput](ctx, c.d, "ListFlowAssociations", in, opts)
 }
 
 // ListFlowAssociationsItems yields the elements of FlowAssociationSummaryList on all pages.
 func (c *Client) ListFlowAssociationsItems(ctx context.Context, in *ListFlowAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*FlowAssociationSummary, error] {
-	return func(yield func(*FlowAssociationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListFlowAssociations", in, (*ListFlowAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FlowAssociationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFlowAssociationsOutput, *FlowAssociationSummary](ctx, c.d, "ListFlowAssociations", in, opts)
 }
 
 // ListHoursOfOperationOverrides sends GET
@@ -2928,22 +2698,12 @@ func (c *Client) ListHoursOfOperationOverrides(ctx context.Context, in *ListHour
 
 // ListHoursOfOperationOverridesPages yields the pages of ListHoursOfOperationOverrides.
 func (c *Client) ListHoursOfOperationOverridesPages(ctx context.Context, in *ListHoursOfOperationOverridesInput, opts ...boto3.PageOption) iter.Seq2[*ListHoursOfOperationOverridesOutput, error] {
-	return func(yield func(*ListHoursOfOperationOverridesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListHoursOfOperationOverrides", in, (*ListHoursOfOperationOverridesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListHoursOfOperationOverridesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListHoursOfOperationOverridesOutput](ctx, c.d, "ListHoursOfOperationOverrides", in, opts)
 }
 
 // ListHoursOfOperationOverridesItems yields the elements of HoursOfOperationOverrideList on all pages.
 func (c *Client) ListHoursOfOperationOverridesItems(ctx context.Context, in *ListHoursOfOperationOverridesInput, opts ...boto3.PageOption) iter.Seq2[*HoursOfOperationOverride, error] {
-	return func(yield func(*HoursOfOperationOverride, error) bool) {
-		runtime.Items(ctx, c.d, "ListHoursOfOperationOverrides", in, (*ListHoursOfOperationOverridesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*HoursOfOperationOverride)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListHoursOfOperationOverridesOutput, *HoursOfOperationOverride](ctx, c.d, "ListHoursOfOperationOverrides", in, opts)
 }
 
 // ListHoursOfOperations sends GET /hours-of-operations-summary/{InstanceId} and has pages.
@@ -2959,22 +2719,12 @@ func (c *Client) ListHoursOfOperations(ctx context.Context, in *ListHoursOfOpera
 
 // ListHoursOfOperationsPages yields the pages of ListHoursOfOperations.
 func (c *Client) ListHoursOfOperationsPages(ctx context.Context, in *ListHoursOfOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListHoursOfOperationsOutput, error] {
-	return func(yield func(*ListHoursOfOperationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListHoursOfOperations", in, (*ListHoursOfOperationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListHoursOfOperationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListHoursOfOperationsOutput](ctx, c.d, "ListHoursOfOperations", in, opts)
 }
 
 // ListHoursOfOperationsItems yields the elements of HoursOfOperationSummaryList on all pages.
 func (c *Client) ListHoursOfOperationsItems(ctx context.Context, in *ListHoursOfOperationsInput, opts ...boto3.PageOption) iter.Seq2[*HoursOfOperationSummary, error] {
-	return func(yield func(*HoursOfOperationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListHoursOfOperations", in, (*ListHoursOfOperationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*HoursOfOperationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListHoursOfOperationsOutput, *HoursOfOperationSummary](ctx, c.d, "ListHoursOfOperations", in, opts)
 }
 
 // ListInstanceAttributes sends GET /instance/{InstanceId}/attributes and has pages.
@@ -2990,22 +2740,12 @@ func (c *Client) ListInstanceAttributes(ctx context.Context, in *ListInstanceAtt
 
 // ListInstanceAttributesPages yields the pages of ListInstanceAttributes.
 func (c *Client) ListInstanceAttributesPages(ctx context.Context, in *ListInstanceAttributesInput, opts ...boto3.PageOption) iter.Seq2[*ListInstanceAttributesOutput, error] {
-	return func(yield func(*ListInstanceAttributesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListInstanceAttributes", in, (*ListInstanceAttributesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListInstanceAttributesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListInstanceAttributesOutput](ctx, c.d, "ListInstanceAttributes", in, opts)
 }
 
 // ListInstanceAttributesItems yields the elements of Attributes on all pages.
 func (c *Client) ListInstanceAttributesItems(ctx context.Context, in *ListInstanceAttributesInput, opts ...boto3.PageOption) iter.Seq2[*Attribute, error] {
-	return func(yield func(*Attribute, error) bool) {
-		runtime.Items(ctx, c.d, "ListInstanceAttributes", in, (*ListInstanceAttributesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Attribute)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListInstanceAttributesOutput, *Attribute](ctx, c.d, "ListInstanceAttributes", in, opts)
 }
 
 // ListInstanceStorageConfigs sends GET /instance/{InstanceId}/storage-configs and has pages.
@@ -3021,22 +2761,12 @@ func (c *Client) ListInstanceStorageConfigs(ctx context.Context, in *ListInstanc
 
 // ListInstanceStorageConfigsPages yields the pages of ListInstanceStorageConfigs.
 func (c *Client) ListInstanceStorageConfigsPages(ctx context.Context, in *ListInstanceStorageConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListInstanceStorageConfigsOutput, error] {
-	return func(yield func(*ListInstanceStorageConfigsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListInstanceStorageConfigs", in, (*ListInstanceStorageConfigsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListInstanceStorageConfigsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListInstanceStorageConfigsOutput](ctx, c.d, "ListInstanceStorageConfigs", in, opts)
 }
 
 // ListInstanceStorageConfigsItems yields the elements of StorageConfigs on all pages.
 func (c *Client) ListInstanceStorageConfigsItems(ctx context.Context, in *ListInstanceStorageConfigsInput, opts ...boto3.PageOption) iter.Seq2[*InstanceStorageConfig, error] {
-	return func(yield func(*InstanceStorageConfig, error) bool) {
-		runtime.Items(ctx, c.d, "ListInstanceStorageConfigs", in, (*ListInstanceStorageConfigsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*InstanceStorageConfig)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListInstanceStorageConfigsOutput, *InstanceStorageConfig](ctx, c.d, "ListInstanceStorageConfigs", in, opts)
 }
 
 // ListInstances sends GET /instance and has pages.
@@ -3052,22 +2782,12 @@ func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts
 
 // ListInstancesPages yields the pages of ListInstances.
 func (c *Client) ListInstancesPages(ctx context.Context, in *ListInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListInstancesOutput, error] {
-	return func(yield func(*ListInstancesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListInstances", in, (*ListInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListInstancesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListInstancesOutput](ctx, c.d, "ListInstances", in, opts)
 }
 
 // ListInstancesItems yields the elements of InstanceSummaryList on all pages.
 func (c *Client) ListInstancesItems(ctx context.Context, in *ListInstancesInput, opts ...boto3.PageOption) iter.Seq2[*InstanceSummary, error] {
-	return func(yield func(*InstanceSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListInstances", in, (*ListInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*InstanceSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListInstancesOutput, *InstanceSummary](ctx, c.d, "ListInstances", in, opts)
 }
 
 // ListIntegrationAssociations sends GET /instance/{InstanceId}/integration-associations and
@@ -3084,22 +2804,12 @@ func (c *Client) ListIntegrationAssociations(ctx context.Context, in *ListIntegr
 
 // ListIntegrationAssociationsPages yields the pages of ListIntegrationAssociations.
 func (c *Client) ListIntegrationAssociationsPages(ctx context.Context, in *ListIntegrationAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListIntegrationAssociationsOutput, error] {
-	return func(yield func(*ListIntegrationAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListIntegrationAssociations", in, (*ListIntegrationAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListIntegrationAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListIntegrationAssociationsOutput](ctx, c.d, "ListIntegrationAssociations", in, opts)
 }
 
 // ListIntegrationAssociationsItems yields the elements of IntegrationAssociationSummaryList on all pages.
 func (c *Client) ListIntegrationAssociationsItems(ctx context.Context, in *ListIntegrationAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*IntegrationAssociationSummary, error] {
-	return func(yield func(*IntegrationAssociationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListIntegrationAssociations", in, (*ListIntegrationAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*IntegrationAssociationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListIntegrationAssociationsOutput, *IntegrationAssociationSummary](ctx, c.d, "ListIntegrationAssociations", in, opts)
 }
 
 // ListLambdaFunctions sends GET /instance/{InstanceId}/lambda-functions and has pages.
@@ -3115,22 +2825,12 @@ func (c *Client) ListLambdaFunctions(ctx context.Context, in *ListLambdaFunction
 
 // ListLambdaFunctionsPages yields the pages of ListLambdaFunctions.
 func (c *Client) ListLambdaFunctionsPages(ctx context.Context, in *ListLambdaFunctionsInput, opts ...boto3.PageOption) iter.Seq2[*ListLambdaFunctionsOutput, error] {
-	return func(yield func(*ListLambdaFunctionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListLambdaFunctions", in, (*ListLambdaFunctionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListLambdaFunctionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListLambdaFunctionsOutput](ctx, c.d, "ListLambdaFunctions", in, opts)
 }
 
 // ListLambdaFunctionsItems yields the elements of LambdaFunctions on all pages.
 func (c *Client) ListLambdaFunctionsItems(ctx context.Context, in *ListLambdaFunctionsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListLambdaFunctions", in, (*ListLambdaFunctionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListLambdaFunctionsOutput, string](ctx, c.d, "ListLambdaFunctions", in, opts)
 }
 
 // ListLexBots sends GET /instance/{InstanceId}/lex-bots and has pages.
@@ -3146,22 +2846,12 @@ func (c *Client) ListLexBots(ctx context.Context, in *ListLexBotsInput, opts ...
 
 // ListLexBotsPages yields the pages of ListLexBots.
 func (c *Client) ListLexBotsPages(ctx context.Context, in *ListLexBotsInput, opts ...boto3.PageOption) iter.Seq2[*ListLexBotsOutput, error] {
-	return func(yield func(*ListLexBotsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListLexBots", in, (*ListLexBotsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListLexBotsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListLexBotsOutput](ctx, c.d, "ListLexBots", in, opts)
 }
 
 // ListLexBotsItems yields the elements of LexBots on all pages.
 func (c *Client) ListLexBotsItems(ctx context.Context, in *ListLexBotsInput, opts ...boto3.PageOption) iter.Seq2[*LexBot, error] {
-	return func(yield func(*LexBot, error) bool) {
-		runtime.Items(ctx, c.d, "ListLexBots", in, (*ListLexBotsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*LexBot)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListLexBotsOutput, *LexBot](ctx, c.d, "ListLexBots", in, opts)
 }
 
 // ListNotifications sends GET /notifications/{InstanceId} and may fail with
@@ -3189,22 +2879,12 @@ func (c *Client) ListPhoneNumbers(ctx context.Context, in *ListPhoneNumbersInput
 
 // ListPhoneNumbersPages yields the pages of ListPhoneNumbers.
 func (c *Client) ListPhoneNumbersPages(ctx context.Context, in *ListPhoneNumbersInput, opts ...boto3.PageOption) iter.Seq2[*ListPhoneNumbersOutput, error] {
-	return func(yield func(*ListPhoneNumbersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPhoneNumbers", in, (*ListPhoneNumbersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPhoneNumbersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPhoneNumbersOutput](ctx, c.d, "ListPhoneNumbers", in, opts)
 }
 
 // ListPhoneNumbersItems yields the elements of PhoneNumberSummaryList on all pages.
 func (c *Client) ListPhoneNumbersItems(ctx context.Context, in *ListPhoneNumbersInput, opts ...boto3.PageOption) iter.Seq2[*PhoneNumberSummary, error] {
-	return func(yield func(*PhoneNumberSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListPhoneNumbers", in, (*ListPhoneNumbersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PhoneNumberSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPhoneNumbersOutput, *PhoneNumberSummary](ctx, c.d, "ListPhoneNumbers", in, opts)
 }
 
 // ListPhoneNumbersV2 sends POST /phone-number/list, has pages and may fail with
@@ -3221,22 +2901,12 @@ func (c *Client) ListPhoneNumbersV2(ctx context.Context, in *ListPhoneNumbersV2I
 
 // ListPhoneNumbersV2Pages yields the pages of ListPhoneNumbersV2.
 func (c *Client) ListPhoneNumbersV2Pages(ctx context.Context, in *ListPhoneNumbersV2Input, opts ...boto3.PageOption) iter.Seq2[*ListPhoneNumbersV2Output, error] {
-	return func(yield func(*ListPhoneNumbersV2Output, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPhoneNumbersV2", in, (*ListPhoneNumbersV2Output)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPhoneNumbersV2Output)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPhoneNumbersV2Output](ctx, c.d, "ListPhoneNumbersV2", in, opts)
 }
 
 // ListPhoneNumbersV2Items yields the elements of ListPhoneNumbersSummaryList on all pages.
 func (c *Client) ListPhoneNumbersV2Items(ctx context.Context, in *ListPhoneNumbersV2Input, opts ...boto3.PageOption) iter.Seq2[*ListPhoneNumbersSummary, error] {
-	return func(yield func(*ListPhoneNumbersSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListPhoneNumbersV2", in, (*ListPhoneNumbersV2Output)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPhoneNumbersSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPhoneNumbersV2Output, *ListPhoneNumbersSummary](ctx, c.d, "ListPhoneNumbersV2", in, opts)
 }
 
 // ListPredefinedAttributes sends GET /predefined-attributes/{InstanceId} and has pages.
@@ -3252,22 +2922,12 @@ func (c *Client) ListPredefinedAttributes(ctx context.Context, in *ListPredefine
 
 // ListPredefinedAttributesPages yields the pages of ListPredefinedAttributes.
 func (c *Client) ListPredefinedAttributesPages(ctx context.Context, in *ListPredefinedAttributesInput, opts ...boto3.PageOption) iter.Seq2[*ListPredefinedAttributesOutput, error] {
-	return func(yield func(*ListPredefinedAttributesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPredefinedAttributes", in, (*ListPredefinedAttributesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPredefinedAttributesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPredefinedAttributesOutput](ctx, c.d, "ListPredefinedAttributes", in, opts)
 }
 
 // ListPredefinedAttributesItems yields the elements of PredefinedAttributeSummaryList on all pages.
 func (c *Client) ListPredefinedAttributesItems(ctx context.Context, in *ListPredefinedAttributesInput, opts ...boto3.PageOption) iter.Seq2[*PredefinedAttributeSummary, error] {
-	return func(yield func(*PredefinedAttributeSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListPredefinedAttributes", in, (*ListPredefinedAttributesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PredefinedAttributeSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPredefinedAttributesOutput, *PredefinedAttributeSummary](ctx, c.d, "ListPredefinedAttributes", in, opts)
 }
 
 // ListPrompts sends GET /prompts-summary/{InstanceId} and has pages.
@@ -3283,22 +2943,12 @@ func (c *Client) ListPrompts(ctx context.Context, in *ListPromptsInput, opts ...
 
 // ListPromptsPages yields the pages of ListPrompts.
 func (c *Client) ListPromptsPages(ctx context.Context, in *ListPromptsInput, opts ...boto3.PageOption) iter.Seq2[*ListPromptsOutput, error] {
-	return func(yield func(*ListPromptsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPrompts", in, (*ListPromptsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPromptsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPromptsOutput](ctx, c.d, "ListPrompts", in, opts)
 }
 
 // ListPromptsItems yields the elements of PromptSummaryList on all pages.
 func (c *Client) ListPromptsItems(ctx context.Context, in *ListPromptsInput, opts ...boto3.PageOption) iter.Seq2[*PromptSummary, error] {
-	return func(yield func(*PromptSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListPrompts", in, (*ListPromptsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PromptSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPromptsOutput, *PromptSummary](ctx, c.d, "ListPrompts", in, opts)
 }
 
 // ListQueueEmailAddresses sends GET /queues/{InstanceId}/{QueueId}/email-addresses and may
@@ -3327,22 +2977,12 @@ func (c *Client) ListQueueQuickConnects(ctx context.Context, in *ListQueueQuickC
 
 // ListQueueQuickConnectsPages yields the pages of ListQueueQuickConnects.
 func (c *Client) ListQueueQuickConnectsPages(ctx context.Context, in *ListQueueQuickConnectsInput, opts ...boto3.PageOption) iter.Seq2[*ListQueueQuickConnectsOutput, error] {
-	return func(yield func(*ListQueueQuickConnectsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListQueueQuickConnects", in, (*ListQueueQuickConnectsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListQueueQuickConnectsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListQueueQuickConnectsOutput](ctx, c.d, "ListQueueQuickConnects", in, opts)
 }
 
 // ListQueueQuickConnectsItems yields the elements of QuickConnectSummaryList on all pages.
 func (c *Client) ListQueueQuickConnectsItems(ctx context.Context, in *ListQueueQuickConnectsInput, opts ...boto3.PageOption) iter.Seq2[*QuickConnectSummary, error] {
-	return func(yield func(*QuickConnectSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListQueueQuickConnects", in, (*ListQueueQuickConnectsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*QuickConnectSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListQueueQuickConnectsOutput, *QuickConnectSummary](ctx, c.d, "ListQueueQuickConnects", in, opts)
 }
 
 // ListQueues sends GET /queues-summary/{InstanceId} and has pages.
@@ -3358,22 +2998,12 @@ func (c *Client) ListQueues(ctx context.Context, in *ListQueuesInput, opts ...bo
 
 // ListQueuesPages yields the pages of ListQueues.
 func (c *Client) ListQueuesPages(ctx context.Context, in *ListQueuesInput, opts ...boto3.PageOption) iter.Seq2[*ListQueuesOutput, error] {
-	return func(yield func(*ListQueuesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListQueues", in, (*ListQueuesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListQueuesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListQueuesOutput](ctx, c.d, "ListQueues", in, opts)
 }
 
 // ListQueuesItems yields the elements of QueueSummaryList on all pages.
 func (c *Client) ListQueuesItems(ctx context.Context, in *ListQueuesInput, opts ...boto3.PageOption) iter.Seq2[*QueueSummary, error] {
-	return func(yield func(*QueueSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListQueues", in, (*ListQueuesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*QueueSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListQueuesOutput, *QueueSummary](ctx, c.d, "ListQueues", in, opts)
 }
 
 // ListQuickConnects sends GET /quick-connects/{InstanceId} and has pages.
@@ -3389,22 +3019,12 @@ func (c *Client) ListQuickConnects(ctx context.Context, in *ListQuickConnectsInp
 
 // ListQuickConnectsPages yields the pages of ListQuickConnects.
 func (c *Client) ListQuickConnectsPages(ctx context.Context, in *ListQuickConnectsInput, opts ...boto3.PageOption) iter.Seq2[*ListQuickConnectsOutput, error] {
-	return func(yield func(*ListQuickConnectsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListQuickConnects", in, (*ListQuickConnectsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListQuickConnectsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListQuickConnectsOutput](ctx, c.d, "ListQuickConnects", in, opts)
 }
 
 // ListQuickConnectsItems yields the elements of QuickConnectSummaryList on all pages.
 func (c *Client) ListQuickConnectsItems(ctx context.Context, in *ListQuickConnectsInput, opts ...boto3.PageOption) iter.Seq2[*QuickConnectSummary, error] {
-	return func(yield func(*QuickConnectSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListQuickConnects", in, (*ListQuickConnectsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*QuickConnectSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListQuickConnectsOutput, *QuickConnectSummary](ctx, c.d, "ListQuickConnects", in, opts)
 }
 
 // ListRealtimeContactAnalysisSegmentsV2 sends POST
@@ -3434,22 +3054,12 @@ func (c *Client) ListRoutingProfileManualAssignmentQueues(ctx context.Context, i
 
 // ListRoutingProfileManualAssignmentQueuesPages yields the pages of ListRoutingProfileManualAssignmentQueues.
 func (c *Client) ListRoutingProfileManualAssignmentQueuesPages(ctx context.Context, in *ListRoutingProfileManualAssignmentQueuesInput, opts ...boto3.PageOption) iter.Seq2[*ListRoutingProfileManualAssignmentQueuesOutput, error] {
-	return func(yield func(*ListRoutingProfileManualAssignmentQueuesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRoutingProfileManualAssignmentQueues", in, (*ListRoutingProfileManualAssignmentQueuesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRoutingProfileManualAssignmentQueuesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRoutingProfileManualAssignmentQueuesOutput](ctx, c.d, "ListRoutingProfileManualAssignmentQueues", in, opts)
 }
 
 // ListRoutingProfileManualAssignmentQueuesItems yields the elements of RoutingProfileManualAssignmentQueueConfigSummaryList on all pages.
 func (c *Client) ListRoutingProfileManualAssignmentQueuesItems(ctx context.Context, in *ListRoutingProfileManualAssignmentQueuesInput, opts ...boto3.PageOption) iter.Seq2[*RoutingProfileManualAssignmentQueueConfigSummary, error] {
-	return func(yield func(*RoutingProfileManualAssignmentQueueConfigSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListRoutingProfileManualAssignmentQueues", in, (*ListRoutingProfileManualAssignmentQueuesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RoutingProfileManualAssignmentQueueConfigSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRoutingProfileManualAssignmentQueuesOutput, *RoutingProfileManualAssignmentQueueConfigSummary](ctx, c.d, "ListRoutingProfileManualAssignmentQueues", in, opts)
 }
 
 // ListRoutingProfileQueues sends GET
@@ -3466,22 +3076,12 @@ func (c *Client) ListRoutingProfileQueues(ctx context.Context, in *ListRoutingPr
 
 // ListRoutingProfileQueuesPages yields the pages of ListRoutingProfileQueues.
 func (c *Client) ListRoutingProfileQueuesPages(ctx context.Context, in *ListRoutingProfileQueuesInput, opts ...boto3.PageOption) iter.Seq2[*ListRoutingProfileQueuesOutput, error] {
-	return func(yield func(*ListRoutingProfileQueuesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRoutingProfileQueues", in, (*ListRoutingProfileQueuesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRoutingProfileQueuesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRoutingProfileQueuesOutput](ctx, c.d, "ListRoutingProfileQueues", in, opts)
 }
 
 // ListRoutingProfileQueuesItems yields the elements of RoutingProfileQueueConfigSummaryList on all pages.
 func (c *Client) ListRoutingProfileQueuesItems(ctx context.Context, in *ListRoutingProfileQueuesInput, opts ...boto3.PageOption) iter.Seq2[*RoutingProfileQueueConfigSummary, error] {
-	return func(yield func(*RoutingProfileQueueConfigSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListRoutingProfileQueues", in, (*ListRoutingProfileQueuesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RoutingProfileQueueConfigSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRoutingProfileQueuesOutput, *RoutingProfileQueueConfigSummary](ctx, c.d, "ListRoutingProfileQueues", in, opts)
 }
 
 // ListRoutingProfiles sends GET /routing-profiles-summary/{InstanceId} and has pages.
@@ -3497,22 +3097,12 @@ func (c *Client) ListRoutingProfiles(ctx context.Context, in *ListRoutingProfile
 
 // ListRoutingProfilesPages yields the pages of ListRoutingProfiles.
 func (c *Client) ListRoutingProfilesPages(ctx context.Context, in *ListRoutingProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListRoutingProfilesOutput, error] {
-	return func(yield func(*ListRoutingProfilesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRoutingProfiles", in, (*ListRoutingProfilesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRoutingProfilesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRoutingProfilesOutput](ctx, c.d, "ListRoutingProfiles", in, opts)
 }
 
 // ListRoutingProfilesItems yields the elements of RoutingProfileSummaryList on all pages.
 func (c *Client) ListRoutingProfilesItems(ctx context.Context, in *ListRoutingProfilesInput, opts ...boto3.PageOption) iter.Seq2[*RoutingProfileSummary, error] {
-	return func(yield func(*RoutingProfileSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListRoutingProfiles", in, (*ListRoutingProfilesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RoutingProfileSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRoutingProfilesOutput, *RoutingProfileSummary](ctx, c.d, "ListRoutingProfiles", in, opts)
 }
 
 // ListRules sends GET /rules/{InstanceId}, has pages and may fail with [ErrAccessDenied].
@@ -3528,22 +3118,12 @@ func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto
 
 // ListRulesPages yields the pages of ListRules.
 func (c *Client) ListRulesPages(ctx context.Context, in *ListRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListRulesOutput, error] {
-	return func(yield func(*ListRulesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRules", in, (*ListRulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRulesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRulesOutput](ctx, c.d, "ListRules", in, opts)
 }
 
 // ListRulesItems yields the elements of RuleSummaryList on all pages.
 func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ...boto3.PageOption) iter.Seq2[*RuleSummary, error] {
-	return func(yield func(*RuleSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListRules", in, (*ListRulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RuleSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRulesOutput, *RuleSummary](ctx, c.d, "ListRules", in, opts)
 }
 
 // ListSecurityKeys sends GET /instance/{InstanceId}/security-keys and has pages.
@@ -3559,22 +3139,12 @@ func (c *Client) ListSecurityKeys(ctx context.Context, in *ListSecurityKeysInput
 
 // ListSecurityKeysPages yields the pages of ListSecurityKeys.
 func (c *Client) ListSecurityKeysPages(ctx context.Context, in *ListSecurityKeysInput, opts ...boto3.PageOption) iter.Seq2[*ListSecurityKeysOutput, error] {
-	return func(yield func(*ListSecurityKeysOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSecurityKeys", in, (*ListSecurityKeysOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSecurityKeysOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSecurityKeysOutput](ctx, c.d, "ListSecurityKeys", in, opts)
 }
 
 // ListSecurityKeysItems yields the elements of SecurityKeys on all pages.
 func (c *Client) ListSecurityKeysItems(ctx context.Context, in *ListSecurityKeysInput, opts ...boto3.PageOption) iter.Seq2[*SecurityKey, error] {
-	return func(yield func(*SecurityKey, error) bool) {
-		runtime.Items(ctx, c.d, "ListSecurityKeys", in, (*ListSecurityKeysOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SecurityKey)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSecurityKeysOutput, *SecurityKey](ctx, c.d, "ListSecurityKeys", in, opts)
 }
 
 // ListSecurityProfileApplications sends GET
@@ -3591,22 +3161,12 @@ func (c *Client) ListSecurityProfileApplications(ctx context.Context, in *ListSe
 
 // ListSecurityProfileApplicationsPages yields the pages of ListSecurityProfileApplications.
 func (c *Client) ListSecurityProfileApplicationsPages(ctx context.Context, in *ListSecurityProfileApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListSecurityProfileApplicationsOutput, error] {
-	return func(yield func(*ListSecurityProfileApplicationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSecurityProfileApplications", in, (*ListSecurityProfileApplicationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSecurityProfileApplicationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSecurityProfileApplicationsOutput](ctx, c.d, "ListSecurityProfileApplications", in, opts)
 }
 
 // ListSecurityProfileApplicationsItems yields the elements of Applications on all pages.
 func (c *Client) ListSecurityProfileApplicationsItems(ctx context.Context, in *ListSecurityProfileApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*Application, error] {
-	return func(yield func(*Application, error) bool) {
-		runtime.Items(ctx, c.d, "ListSecurityProfileApplications", in, (*ListSecurityProfileApplicationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Application)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSecurityProfileApplicationsOutput, *Application](ctx, c.d, "ListSecurityProfileApplications", in, opts)
 }
 
 // ListSecurityProfileFlowModules sends GET
@@ -3623,22 +3183,12 @@ func (c *Client) ListSecurityProfileFlowModules(ctx context.Context, in *ListSec
 
 // ListSecurityProfileFlowModulesPages yields the pages of ListSecurityProfileFlowModules.
 func (c *Client) ListSecurityProfileFlowModulesPages(ctx context.Context, in *ListSecurityProfileFlowModulesInput, opts ...boto3.PageOption) iter.Seq2[*ListSecurityProfileFlowModulesOutput, error] {
-	return func(yield func(*ListSecurityProfileFlowModulesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSecurityProfileFlowModules", in, (*ListSecurityProfileFlowModulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSecurityProfileFlowModulesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSecurityProfileFlowModulesOutput](ctx, c.d, "ListSecurityProfileFlowModules", in, opts)
 }
 
 // ListSecurityProfileFlowModulesItems yields the elements of AllowedFlowModules on all pages.
 func (c *Client) ListSecurityProfileFlowModulesItems(ctx context.Context, in *ListSecurityProfileFlowModulesInput, opts ...boto3.PageOption) iter.Seq2[*FlowModule, error] {
-	return func(yield func(*FlowModule, error) bool) {
-		runtime.Items(ctx, c.d, "ListSecurityProfileFlowModules", in, (*ListSecurityProfileFlowModulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FlowModule)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSecurityProfileFlowModulesOutput, *FlowModule](ctx, c.d, "ListSecurityProfileFlowModules", in, opts)
 }
 
 // ListSecurityProfilePermissions sends GET
@@ -3655,22 +3205,12 @@ func (c *Client) ListSecurityProfilePermissions(ctx context.Context, in *ListSec
 
 // ListSecurityProfilePermissionsPages yields the pages of ListSecurityProfilePermissions.
 func (c *Client) ListSecurityProfilePermissionsPages(ctx context.Context, in *ListSecurityProfilePermissionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSecurityProfilePermissionsOutput, error] {
-	return func(yield func(*ListSecurityProfilePermissionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSecurityProfilePermissions", in, (*ListSecurityProfilePermissionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSecurityProfilePermissionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSecurityProfilePermissionsOutput](ctx, c.d, "ListSecurityProfilePermissions", in, opts)
 }
 
 // ListSecurityProfilePermissionsItems yields the elements of Permissions on all pages.
 func (c *Client) ListSecurityProfilePermissionsItems(ctx context.Context, in *ListSecurityProfilePermissionsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListSecurityProfilePermissions", in, (*ListSecurityProfilePermissionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSecurityProfilePermissionsOutput, string](ctx, c.d, "ListSecurityProfilePermissions", in, opts)
 }
 
 // ListSecurityProfiles sends GET /security-profiles-summary/{InstanceId} and has pages.
@@ -3686,22 +3226,12 @@ func (c *Client) ListSecurityProfiles(ctx context.Context, in *ListSecurityProfi
 
 // ListSecurityProfilesPages yields the pages of ListSecurityProfiles.
 func (c *Client) ListSecurityProfilesPages(ctx context.Context, in *ListSecurityProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListSecurityProfilesOutput, error] {
-	return func(yield func(*ListSecurityProfilesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSecurityProfiles", in, (*ListSecurityProfilesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSecurityProfilesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSecurityProfilesOutput](ctx, c.d, "ListSecurityProfiles", in, opts)
 }
 
 // ListSecurityProfilesItems yields the elements of SecurityProfileSummaryList on all pages.
 func (c *Client) ListSecurityProfilesItems(ctx context.Context, in *ListSecurityProfilesInput, opts ...boto3.PageOption) iter.Seq2[*SecurityProfileSummary, error] {
-	return func(yield func(*SecurityProfileSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListSecurityProfiles", in, (*ListSecurityProfilesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SecurityProfileSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSecurityProfilesOutput, *SecurityProfileSummary](ctx, c.d, "ListSecurityProfiles", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}.
@@ -3728,22 +3258,12 @@ func (c *Client) ListTaskTemplates(ctx context.Context, in *ListTaskTemplatesInp
 
 // ListTaskTemplatesPages yields the pages of ListTaskTemplates.
 func (c *Client) ListTaskTemplatesPages(ctx context.Context, in *ListTaskTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListTaskTemplatesOutput, error] {
-	return func(yield func(*ListTaskTemplatesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTaskTemplates", in, (*ListTaskTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTaskTemplatesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTaskTemplatesOutput](ctx, c.d, "ListTaskTemplates", in, opts)
 }
 
 // ListTaskTemplatesItems yields the elements of TaskTemplates on all pages.
 func (c *Client) ListTaskTemplatesItems(ctx context.Context, in *ListTaskTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*TaskTemplateMetadata, error] {
-	return func(yield func(*TaskTemplateMetadata, error) bool) {
-		runtime.Items(ctx, c.d, "ListTaskTemplates", in, (*ListTaskTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TaskTemplateMetadata)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTaskTemplatesOutput, *TaskTemplateMetadata](ctx, c.d, "ListTaskTemplates", in, opts)
 }
 
 // ListTestCaseExecutionRecords sends GET
@@ -3785,22 +3305,12 @@ func (c *Client) ListTestCases(ctx context.Context, in *ListTestCasesInput, opts
 
 // ListTestCasesPages yields the pages of ListTestCases.
 func (c *Client) ListTestCasesPages(ctx context.Context, in *ListTestCasesInput, opts ...boto3.PageOption) iter.Seq2[*ListTestCasesOutput, error] {
-	return func(yield func(*ListTestCasesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTestCases", in, (*ListTestCasesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTestCasesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTestCasesOutput](ctx, c.d, "ListTestCases", in, opts)
 }
 
 // ListTestCasesItems yields the elements of TestCaseSummaryList on all pages.
 func (c *Client) ListTestCasesItems(ctx context.Context, in *ListTestCasesInput, opts ...boto3.PageOption) iter.Seq2[*TestCaseSummary, error] {
-	return func(yield func(*TestCaseSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListTestCases", in, (*ListTestCasesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TestCaseSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTestCasesOutput, *TestCaseSummary](ctx, c.d, "ListTestCases", in, opts)
 }
 
 // ListTrafficDistributionGroupUsers sends GET
@@ -3818,22 +3328,12 @@ func (c *Client) ListTrafficDistributionGroupUsers(ctx context.Context, in *List
 
 // ListTrafficDistributionGroupUsersPages yields the pages of ListTrafficDistributionGroupUsers.
 func (c *Client) ListTrafficDistributionGroupUsersPages(ctx context.Context, in *ListTrafficDistributionGroupUsersInput, opts ...boto3.PageOption) iter.Seq2[*ListTrafficDistributionGroupUsersOutput, error] {
-	return func(yield func(*ListTrafficDistributionGroupUsersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTrafficDistributionGroupUsers", in, (*ListTrafficDistributionGroupUsersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTrafficDistributionGroupUsersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTrafficDistributionGroupUsersOutput](ctx, c.d, "ListTrafficDistributionGroupUsers", in, opts)
 }
 
 // ListTrafficDistributionGroupUsersItems yields the elements of TrafficDistributionGroupUserSummaryList on all pages.
 func (c *Client) ListTrafficDistributionGroupUsersItems(ctx context.Context, in *ListTrafficDistributionGroupUsersInput, opts ...boto3.PageOption) iter.Seq2[*TrafficDistributionGroupUserSummary, error] {
-	return func(yield func(*TrafficDistributionGroupUserSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListTrafficDistributionGroupUsers", in, (*ListTrafficDistributionGroupUsersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TrafficDistributionGroupUserSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTrafficDistributionGroupUsersOutput, *TrafficDistributionGroupUserSummary](ctx, c.d, "ListTrafficDistributionGroupUsers", in, opts)
 }
 
 // ListTrafficDistributionGroups sends GET /traffic-distribution-groups, has pages and may
@@ -3850,22 +3350,12 @@ func (c *Client) ListTrafficDistributionGroups(ctx context.Context, in *ListTraf
 
 // ListTrafficDistributionGroupsPages yields the pages of ListTrafficDistributionGroups.
 func (c *Client) ListTrafficDistributionGroupsPages(ctx context.Context, in *ListTrafficDistributionGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListTrafficDistributionGroupsOutput, error] {
-	return func(yield func(*ListTrafficDistributionGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTrafficDistributionGroups", in, (*ListTrafficDistributionGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTrafficDistributionGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTrafficDistributionGroupsOutput](ctx, c.d, "ListTrafficDistributionGroups", in, opts)
 }
 
 // ListTrafficDistributionGroupsItems yields the elements of TrafficDistributionGroupSummaryList on all pages.
 func (c *Client) ListTrafficDistributionGroupsItems(ctx context.Context, in *ListTrafficDistributionGroupsInput, opts ...boto3.PageOption) iter.Seq2[*TrafficDistributionGroupSummary, error] {
-	return func(yield func(*TrafficDistributionGroupSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListTrafficDistributionGroups", in, (*ListTrafficDistributionGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TrafficDistributionGroupSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTrafficDistributionGroupsOutput, *TrafficDistributionGroupSummary](ctx, c.d, "ListTrafficDistributionGroups", in, opts)
 }
 
 // ListUseCases sends GET
@@ -3883,22 +3373,12 @@ func (c *Client) ListUseCases(ctx context.Context, in *ListUseCasesInput, opts .
 
 // ListUseCasesPages yields the pages of ListUseCases.
 func (c *Client) ListUseCasesPages(ctx context.Context, in *ListUseCasesInput, opts ...boto3.PageOption) iter.Seq2[*ListUseCasesOutput, error] {
-	return func(yield func(*ListUseCasesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListUseCases", in, (*ListUseCasesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListUseCasesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListUseCasesOutput](ctx, c.d, "ListUseCases", in, opts)
 }
 
 // ListUseCasesItems yields the elements of UseCaseSummaryList on all pages.
 func (c *Client) ListUseCasesItems(ctx context.Context, in *ListUseCasesInput, opts ...boto3.PageOption) iter.Seq2[*UseCase, error] {
-	return func(yield func(*UseCase, error) bool) {
-		runtime.Items(ctx, c.d, "ListUseCases", in, (*ListUseCasesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*UseCase)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListUseCasesOutput, *UseCase](ctx, c.d, "ListUseCases", in, opts)
 }
 
 // ListUserHierarchyGroups sends GET /user-hierarchy-groups-summary/{InstanceId} and has
@@ -3915,22 +3395,12 @@ func (c *Client) ListUserHierarchyGroups(ctx context.Context, in *ListUserHierar
 
 // ListUserHierarchyGroupsPages yields the pages of ListUserHierarchyGroups.
 func (c *Client) ListUserHierarchyGroupsPages(ctx context.Context, in *ListUserHierarchyGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListUserHierarchyGroupsOutput, error] {
-	return func(yield func(*ListUserHierarchyGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListUserHierarchyGroups", in, (*ListUserHierarchyGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListUserHierarchyGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListUserHierarchyGroupsOutput](ctx, c.d, "ListUserHierarchyGroups", in, opts)
 }
 
 // ListUserHierarchyGroupsItems yields the elements of UserHierarchyGroupSummaryList on all pages.
 func (c *Client) ListUserHierarchyGroupsItems(ctx context.Context, in *ListUserHierarchyGroupsInput, opts ...boto3.PageOption) iter.Seq2[*HierarchyGroupSummary, error] {
-	return func(yield func(*HierarchyGroupSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListUserHierarchyGroups", in, (*ListUserHierarchyGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*HierarchyGroupSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListUserHierarchyGroupsOutput, *HierarchyGroupSummary](ctx, c.d, "ListUserHierarchyGroups", in, opts)
 }
 
 // ListUserNotifications sends GET /users/{InstanceId}/{UserId}/notifications and may fail
@@ -3958,22 +3428,12 @@ func (c *Client) ListUserProficiencies(ctx context.Context, in *ListUserProficie
 
 // ListUserProficienciesPages yields the pages of ListUserProficiencies.
 func (c *Client) ListUserProficienciesPages(ctx context.Context, in *ListUserProficienciesInput, opts ...boto3.PageOption) iter.Seq2[*ListUserProficienciesOutput, error] {
-	return func(yield func(*ListUserProficienciesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListUserProficiencies", in, (*ListUserProficienciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListUserProficienciesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListUserProficienciesOutput](ctx, c.d, "ListUserProficiencies", in, opts)
 }
 
 // ListUserProficienciesItems yields the elements of UserProficiencyList on all pages.
 func (c *Client) ListUserProficienciesItems(ctx context.Context, in *ListUserProficienciesInput, opts ...boto3.PageOption) iter.Seq2[*UserProficiency, error] {
-	return func(yield func(*UserProficiency, error) bool) {
-		runtime.Items(ctx, c.d, "ListUserProficiencies", in, (*ListUserProficienciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*UserProficiency)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListUserProficienciesOutput, *UserProficiency](ctx, c.d, "ListUserProficiencies", in, opts)
 }
 
 // ListUsers sends GET /users-summary/{InstanceId} and has pages.
@@ -3989,22 +3449,12 @@ func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto
 
 // ListUsersPages yields the pages of ListUsers.
 func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*ListUsersOutput, error] {
-	return func(yield func(*ListUsersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListUsersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListUsersOutput](ctx, c.d, "ListUsers", in, opts)
 }
 
 // ListUsersItems yields the elements of UserSummaryList on all pages.
 func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*UserSummary, error] {
-	return func(yield func(*UserSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*UserSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListUsersOutput, *UserSummary](ctx, c.d, "ListUsers", in, opts)
 }
 
 // ListViewVersions sends GET /views/{InstanceId}/{ViewId}/versions, has pages and may fail
@@ -4021,22 +3471,12 @@ func (c *Client) ListViewVersions(ctx context.Context, in *ListViewVersionsInput
 
 // ListViewVersionsPages yields the pages of ListViewVersions.
 func (c *Client) ListViewVersionsPages(ctx context.Context, in *ListViewVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListViewVersionsOutput, error] {
-	return func(yield func(*ListViewVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListViewVersions", in, (*ListViewVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListViewVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListViewVersionsOutput](ctx, c.d, "ListViewVersions", in, opts)
 }
 
 // ListViewVersionsItems yields the elements of ViewVersionSummaryList on all pages.
 func (c *Client) ListViewVersionsItems(ctx context.Context, in *ListViewVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ViewVersionSummary, error] {
-	return func(yield func(*ViewVersionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListViewVersions", in, (*ListViewVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ViewVersionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListViewVersionsOutput, *ViewVersionSummary](ctx, c.d, "ListViewVersions", in, opts)
 }
 
 // ListViews sends GET /views/{InstanceId}, has pages and may fail with [ErrAccessDenied] or
@@ -4053,22 +3493,12 @@ func (c *Client) ListViews(ctx context.Context, in *ListViewsInput, opts ...boto
 
 // ListViewsPages yields the pages of ListViews.
 func (c *Client) ListViewsPages(ctx context.Context, in *ListViewsInput, opts ...boto3.PageOption) iter.Seq2[*ListViewsOutput, error] {
-	return func(yield func(*ListViewsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListViews", in, (*ListViewsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListViewsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListViewsOutput](ctx, c.d, "ListViews", in, opts)
 }
 
 // ListViewsItems yields the elements of ViewsSummaryList on all pages.
 func (c *Client) ListViewsItems(ctx context.Context, in *ListViewsInput, opts ...boto3.PageOption) iter.Seq2[*ViewSummary, error] {
-	return func(yield func(*ViewSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListViews", in, (*ListViewsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ViewSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListViewsOutput, *ViewSummary](ctx, c.d, "ListViews", in, opts)
 }
 
 // ListWorkspaceMedia sends GET /workspaces/{InstanceId}/{WorkspaceId}/media and may fail
@@ -4097,22 +3527,12 @@ func (c *Client) ListWorkspacePages(ctx context.Context, in *ListWorkspacePagesI
 
 // ListWorkspacePagesPages yields the pages of ListWorkspacePages.
 func (c *Client) ListWorkspacePagesPages(ctx context.Context, in *ListWorkspacePagesInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkspacePagesOutput, error] {
-	return func(yield func(*ListWorkspacePagesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListWorkspacePages", in, (*ListWorkspacePagesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListWorkspacePagesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListWorkspacePagesOutput](ctx, c.d, "ListWorkspacePages", in, opts)
 }
 
 // ListWorkspacePagesItems yields the elements of WorkspacePageList on all pages.
 func (c *Client) ListWorkspacePagesItems(ctx context.Context, in *ListWorkspacePagesInput, opts ...boto3.PageOption) iter.Seq2[*WorkspacePage, error] {
-	return func(yield func(*WorkspacePage, error) bool) {
-		runtime.Items(ctx, c.d, "ListWorkspacePages", in, (*ListWorkspacePagesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*WorkspacePage)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListWorkspacePagesOutput, *WorkspacePage](ctx, c.d, "ListWorkspacePages", in, opts)
 }
 
 // ListWorkspaces sends GET /workspaces/{InstanceId}, has pages and may fail with
@@ -4129,22 +3549,12 @@ func (c *Client) ListWorkspaces(ctx context.Context, in *ListWorkspacesInput, op
 
 // ListWorkspacesPages yields the pages of ListWorkspaces.
 func (c *Client) ListWorkspacesPages(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkspacesOutput, error] {
-	return func(yield func(*ListWorkspacesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListWorkspaces", in, (*ListWorkspacesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListWorkspacesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListWorkspacesOutput](ctx, c.d, "ListWorkspaces", in, opts)
 }
 
 // ListWorkspacesItems yields the elements of WorkspaceSummaryList on all pages.
 func (c *Client) ListWorkspacesItems(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.PageOption) iter.Seq2[*WorkspaceSummary, error] {
-	return func(yield func(*WorkspaceSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListWorkspaces", in, (*ListWorkspacesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*WorkspaceSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListWorkspacesOutput, *WorkspaceSummary](ctx, c.d, "ListWorkspaces", in, opts)
 }
 
 // MonitorContact sends POST /contact/monitor, is idempotent by ClientToken and may fail with
@@ -4244,22 +3654,12 @@ func (c *Client) SearchAgentStatuses(ctx context.Context, in *SearchAgentStatuse
 
 // SearchAgentStatusesPages yields the pages of SearchAgentStatuses.
 func (c *Client) SearchAgentStatusesPages(ctx context.Context, in *SearchAgentStatusesInput, opts ...boto3.PageOption) iter.Seq2[*SearchAgentStatusesOutput, error] {
-	return func(yield func(*SearchAgentStatusesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchAgentStatuses", in, (*SearchAgentStatusesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchAgentStatusesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchAgentStatusesOutput](ctx, c.d, "SearchAgentStatuses", in, opts)
 }
 
 // SearchAgentStatusesItems yields the elements of AgentStatuses on all pages.
 func (c *Client) SearchAgentStatusesItems(ctx context.Context, in *SearchAgentStatusesInput, opts ...boto3.PageOption) iter.Seq2[*AgentStatus, error] {
-	return func(yield func(*AgentStatus, error) bool) {
-		runtime.Items(ctx, c.d, "SearchAgentStatuses", in, (*SearchAgentStatusesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AgentStatus)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchAgentStatusesOutput, *AgentStatus](ctx, c.d, "SearchAgentStatuses", in, opts)
 }
 
 // SearchAvailablePhoneNumbers sends POST /phone-number/search-available, has pages and may
@@ -4276,22 +3676,12 @@ func (c *Client) SearchAvailablePhoneNumbers(ctx context.Context, in *SearchAvai
 
 // SearchAvailablePhoneNumbersPages yields the pages of SearchAvailablePhoneNumbers.
 func (c *Client) SearchAvailablePhoneNumbersPages(ctx context.Context, in *SearchAvailablePhoneNumbersInput, opts ...boto3.PageOption) iter.Seq2[*SearchAvailablePhoneNumbersOutput, error] {
-	return func(yield func(*SearchAvailablePhoneNumbersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchAvailablePhoneNumbers", in, (*SearchAvailablePhoneNumbersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchAvailablePhoneNumbersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchAvailablePhoneNumbersOutput](ctx, c.d, "SearchAvailablePhoneNumbers", in, opts)
 }
 
 // SearchAvailablePhoneNumbersItems yields the elements of AvailableNumbersList on all pages.
 func (c *Client) SearchAvailablePhoneNumbersItems(ctx context.Context, in *SearchAvailablePhoneNumbersInput, opts ...boto3.PageOption) iter.Seq2[*AvailableNumberSummary, error] {
-	return func(yield func(*AvailableNumberSummary, error) bool) {
-		runtime.Items(ctx, c.d, "SearchAvailablePhoneNumbers", in, (*SearchAvailablePhoneNumbersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AvailableNumberSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchAvailablePhoneNumbersOutput, *AvailableNumberSummary](ctx, c.d, "SearchAvailablePhoneNumbers", in, opts)
 }
 
 // SearchContactEvaluations sends POST /search-contact-evaluations.
@@ -4318,22 +3708,12 @@ func (c *Client) SearchContactFlowModules(ctx context.Context, in *SearchContact
 
 // SearchContactFlowModulesPages yields the pages of SearchContactFlowModules.
 func (c *Client) SearchContactFlowModulesPages(ctx context.Context, in *SearchContactFlowModulesInput, opts ...boto3.PageOption) iter.Seq2[*SearchContactFlowModulesOutput, error] {
-	return func(yield func(*SearchContactFlowModulesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchContactFlowModules", in, (*SearchContactFlowModulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchContactFlowModulesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchContactFlowModulesOutput](ctx, c.d, "SearchContactFlowModules", in, opts)
 }
 
 // SearchContactFlowModulesItems yields the elements of ContactFlowModules on all pages.
 func (c *Client) SearchContactFlowModulesItems(ctx context.Context, in *SearchContactFlowModulesInput, opts ...boto3.PageOption) iter.Seq2[*ContactFlowModule, error] {
-	return func(yield func(*ContactFlowModule, error) bool) {
-		runtime.Items(ctx, c.d, "SearchContactFlowModules", in, (*SearchContactFlowModulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ContactFlowModule)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchContactFlowModulesOutput, *ContactFlowModule](ctx, c.d, "SearchContactFlowModules", in, opts)
 }
 
 // SearchContactFlows sends POST /search-contact-flows and has pages.
@@ -4349,22 +3729,12 @@ func (c *Client) SearchContactFlows(ctx context.Context, in *SearchContactFlowsI
 
 // SearchContactFlowsPages yields the pages of SearchContactFlows.
 func (c *Client) SearchContactFlowsPages(ctx context.Context, in *SearchContactFlowsInput, opts ...boto3.PageOption) iter.Seq2[*SearchContactFlowsOutput, error] {
-	return func(yield func(*SearchContactFlowsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchContactFlows", in, (*SearchContactFlowsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchContactFlowsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchContactFlowsOutput](ctx, c.d, "SearchContactFlows", in, opts)
 }
 
 // SearchContactFlowsItems yields the elements of ContactFlows on all pages.
 func (c *Client) SearchContactFlowsItems(ctx context.Context, in *SearchContactFlowsInput, opts ...boto3.PageOption) iter.Seq2[*ContactFlow, error] {
-	return func(yield func(*ContactFlow, error) bool) {
-		runtime.Items(ctx, c.d, "SearchContactFlows", in, (*SearchContactFlowsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ContactFlow)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchContactFlowsOutput, *ContactFlow](ctx, c.d, "SearchContactFlows", in, opts)
 }
 
 // SearchContacts sends POST /search-contacts and has pages.
@@ -4380,22 +3750,12 @@ func (c *Client) SearchContacts(ctx context.Context, in *SearchContactsInput, op
 
 // SearchContactsPages yields the pages of SearchContacts.
 func (c *Client) SearchContactsPages(ctx context.Context, in *SearchContactsInput, opts ...boto3.PageOption) iter.Seq2[*SearchContactsOutput, error] {
-	return func(yield func(*SearchContactsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchContacts", in, (*SearchContactsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchContactsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchContactsOutput](ctx, c.d, "SearchContacts", in, opts)
 }
 
 // SearchContactsItems yields the elements of Contacts on all pages.
 func (c *Client) SearchContactsItems(ctx context.Context, in *SearchContactsInput, opts ...boto3.PageOption) iter.Seq2[*ContactSearchSummary, error] {
-	return func(yield func(*ContactSearchSummary, error) bool) {
-		runtime.Items(ctx, c.d, "SearchContacts", in, (*SearchContactsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ContactSearchSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchContactsOutput, *ContactSearchSummary](ctx, c.d, "SearchContacts", in, opts)
 }
 
 // SearchDataTables sends POST /search-data-tables and has pages.
@@ -4411,22 +3771,12 @@ func (c *Client) SearchDataTables(ctx context.Context, in *SearchDataTablesInput
 
 // SearchDataTablesPages yields the pages of SearchDataTables.
 func (c *Client) SearchDataTablesPages(ctx context.Context, in *SearchDataTablesInput, opts ...boto3.PageOption) iter.Seq2[*SearchDataTablesOutput, error] {
-	return func(yield func(*SearchDataTablesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchDataTables", in, (*SearchDataTablesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchDataTablesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchDataTablesOutput](ctx, c.d, "SearchDataTables", in, opts)
 }
 
 // SearchDataTablesItems yields the elements of DataTables on all pages.
 func (c *Client) SearchDataTablesItems(ctx context.Context, in *SearchDataTablesInput, opts ...boto3.PageOption) iter.Seq2[*DataTable, error] {
-	return func(yield func(*DataTable, error) bool) {
-		runtime.Items(ctx, c.d, "SearchDataTables", in, (*SearchDataTablesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DataTable)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchDataTablesOutput, *DataTable](ctx, c.d, "SearchDataTables", in, opts)
 }
 
 // SearchEmailAddresses sends POST /search-email-addresses and may fail with
@@ -4466,22 +3816,12 @@ func (c *Client) SearchHoursOfOperationOverrides(ctx context.Context, in *Search
 
 // SearchHoursOfOperationOverridesPages yields the pages of SearchHoursOfOperationOverrides.
 func (c *Client) SearchHoursOfOperationOverridesPages(ctx context.Context, in *SearchHoursOfOperationOverridesInput, opts ...boto3.PageOption) iter.Seq2[*SearchHoursOfOperationOverridesOutput, error] {
-	return func(yield func(*SearchHoursOfOperationOverridesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchHoursOfOperationOverrides", in, (*SearchHoursOfOperationOverridesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchHoursOfOperationOverridesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchHoursOfOperationOverridesOutput](ctx, c.d, "SearchHoursOfOperationOverrides", in, opts)
 }
 
 // SearchHoursOfOperationOverridesItems yields the elements of HoursOfOperationOverrides on all pages.
 func (c *Client) SearchHoursOfOperationOverridesItems(ctx context.Context, in *SearchHoursOfOperationOverridesInput, opts ...boto3.PageOption) iter.Seq2[*HoursOfOperationOverride, error] {
-	return func(yield func(*HoursOfOperationOverride, error) bool) {
-		runtime.Items(ctx, c.d, "SearchHoursOfOperationOverrides", in, (*SearchHoursOfOperationOverridesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*HoursOfOperationOverride)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchHoursOfOperationOverridesOutput, *HoursOfOperationOverride](ctx, c.d, "SearchHoursOfOperationOverrides", in, opts)
 }
 
 // SearchHoursOfOperations sends POST /search-hours-of-operations and has pages.
@@ -4497,22 +3837,12 @@ func (c *Client) SearchHoursOfOperations(ctx context.Context, in *SearchHoursOfO
 
 // SearchHoursOfOperationsPages yields the pages of SearchHoursOfOperations.
 func (c *Client) SearchHoursOfOperationsPages(ctx context.Context, in *SearchHoursOfOperationsInput, opts ...boto3.PageOption) iter.Seq2[*SearchHoursOfOperationsOutput, error] {
-	return func(yield func(*SearchHoursOfOperationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchHoursOfOperations", in, (*SearchHoursOfOperationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchHoursOfOperationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchHoursOfOperationsOutput](ctx, c.d, "SearchHoursOfOperations", in, opts)
 }
 
 // SearchHoursOfOperationsItems yields the elements of HoursOfOperations on all pages.
 func (c *Client) SearchHoursOfOperationsItems(ctx context.Context, in *SearchHoursOfOperationsInput, opts ...boto3.PageOption) iter.Seq2[*HoursOfOperation, error] {
-	return func(yield func(*HoursOfOperation, error) bool) {
-		runtime.Items(ctx, c.d, "SearchHoursOfOperations", in, (*SearchHoursOfOperationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*HoursOfOperation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchHoursOfOperationsOutput, *HoursOfOperation](ctx, c.d, "SearchHoursOfOperations", in, opts)
 }
 
 // SearchNotifications sends POST /search-notifications and may fail with [ErrAccessDenied].
@@ -4539,22 +3869,12 @@ func (c *Client) SearchPredefinedAttributes(ctx context.Context, in *SearchPrede
 
 // SearchPredefinedAttributesPages yields the pages of SearchPredefinedAttributes.
 func (c *Client) SearchPredefinedAttributesPages(ctx context.Context, in *SearchPredefinedAttributesInput, opts ...boto3.PageOption) iter.Seq2[*SearchPredefinedAttributesOutput, error] {
-	return func(yield func(*SearchPredefinedAttributesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchPredefinedAttributes", in, (*SearchPredefinedAttributesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchPredefinedAttributesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchPredefinedAttributesOutput](ctx, c.d, "SearchPredefinedAttributes", in, opts)
 }
 
 // SearchPredefinedAttributesItems yields the elements of PredefinedAttributes on all pages.
 func (c *Client) SearchPredefinedAttributesItems(ctx context.Context, in *SearchPredefinedAttributesInput, opts ...boto3.PageOption) iter.Seq2[*PredefinedAttribute, error] {
-	return func(yield func(*PredefinedAttribute, error) bool) {
-		runtime.Items(ctx, c.d, "SearchPredefinedAttributes", in, (*SearchPredefinedAttributesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PredefinedAttribute)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchPredefinedAttributesOutput, *PredefinedAttribute](ctx, c.d, "SearchPredefinedAttributes", in, opts)
 }
 
 // SearchPrompts sends POST /search-prompts and has pages.
@@ -4570,22 +3890,12 @@ func (c *Client) SearchPrompts(ctx context.Context, in *SearchPromptsInput, opts
 
 // SearchPromptsPages yields the pages of SearchPrompts.
 func (c *Client) SearchPromptsPages(ctx context.Context, in *SearchPromptsInput, opts ...boto3.PageOption) iter.Seq2[*SearchPromptsOutput, error] {
-	return func(yield func(*SearchPromptsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchPrompts", in, (*SearchPromptsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchPromptsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchPromptsOutput](ctx, c.d, "SearchPrompts", in, opts)
 }
 
 // SearchPromptsItems yields the elements of Prompts on all pages.
 func (c *Client) SearchPromptsItems(ctx context.Context, in *SearchPromptsInput, opts ...boto3.PageOption) iter.Seq2[*Prompt, error] {
-	return func(yield func(*Prompt, error) bool) {
-		runtime.Items(ctx, c.d, "SearchPrompts", in, (*SearchPromptsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Prompt)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchPromptsOutput, *Prompt](ctx, c.d, "SearchPrompts", in, opts)
 }
 
 // SearchQueues sends POST /search-queues and has pages.
@@ -4601,22 +3911,12 @@ func (c *Client) SearchQueues(ctx context.Context, in *SearchQueuesInput, opts .
 
 // SearchQueuesPages yields the pages of SearchQueues.
 func (c *Client) SearchQueuesPages(ctx context.Context, in *SearchQueuesInput, opts ...boto3.PageOption) iter.Seq2[*SearchQueuesOutput, error] {
-	return func(yield func(*SearchQueuesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchQueues", in, (*SearchQueuesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchQueuesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchQueuesOutput](ctx, c.d, "SearchQueues", in, opts)
 }
 
 // SearchQueuesItems yields the elements of Queues on all pages.
 func (c *Client) SearchQueuesItems(ctx context.Context, in *SearchQueuesInput, opts ...boto3.PageOption) iter.Seq2[*Queue, error] {
-	return func(yield func(*Queue, error) bool) {
-		runtime.Items(ctx, c.d, "SearchQueues", in, (*SearchQueuesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Queue)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchQueuesOutput, *Queue](ctx, c.d, "SearchQueues", in, opts)
 }
 
 // SearchQuickConnects sends POST /search-quick-connects and has pages.
@@ -4632,22 +3932,12 @@ func (c *Client) SearchQuickConnects(ctx context.Context, in *SearchQuickConnect
 
 // SearchQuickConnectsPages yields the pages of SearchQuickConnects.
 func (c *Client) SearchQuickConnectsPages(ctx context.Context, in *SearchQuickConnectsInput, opts ...boto3.PageOption) iter.Seq2[*SearchQuickConnectsOutput, error] {
-	return func(yield func(*SearchQuickConnectsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchQuickConnects", in, (*SearchQuickConnectsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchQuickConnectsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchQuickConnectsOutput](ctx, c.d, "SearchQuickConnects", in, opts)
 }
 
 // SearchQuickConnectsItems yields the elements of QuickConnects on all pages.
 func (c *Client) SearchQuickConnectsItems(ctx context.Context, in *SearchQuickConnectsInput, opts ...boto3.PageOption) iter.Seq2[*QuickConnect, error] {
-	return func(yield func(*QuickConnect, error) bool) {
-		runtime.Items(ctx, c.d, "SearchQuickConnects", in, (*SearchQuickConnectsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*QuickConnect)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchQuickConnectsOutput, *QuickConnect](ctx, c.d, "SearchQuickConnects", in, opts)
 }
 
 // SearchResourceTags sends POST /search-resource-tags, has pages and may fail with
@@ -4664,22 +3954,12 @@ func (c *Client) SearchResourceTags(ctx context.Context, in *SearchResourceTagsI
 
 // SearchResourceTagsPages yields the pages of SearchResourceTags.
 func (c *Client) SearchResourceTagsPages(ctx context.Context, in *SearchResourceTagsInput, opts ...boto3.PageOption) iter.Seq2[*SearchResourceTagsOutput, error] {
-	return func(yield func(*SearchResourceTagsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchResourceTags", in, (*SearchResourceTagsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchResourceTagsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchResourceTagsOutput](ctx, c.d, "SearchResourceTags", in, opts)
 }
 
 // SearchResourceTagsItems yields the elements of Tags on all pages.
 func (c *Client) SearchResourceTagsItems(ctx context.Context, in *SearchResourceTagsInput, opts ...boto3.PageOption) iter.Seq2[*TagSet, error] {
-	return func(yield func(*TagSet, error) bool) {
-		runtime.Items(ctx, c.d, "SearchResourceTags", in, (*SearchResourceTagsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TagSet)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchResourceTagsOutput, *TagSet](ctx, c.d, "SearchResourceTags", in, opts)
 }
 
 // SearchRoutingProfiles sends POST /search-routing-profiles and has pages.
@@ -4695,22 +3975,12 @@ func (c *Client) SearchRoutingProfiles(ctx context.Context, in *SearchRoutingPro
 
 // SearchRoutingProfilesPages yields the pages of SearchRoutingProfiles.
 func (c *Client) SearchRoutingProfilesPages(ctx context.Context, in *SearchRoutingProfilesInput, opts ...boto3.PageOption) iter.Seq2[*SearchRoutingProfilesOutput, error] {
-	return func(yield func(*SearchRoutingProfilesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchRoutingProfiles", in, (*SearchRoutingProfilesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchRoutingProfilesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchRoutingProfilesOutput](ctx, c.d, "SearchRoutingProfiles", in, opts)
 }
 
 // SearchRoutingProfilesItems yields the elements of RoutingProfiles on all pages.
 func (c *Client) SearchRoutingProfilesItems(ctx context.Context, in *SearchRoutingProfilesInput, opts ...boto3.PageOption) iter.Seq2[*RoutingProfile, error] {
-	return func(yield func(*RoutingProfile, error) bool) {
-		runtime.Items(ctx, c.d, "SearchRoutingProfiles", in, (*SearchRoutingProfilesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RoutingProfile)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchRoutingProfilesOutput, *RoutingProfile](ctx, c.d, "SearchRoutingProfiles", in, opts)
 }
 
 // SearchSecurityProfiles sends POST /search-security-profiles and has pages.
@@ -4726,22 +3996,12 @@ func (c *Client) SearchSecurityProfiles(ctx context.Context, in *SearchSecurityP
 
 // SearchSecurityProfilesPages yields the pages of SearchSecurityProfiles.
 func (c *Client) SearchSecurityProfilesPages(ctx context.Context, in *SearchSecurityProfilesInput, opts ...boto3.PageOption) iter.Seq2[*SearchSecurityProfilesOutput, error] {
-	return func(yield func(*SearchSecurityProfilesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchSecurityProfiles", in, (*SearchSecurityProfilesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchSecurityProfilesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchSecurityProfilesOutput](ctx, c.d, "SearchSecurityProfiles", in, opts)
 }
 
 // SearchSecurityProfilesItems yields the elements of SecurityProfiles on all pages.
 func (c *Client) SearchSecurityProfilesItems(ctx context.Context, in *SearchSecurityProfilesInput, opts ...boto3.PageOption) iter.Seq2[*SecurityProfileSearchSummary, error] {
-	return func(yield func(*SecurityProfileSearchSummary, error) bool) {
-		runtime.Items(ctx, c.d, "SearchSecurityProfiles", in, (*SearchSecurityProfilesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SecurityProfileSearchSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchSecurityProfilesOutput, *SecurityProfileSearchSummary](ctx, c.d, "SearchSecurityProfiles", in, opts)
 }
 
 // SearchTestCases sends POST /search-test-cases, has pages and may fail with
@@ -4758,22 +4018,12 @@ func (c *Client) SearchTestCases(ctx context.Context, in *SearchTestCasesInput, 
 
 // SearchTestCasesPages yields the pages of SearchTestCases.
 func (c *Client) SearchTestCasesPages(ctx context.Context, in *SearchTestCasesInput, opts ...boto3.PageOption) iter.Seq2[*SearchTestCasesOutput, error] {
-	return func(yield func(*SearchTestCasesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchTestCases", in, (*SearchTestCasesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchTestCasesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchTestCasesOutput](ctx, c.d, "SearchTestCases", in, opts)
 }
 
 // SearchTestCasesItems yields the elements of TestCases on all pages.
 func (c *Client) SearchTestCasesItems(ctx context.Context, in *SearchTestCasesInput, opts ...boto3.PageOption) iter.Seq2[*TestCase, error] {
-	return func(yield func(*TestCase, error) bool) {
-		runtime.Items(ctx, c.d, "SearchTestCases", in, (*SearchTestCasesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TestCase)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchTestCasesOutput, *TestCase](ctx, c.d, "SearchTestCases", in, opts)
 }
 
 // SearchUserHierarchyGroups sends POST /search-user-hierarchy-groups and has pages.
@@ -4789,22 +4039,12 @@ func (c *Client) SearchUserHierarchyGroups(ctx context.Context, in *SearchUserHi
 
 // SearchUserHierarchyGroupsPages yields the pages of SearchUserHierarchyGroups.
 func (c *Client) SearchUserHierarchyGroupsPages(ctx context.Context, in *SearchUserHierarchyGroupsInput, opts ...boto3.PageOption) iter.Seq2[*SearchUserHierarchyGroupsOutput, error] {
-	return func(yield func(*SearchUserHierarchyGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchUserHierarchyGroups", in, (*SearchUserHierarchyGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchUserHierarchyGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchUserHierarchyGroupsOutput](ctx, c.d, "SearchUserHierarchyGroups", in, opts)
 }
 
 // SearchUserHierarchyGroupsItems yields the elements of UserHierarchyGroups on all pages.
 func (c *Client) SearchUserHierarchyGroupsItems(ctx context.Context, in *SearchUserHierarchyGroupsInput, opts ...boto3.PageOption) iter.Seq2[*HierarchyGroup, error] {
-	return func(yield func(*HierarchyGroup, error) bool) {
-		runtime.Items(ctx, c.d, "SearchUserHierarchyGroups", in, (*SearchUserHierarchyGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*HierarchyGroup)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchUserHierarchyGroupsOutput, *HierarchyGroup](ctx, c.d, "SearchUserHierarchyGroups", in, opts)
 }
 
 // SearchUsers sends POST /search-users and has pages.
@@ -4820,22 +4060,12 @@ func (c *Client) SearchUsers(ctx context.Context, in *SearchUsersInput, opts ...
 
 // SearchUsersPages yields the pages of SearchUsers.
 func (c *Client) SearchUsersPages(ctx context.Context, in *SearchUsersInput, opts ...boto3.PageOption) iter.Seq2[*SearchUsersOutput, error] {
-	return func(yield func(*SearchUsersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchUsers", in, (*SearchUsersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchUsersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchUsersOutput](ctx, c.d, "SearchUsers", in, opts)
 }
 
 // SearchUsersItems yields the elements of Users on all pages.
 func (c *Client) SearchUsersItems(ctx context.Context, in *SearchUsersInput, opts ...boto3.PageOption) iter.Seq2[*UserSearchSummary, error] {
-	return func(yield func(*UserSearchSummary, error) bool) {
-		runtime.Items(ctx, c.d, "SearchUsers", in, (*SearchUsersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*UserSearchSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchUsersOutput, *UserSearchSummary](ctx, c.d, "SearchUsers", in, opts)
 }
 
 // SearchViews sends POST /search-views, has pages and may fail with [ErrAccessDenied].
@@ -4851,22 +4081,12 @@ func (c *Client) SearchViews(ctx context.Context, in *SearchViewsInput, opts ...
 
 // SearchViewsPages yields the pages of SearchViews.
 func (c *Client) SearchViewsPages(ctx context.Context, in *SearchViewsInput, opts ...boto3.PageOption) iter.Seq2[*SearchViewsOutput, error] {
-	return func(yield func(*SearchViewsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchViews", in, (*SearchViewsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchViewsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchViewsOutput](ctx, c.d, "SearchViews", in, opts)
 }
 
 // SearchViewsItems yields the elements of Views on all pages.
 func (c *Client) SearchViewsItems(ctx context.Context, in *SearchViewsInput, opts ...boto3.PageOption) iter.Seq2[*View, error] {
-	return func(yield func(*View, error) bool) {
-		runtime.Items(ctx, c.d, "SearchViews", in, (*SearchViewsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*View)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchViewsOutput, *View](ctx, c.d, "SearchViews", in, opts)
 }
 
 // SearchVocabularies sends POST /vocabulary-summary/{InstanceId}, has pages and may fail
@@ -4883,22 +4103,12 @@ func (c *Client) SearchVocabularies(ctx context.Context, in *SearchVocabulariesI
 
 // SearchVocabulariesPages yields the pages of SearchVocabularies.
 func (c *Client) SearchVocabulariesPages(ctx context.Context, in *SearchVocabulariesInput, opts ...boto3.PageOption) iter.Seq2[*SearchVocabulariesOutput, error] {
-	return func(yield func(*SearchVocabulariesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchVocabularies", in, (*SearchVocabulariesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchVocabulariesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchVocabulariesOutput](ctx, c.d, "SearchVocabularies", in, opts)
 }
 
 // SearchVocabulariesItems yields the elements of VocabularySummaryList on all pages.
 func (c *Client) SearchVocabulariesItems(ctx context.Context, in *SearchVocabulariesInput, opts ...boto3.PageOption) iter.Seq2[*VocabularySummary, error] {
-	return func(yield func(*VocabularySummary, error) bool) {
-		runtime.Items(ctx, c.d, "SearchVocabularies", in, (*SearchVocabulariesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*VocabularySummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchVocabulariesOutput, *VocabularySummary](ctx, c.d, "SearchVocabularies", in, opts)
 }
 
 // SearchWorkspaceAssociations sends POST /search-workspace-associations, has pages and may
@@ -4915,22 +4125,12 @@ func (c *Client) SearchWorkspaceAssociations(ctx context.Context, in *SearchWork
 
 // SearchWorkspaceAssociationsPages yields the pages of SearchWorkspaceAssociations.
 func (c *Client) SearchWorkspaceAssociationsPages(ctx context.Context, in *SearchWorkspaceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*SearchWorkspaceAssociationsOutput, error] {
-	return func(yield func(*SearchWorkspaceAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchWorkspaceAssociations", in, (*SearchWorkspaceAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchWorkspaceAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchWorkspaceAssociationsOutput](ctx, c.d, "SearchWorkspaceAssociations", in, opts)
 }
 
 // SearchWorkspaceAssociationsItems yields the elements of WorkspaceAssociations on all pages.
 func (c *Client) SearchWorkspaceAssociationsItems(ctx context.Context, in *SearchWorkspaceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*WorkspaceAssociationSearchSummary, error] {
-	return func(yield func(*WorkspaceAssociationSearchSummary, error) bool) {
-		runtime.Items(ctx, c.d, "SearchWorkspaceAssociations", in, (*SearchWorkspaceAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*WorkspaceAssociationSearchSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchWorkspaceAssociationsOutput, *WorkspaceAssociationSearchSummary](ctx, c.d, "SearchWorkspaceAssociations", in, opts)
 }
 
 // SearchWorkspaces sends POST /search-workspaces, has pages and may fail with
@@ -4947,22 +4147,12 @@ func (c *Client) SearchWorkspaces(ctx context.Context, in *SearchWorkspacesInput
 
 // SearchWorkspacesPages yields the pages of SearchWorkspaces.
 func (c *Client) SearchWorkspacesPages(ctx context.Context, in *SearchWorkspacesInput, opts ...boto3.PageOption) iter.Seq2[*SearchWorkspacesOutput, error] {
-	return func(yield func(*SearchWorkspacesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchWorkspaces", in, (*SearchWorkspacesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchWorkspacesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchWorkspacesOutput](ctx, c.d, "SearchWorkspaces", in, opts)
 }
 
 // SearchWorkspacesItems yields the elements of Workspaces on all pages.
 func (c *Client) SearchWorkspacesItems(ctx context.Context, in *SearchWorkspacesInput, opts ...boto3.PageOption) iter.Seq2[*WorkspaceSearchSummary, error] {
-	return func(yield func(*WorkspaceSearchSummary, error) bool) {
-		runtime.Items(ctx, c.d, "SearchWorkspaces", in, (*SearchWorkspacesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*WorkspaceSearchSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchWorkspacesOutput, *WorkspaceSearchSummary](ctx, c.d, "SearchWorkspaces", in, opts)
 }
 
 // SendChatIntegrationEvent sends POST /chat-integration-event and may fail with

@@ -163,22 +163,12 @@ func (c *Client) ListCampaigns(ctx context.Context, in *ListCampaignsInput, opts
 
 // ListCampaignsPages yields the pages of ListCampaigns.
 func (c *Client) ListCampaignsPages(ctx context.Context, in *ListCampaignsInput, opts ...boto3.PageOption) iter.Seq2[*ListCampaignsOutput, error] {
-	return func(yield func(*ListCampaignsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCampaigns", in, (*ListCampaignsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCampaignsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCampaignsOutput](ctx, c.d, "ListCampaigns", in, opts)
 }
 
 // ListCampaignsItems yields the elements of CampaignSummaryList on all pages.
 func (c *Client) ListCampaignsItems(ctx context.Context, in *ListCampaignsInput, opts ...boto3.PageOption) iter.Seq2[*CampaignSummary, error] {
-	return func(yield func(*CampaignSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListCampaigns", in, (*ListCampaignsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CampaignSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCampaignsOutput, *CampaignSummary](ctx, c.d, "ListCampaigns", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{arn} and is idempotent.

@@ -239,22 +239,12 @@ func (c *Client) ListCampaigns(ctx context.Context, in *ListCampaignsInput, opts
 
 // ListCampaignsPages yields the pages of ListCampaigns.
 func (c *Client) ListCampaignsPages(ctx context.Context, in *ListCampaignsInput, opts ...boto3.PageOption) iter.Seq2[*ListCampaignsOutput, error] {
-	return func(yield func(*ListCampaignsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCampaigns", in, (*ListCampaignsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCampaignsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCampaignsOutput](ctx, c.d, "ListCampaigns", in, opts)
 }
 
 // ListCampaignsItems yields the elements of CampaignSummaryList on all pages.
 func (c *Client) ListCampaignsItems(ctx context.Context, in *ListCampaignsInput, opts ...boto3.PageOption) iter.Seq2[*CampaignSummary, error] {
-	return func(yield func(*CampaignSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListCampaigns", in, (*ListCampaignsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CampaignSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCampaignsOutput, *CampaignSummary](ctx, c.d, "ListCampaigns", in, opts)
 }
 
 // ListConnectInstanceIntegrations sends GET
@@ -272,22 +262,12 @@ func (c *Client) ListConnectInstanceIntegrations(ctx context.Context, in *ListCo
 
 // ListConnectInstanceIntegrationsPages yields the pages of ListConnectInstanceIntegrations.
 func (c *Client) ListConnectInstanceIntegrationsPages(ctx context.Context, in *ListConnectInstanceIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectInstanceIntegrationsOutput, error] {
-	return func(yield func(*ListConnectInstanceIntegrationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListConnectInstanceIntegrations", in, (*ListConnectInstanceIntegrationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListConnectInstanceIntegrationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListConnectInstanceIntegrationsOutput](ctx, c.d, "ListConnectInstanceIntegrations", in, opts)
 }
 
 // ListConnectInstanceIntegrationsItems yields the elements of IntegrationSummaryList on all pages.
 func (c *Client) ListConnectInstanceIntegrationsItems(ctx context.Context, in *ListConnectInstanceIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*IntegrationSummary, error] {
-	return func(yield func(*IntegrationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListConnectInstanceIntegrations", in, (*ListConnectInstanceIntegrationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*IntegrationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListConnectInstanceIntegrationsOutput, *IntegrationSummary](ctx, c.d, "ListConnectInstanceIntegrations", in, opts)
 }
 
 // ListTagsForResource sends GET /v2/tags/{arn} and may fail with [ErrThrottling].

@@ -330,22 +330,12 @@ func (c *Client) ListCaseRules(ctx context.Context, in *ListCaseRulesInput, opts
 
 // ListCaseRulesPages yields the pages of ListCaseRules.
 func (c *Client) ListCaseRulesPages(ctx context.Context, in *ListCaseRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListCaseRulesOutput, error] {
-	return func(yield func(*ListCaseRulesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCaseRules", in, (*ListCaseRulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCaseRulesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCaseRulesOutput](ctx, c.d, "ListCaseRules", in, opts)
 }
 
 // ListCaseRulesItems yields the elements of CaseRules on all pages.
 func (c *Client) ListCaseRulesItems(ctx context.Context, in *ListCaseRulesInput, opts ...boto3.PageOption) iter.Seq2[*CaseRuleSummary, error] {
-	return func(yield func(*CaseRuleSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListCaseRules", in, (*ListCaseRulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CaseRuleSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCaseRulesOutput, *CaseRuleSummary](ctx, c.d, "ListCaseRules", in, opts)
 }
 
 // ListCasesForContact sends POST /domains/{domainId}/list-cases-for-contact and changes
@@ -453,22 +443,12 @@ func (c *Client) SearchAllRelatedItems(ctx context.Context, in *SearchAllRelated
 
 // SearchAllRelatedItemsPages yields the pages of SearchAllRelatedItems.
 func (c *Client) SearchAllRelatedItemsPages(ctx context.Context, in *SearchAllRelatedItemsInput, opts ...boto3.PageOption) iter.Seq2[*SearchAllRelatedItemsOutput, error] {
-	return func(yield func(*SearchAllRelatedItemsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchAllRelatedItems", in, (*SearchAllRelatedItemsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchAllRelatedItemsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchAllRelatedItemsOutput](ctx, c.d, "SearchAllRelatedItems", in, opts)
 }
 
 // SearchAllRelatedItemsItems yields the elements of RelatedItems on all pages.
 func (c *Client) SearchAllRelatedItemsItems(ctx context.Context, in *SearchAllRelatedItemsInput, opts ...boto3.PageOption) iter.Seq2[*SearchAllRelatedItemsResponseItem, error] {
-	return func(yield func(*SearchAllRelatedItemsResponseItem, error) bool) {
-		runtime.Items(ctx, c.d, "SearchAllRelatedItems", in, (*SearchAllRelatedItemsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchAllRelatedItemsResponseItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchAllRelatedItemsOutput, *SearchAllRelatedItemsResponseItem](ctx, c.d, "SearchAllRelatedItems", in, opts)
 }
 
 // SearchCases sends POST /domains/{domainId}/cases-search, has pages and changes nothing.
@@ -484,22 +464,12 @@ func (c *Client) SearchCases(ctx context.Context, in *SearchCasesInput, opts ...
 
 // SearchCasesPages yields the pages of SearchCases.
 func (c *Client) SearchCasesPages(ctx context.Context, in *SearchCasesInput, opts ...boto3.PageOption) iter.Seq2[*SearchCasesOutput, error] {
-	return func(yield func(*SearchCasesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchCases", in, (*SearchCasesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchCasesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchCasesOutput](ctx, c.d, "SearchCases", in, opts)
 }
 
 // SearchCasesItems yields the elements of Cases on all pages.
 func (c *Client) SearchCasesItems(ctx context.Context, in *SearchCasesInput, opts ...boto3.PageOption) iter.Seq2[*SearchCasesResponseItem, error] {
-	return func(yield func(*SearchCasesResponseItem, error) bool) {
-		runtime.Items(ctx, c.d, "SearchCases", in, (*SearchCasesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchCasesResponseItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchCasesOutput, *SearchCasesResponseItem](ctx, c.d, "SearchCases", in, opts)
 }
 
 // SearchRelatedItems sends POST /domains/{domainId}/cases/{caseId}/related-items-search, has
@@ -516,22 +486,12 @@ func (c *Client) SearchRelatedItems(ctx context.Context, in *SearchRelatedItemsI
 
 // SearchRelatedItemsPages yields the pages of SearchRelatedItems.
 func (c *Client) SearchRelatedItemsPages(ctx context.Context, in *SearchRelatedItemsInput, opts ...boto3.PageOption) iter.Seq2[*SearchRelatedItemsOutput, error] {
-	return func(yield func(*SearchRelatedItemsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchRelatedItems", in, (*SearchRelatedItemsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchRelatedItemsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchRelatedItemsOutput](ctx, c.d, "SearchRelatedItems", in, opts)
 }
 
 // SearchRelatedItemsItems yields the elements of RelatedItems on all pages.
 func (c *Client) SearchRelatedItemsItems(ctx context.Context, in *SearchRelatedItemsInput, opts ...boto3.PageOption) iter.Seq2[*SearchRelatedItemsResponseItem, error] {
-	return func(yield func(*SearchRelatedItemsResponseItem, error) bool) {
-		runtime.Items(ctx, c.d, "SearchRelatedItems", in, (*SearchRelatedItemsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchRelatedItemsResponseItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchRelatedItemsOutput, *SearchRelatedItemsResponseItem](ctx, c.d, "SearchRelatedItems", in, opts)
 }
 
 // TagResource sends POST /tags/{arn} and is idempotent.

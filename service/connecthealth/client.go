@@ -170,22 +170,12 @@ func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...
 
 // ListDomainsPages yields the pages of ListDomains.
 func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainsOutput, error] {
-	return func(yield func(*ListDomainsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDomainsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDomainsOutput](ctx, c.d, "ListDomains", in, opts)
 }
 
 // ListDomainsItems yields the elements of Domains on all pages.
 func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*DomainSummary, error] {
-	return func(yield func(*DomainSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DomainSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDomainsOutput, *DomainSummary](ctx, c.d, "ListDomains", in, opts)
 }
 
 // ListSubscriptions sends GET /domains/{domainId}/subscriptions, has pages, changes nothing
@@ -202,22 +192,12 @@ func (c *Client) ListSubscriptions(ctx context.Context, in *ListSubscriptionsInp
 
 // ListSubscriptionsPages yields the pages of ListSubscriptions.
 func (c *Client) ListSubscriptionsPages(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSubscriptionsOutput, error] {
-	return func(yield func(*ListSubscriptionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSubscriptions", in, (*ListSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSubscriptionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSubscriptionsOutput](ctx, c.d, "ListSubscriptions", in, opts)
 }
 
 // ListSubscriptionsItems yields the elements of Subscriptions on all pages.
 func (c *Client) ListSubscriptionsItems(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*SubscriptionDescription, error] {
-	return func(yield func(*SubscriptionDescription, error) bool) {
-		runtime.Items(ctx, c.d, "ListSubscriptions", in, (*ListSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SubscriptionDescription)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSubscriptionsOutput, *SubscriptionDescription](ctx, c.d, "ListSubscriptions", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.

@@ -73,22 +73,12 @@ func (c *Client) ListCommonControls(ctx context.Context, in *ListCommonControlsI
 
 // ListCommonControlsPages yields the pages of ListCommonControls.
 func (c *Client) ListCommonControlsPages(ctx context.Context, in *ListCommonControlsInput, opts ...boto3.PageOption) iter.Seq2[*ListCommonControlsOutput, error] {
-	return func(yield func(*ListCommonControlsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCommonControls", in, (*ListCommonControlsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCommonControlsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCommonControlsOutput](ctx, c.d, "ListCommonControls", in, opts)
 }
 
 // ListCommonControlsItems yields the elements of CommonControls on all pages.
 func (c *Client) ListCommonControlsItems(ctx context.Context, in *ListCommonControlsInput, opts ...boto3.PageOption) iter.Seq2[*CommonControlSummary, error] {
-	return func(yield func(*CommonControlSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListCommonControls", in, (*ListCommonControlsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CommonControlSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCommonControlsOutput, *CommonControlSummary](ctx, c.d, "ListCommonControls", in, opts)
 }
 
 // ListControlMappings sends POST /list-control-mappings, has pages and changes nothing.
@@ -104,22 +94,12 @@ func (c *Client) ListControlMappings(ctx context.Context, in *ListControlMapping
 
 // ListControlMappingsPages yields the pages of ListControlMappings.
 func (c *Client) ListControlMappingsPages(ctx context.Context, in *ListControlMappingsInput, opts ...boto3.PageOption) iter.Seq2[*ListControlMappingsOutput, error] {
-	return func(yield func(*ListControlMappingsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListControlMappings", in, (*ListControlMappingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListControlMappingsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListControlMappingsOutput](ctx, c.d, "ListControlMappings", in, opts)
 }
 
 // ListControlMappingsItems yields the elements of ControlMappings on all pages.
 func (c *Client) ListControlMappingsItems(ctx context.Context, in *ListControlMappingsInput, opts ...boto3.PageOption) iter.Seq2[*ControlMapping, error] {
-	return func(yield func(*ControlMapping, error) bool) {
-		runtime.Items(ctx, c.d, "ListControlMappings", in, (*ListControlMappingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ControlMapping)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListControlMappingsOutput, *ControlMapping](ctx, c.d, "ListControlMappings", in, opts)
 }
 
 // ListControls sends POST /list-controls, has pages and changes nothing.
@@ -135,22 +115,12 @@ func (c *Client) ListControls(ctx context.Context, in *ListControlsInput, opts .
 
 // ListControlsPages yields the pages of ListControls.
 func (c *Client) ListControlsPages(ctx context.Context, in *ListControlsInput, opts ...boto3.PageOption) iter.Seq2[*ListControlsOutput, error] {
-	return func(yield func(*ListControlsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListControls", in, (*ListControlsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListControlsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListControlsOutput](ctx, c.d, "ListControls", in, opts)
 }
 
 // ListControlsItems yields the elements of Controls on all pages.
 func (c *Client) ListControlsItems(ctx context.Context, in *ListControlsInput, opts ...boto3.PageOption) iter.Seq2[*ControlSummary, error] {
-	return func(yield func(*ControlSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListControls", in, (*ListControlsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ControlSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListControlsOutput, *ControlSummary](ctx, c.d, "ListControls", in, opts)
 }
 
 // ListDomains sends POST /domains, has pages and changes nothing.
@@ -166,22 +136,12 @@ func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...
 
 // ListDomainsPages yields the pages of ListDomains.
 func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainsOutput, error] {
-	return func(yield func(*ListDomainsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDomainsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDomainsOutput](ctx, c.d, "ListDomains", in, opts)
 }
 
 // ListDomainsItems yields the elements of Domains on all pages.
 func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*DomainSummary, error] {
-	return func(yield func(*DomainSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DomainSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDomainsOutput, *DomainSummary](ctx, c.d, "ListDomains", in, opts)
 }
 
 // ListObjectives sends POST /objectives, has pages and changes nothing.
@@ -197,20 +157,10 @@ func (c *Client) ListObjectives(ctx context.Context, in *ListObjectivesInput, op
 
 // ListObjectivesPages yields the pages of ListObjectives.
 func (c *Client) ListObjectivesPages(ctx context.Context, in *ListObjectivesInput, opts ...boto3.PageOption) iter.Seq2[*ListObjectivesOutput, error] {
-	return func(yield func(*ListObjectivesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListObjectives", in, (*ListObjectivesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListObjectivesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListObjectivesOutput](ctx, c.d, "ListObjectives", in, opts)
 }
 
 // ListObjectivesItems yields the elements of Objectives on all pages.
 func (c *Client) ListObjectivesItems(ctx context.Context, in *ListObjectivesInput, opts ...boto3.PageOption) iter.Seq2[*ObjectiveSummary, error] {
-	return func(yield func(*ObjectiveSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListObjectives", in, (*ListObjectivesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ObjectiveSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListObjectivesOutput, *ObjectiveSummary](ctx, c.d, "ListObjectives", in, opts)
 }

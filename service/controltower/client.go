@@ -209,22 +209,12 @@ func (c *Client) ListBaselines(ctx context.Context, in *ListBaselinesInput, opts
 
 // ListBaselinesPages yields the pages of ListBaselines.
 func (c *Client) ListBaselinesPages(ctx context.Context, in *ListBaselinesInput, opts ...boto3.PageOption) iter.Seq2[*ListBaselinesOutput, error] {
-	return func(yield func(*ListBaselinesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListBaselines", in, (*ListBaselinesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListBaselinesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListBaselinesOutput](ctx, c.d, "ListBaselines", in, opts)
 }
 
 // ListBaselinesItems yields the elements of Baselines on all pages.
 func (c *Client) ListBaselinesItems(ctx context.Context, in *ListBaselinesInput, opts ...boto3.PageOption) iter.Seq2[*BaselineSummary, error] {
-	return func(yield func(*BaselineSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListBaselines", in, (*ListBaselinesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*BaselineSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListBaselinesOutput, *BaselineSummary](ctx, c.d, "ListBaselines", in, opts)
 }
 
 // ListControlOperations sends POST /list-control-operations, has pages and changes nothing.
@@ -240,22 +230,12 @@ func (c *Client) ListControlOperations(ctx context.Context, in *ListControlOpera
 
 // ListControlOperationsPages yields the pages of ListControlOperations.
 func (c *Client) ListControlOperationsPages(ctx context.Context, in *ListControlOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListControlOperationsOutput, error] {
-	return func(yield func(*ListControlOperationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListControlOperations", in, (*ListControlOperationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListControlOperationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListControlOperationsOutput](ctx, c.d, "ListControlOperations", in, opts)
 }
 
 // ListControlOperationsItems yields the elements of ControlOperations on all pages.
 func (c *Client) ListControlOperationsItems(ctx context.Context, in *ListControlOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ControlOperationSummary, error] {
-	return func(yield func(*ControlOperationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListControlOperations", in, (*ListControlOperationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ControlOperationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListControlOperationsOutput, *ControlOperationSummary](ctx, c.d, "ListControlOperations", in, opts)
 }
 
 // ListEnabledBaselines sends POST /list-enabled-baselines, has pages and changes nothing.
@@ -271,22 +251,12 @@ func (c *Client) ListEnabledBaselines(ctx context.Context, in *ListEnabledBaseli
 
 // ListEnabledBaselinesPages yields the pages of ListEnabledBaselines.
 func (c *Client) ListEnabledBaselinesPages(ctx context.Context, in *ListEnabledBaselinesInput, opts ...boto3.PageOption) iter.Seq2[*ListEnabledBaselinesOutput, error] {
-	return func(yield func(*ListEnabledBaselinesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEnabledBaselines", in, (*ListEnabledBaselinesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEnabledBaselinesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEnabledBaselinesOutput](ctx, c.d, "ListEnabledBaselines", in, opts)
 }
 
 // ListEnabledBaselinesItems yields the elements of EnabledBaselines on all pages.
 func (c *Client) ListEnabledBaselinesItems(ctx context.Context, in *ListEnabledBaselinesInput, opts ...boto3.PageOption) iter.Seq2[*EnabledBaselineSummary, error] {
-	return func(yield func(*EnabledBaselineSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListEnabledBaselines", in, (*ListEnabledBaselinesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EnabledBaselineSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEnabledBaselinesOutput, *EnabledBaselineSummary](ctx, c.d, "ListEnabledBaselines", in, opts)
 }
 
 // ListEnabledControls sends POST /list-enabled-controls, has pages and changes nothing.
@@ -302,22 +272,12 @@ func (c *Client) ListEnabledControls(ctx context.Context, in *ListEnabledControl
 
 // ListEnabledControlsPages yields the pages of ListEnabledControls.
 func (c *Client) ListEnabledControlsPages(ctx context.Context, in *ListEnabledControlsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnabledControlsOutput, error] {
-	return func(yield func(*ListEnabledControlsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEnabledControls", in, (*ListEnabledControlsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEnabledControlsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEnabledControlsOutput](ctx, c.d, "ListEnabledControls", in, opts)
 }
 
 // ListEnabledControlsItems yields the elements of EnabledControls on all pages.
 func (c *Client) ListEnabledControlsItems(ctx context.Context, in *ListEnabledControlsInput, opts ...boto3.PageOption) iter.Seq2[*EnabledControlSummary, error] {
-	return func(yield func(*EnabledControlSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListEnabledControls", in, (*ListEnabledControlsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EnabledControlSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEnabledControlsOutput, *EnabledControlSummary](ctx, c.d, "ListEnabledControls", in, opts)
 }
 
 // ListLandingZoneOperations sends POST /list-landingzone-operations, has pages and changes
@@ -334,22 +294,12 @@ func (c *Client) ListLandingZoneOperations(ctx context.Context, in *ListLandingZ
 
 // ListLandingZoneOperationsPages yields the pages of ListLandingZoneOperations.
 func (c *Client) ListLandingZoneOperationsPages(ctx context.Context, in *ListLandingZoneOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListLandingZoneOperationsOutput, error] {
-	return func(yield func(*ListLandingZoneOperationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListLandingZoneOperations", in, (*ListLandingZoneOperationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListLandingZoneOperationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListLandingZoneOperationsOutput](ctx, c.d, "ListLandingZoneOperations", in, opts)
 }
 
 // ListLandingZoneOperationsItems yields the elements of LandingZoneOperations on all pages.
 func (c *Client) ListLandingZoneOperationsItems(ctx context.Context, in *ListLandingZoneOperationsInput, opts ...boto3.PageOption) iter.Seq2[*LandingZoneOperationSummary, error] {
-	return func(yield func(*LandingZoneOperationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListLandingZoneOperations", in, (*ListLandingZoneOperationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*LandingZoneOperationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListLandingZoneOperationsOutput, *LandingZoneOperationSummary](ctx, c.d, "ListLandingZoneOperations", in, opts)
 }
 
 // ListLandingZones sends POST /list-landingzones, has pages and changes nothing.
@@ -365,22 +315,12 @@ func (c *Client) ListLandingZones(ctx context.Context, in *ListLandingZonesInput
 
 // ListLandingZonesPages yields the pages of ListLandingZones.
 func (c *Client) ListLandingZonesPages(ctx context.Context, in *ListLandingZonesInput, opts ...boto3.PageOption) iter.Seq2[*ListLandingZonesOutput, error] {
-	return func(yield func(*ListLandingZonesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListLandingZones", in, (*ListLandingZonesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListLandingZonesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListLandingZonesOutput](ctx, c.d, "ListLandingZones", in, opts)
 }
 
 // ListLandingZonesItems yields the elements of LandingZones on all pages.
 func (c *Client) ListLandingZonesItems(ctx context.Context, in *ListLandingZonesInput, opts ...boto3.PageOption) iter.Seq2[*LandingZoneSummary, error] {
-	return func(yield func(*LandingZoneSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListLandingZones", in, (*ListLandingZonesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*LandingZoneSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListLandingZonesOutput, *LandingZoneSummary](ctx, c.d, "ListLandingZones", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.

@@ -86,22 +86,12 @@ func (c *Client) ListEfficiencyMetrics(ctx context.Context, in *ListEfficiencyMe
 
 // ListEfficiencyMetricsPages yields the pages of ListEfficiencyMetrics.
 func (c *Client) ListEfficiencyMetricsPages(ctx context.Context, in *ListEfficiencyMetricsInput, opts ...boto3.PageOption) iter.Seq2[*ListEfficiencyMetricsOutput, error] {
-	return func(yield func(*ListEfficiencyMetricsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEfficiencyMetrics", in, (*ListEfficiencyMetricsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEfficiencyMetricsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEfficiencyMetricsOutput](ctx, c.d, "ListEfficiencyMetrics", in, opts)
 }
 
 // ListEfficiencyMetricsItems yields the elements of EfficiencyMetricsByGroup on all pages.
 func (c *Client) ListEfficiencyMetricsItems(ctx context.Context, in *ListEfficiencyMetricsInput, opts ...boto3.PageOption) iter.Seq2[*EfficiencyMetricsByGroup, error] {
-	return func(yield func(*EfficiencyMetricsByGroup, error) bool) {
-		runtime.Items(ctx, c.d, "ListEfficiencyMetrics", in, (*ListEfficiencyMetricsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EfficiencyMetricsByGroup)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEfficiencyMetricsOutput, *EfficiencyMetricsByGroup](ctx, c.d, "ListEfficiencyMetrics", in, opts)
 }
 
 // ListEnrollmentStatuses sends the target CostOptimizationHubService.ListEnrollmentStatuses,
@@ -118,22 +108,12 @@ func (c *Client) ListEnrollmentStatuses(ctx context.Context, in *ListEnrollmentS
 
 // ListEnrollmentStatusesPages yields the pages of ListEnrollmentStatuses.
 func (c *Client) ListEnrollmentStatusesPages(ctx context.Context, in *ListEnrollmentStatusesInput, opts ...boto3.PageOption) iter.Seq2[*ListEnrollmentStatusesOutput, error] {
-	return func(yield func(*ListEnrollmentStatusesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEnrollmentStatuses", in, (*ListEnrollmentStatusesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEnrollmentStatusesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEnrollmentStatusesOutput](ctx, c.d, "ListEnrollmentStatuses", in, opts)
 }
 
 // ListEnrollmentStatusesItems yields the elements of Items on all pages.
 func (c *Client) ListEnrollmentStatusesItems(ctx context.Context, in *ListEnrollmentStatusesInput, opts ...boto3.PageOption) iter.Seq2[*AccountEnrollmentStatus, error] {
-	return func(yield func(*AccountEnrollmentStatus, error) bool) {
-		runtime.Items(ctx, c.d, "ListEnrollmentStatuses", in, (*ListEnrollmentStatusesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AccountEnrollmentStatus)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEnrollmentStatusesOutput, *AccountEnrollmentStatus](ctx, c.d, "ListEnrollmentStatuses", in, opts)
 }
 
 // ListRecommendationSummaries sends the target
@@ -150,22 +130,12 @@ func (c *Client) ListRecommendationSummaries(ctx context.Context, in *ListRecomm
 
 // ListRecommendationSummariesPages yields the pages of ListRecommendationSummaries.
 func (c *Client) ListRecommendationSummariesPages(ctx context.Context, in *ListRecommendationSummariesInput, opts ...boto3.PageOption) iter.Seq2[*ListRecommendationSummariesOutput, error] {
-	return func(yield func(*ListRecommendationSummariesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRecommendationSummaries", in, (*ListRecommendationSummariesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRecommendationSummariesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRecommendationSummariesOutput](ctx, c.d, "ListRecommendationSummaries", in, opts)
 }
 
 // ListRecommendationSummariesItems yields the elements of Items on all pages.
 func (c *Client) ListRecommendationSummariesItems(ctx context.Context, in *ListRecommendationSummariesInput, opts ...boto3.PageOption) iter.Seq2[*RecommendationSummary, error] {
-	return func(yield func(*RecommendationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListRecommendationSummaries", in, (*ListRecommendationSummariesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RecommendationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRecommendationSummariesOutput, *RecommendationSummary](ctx, c.d, "ListRecommendationSummaries", in, opts)
 }
 
 // ListRecommendations sends the target CostOptimizationHubService.ListRecommendations, has
@@ -182,22 +152,12 @@ func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendation
 
 // ListRecommendationsPages yields the pages of ListRecommendations.
 func (c *Client) ListRecommendationsPages(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*ListRecommendationsOutput, error] {
-	return func(yield func(*ListRecommendationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRecommendations", in, (*ListRecommendationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRecommendationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRecommendationsOutput](ctx, c.d, "ListRecommendations", in, opts)
 }
 
 // ListRecommendationsItems yields the elements of Items on all pages.
 func (c *Client) ListRecommendationsItems(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*Recommendation, error] {
-	return func(yield func(*Recommendation, error) bool) {
-		runtime.Items(ctx, c.d, "ListRecommendations", in, (*ListRecommendationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Recommendation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRecommendationsOutput, *Recommendation](ctx, c.d, "ListRecommendations", in, opts)
 }
 
 // UpdateEnrollmentStatus sends the target CostOptimizationHubService.UpdateEnrollmentStatus.

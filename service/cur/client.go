@@ -74,22 +74,12 @@ func (c *Client) DescribeReportDefinitions(ctx context.Context, in *DescribeRepo
 
 // DescribeReportDefinitionsPages yields the pages of DescribeReportDefinitions.
 func (c *Client) DescribeReportDefinitionsPages(ctx context.Context, in *DescribeReportDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReportDefinitionsOutput, error] {
-	return func(yield func(*DescribeReportDefinitionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeReportDefinitions", in, (*DescribeReportDefinitionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeReportDefinitionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeReportDefinitionsOutput](ctx, c.d, "DescribeReportDefinitions", in, opts)
 }
 
 // DescribeReportDefinitionsItems yields the elements of ReportDefinitions on all pages.
 func (c *Client) DescribeReportDefinitionsItems(ctx context.Context, in *DescribeReportDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ReportDefinition, error] {
-	return func(yield func(*ReportDefinition, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeReportDefinitions", in, (*DescribeReportDefinitionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ReportDefinition)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeReportDefinitionsOutput, *ReportDefinition](ctx, c.d, "DescribeReportDefinitions", in, opts)
 }
 
 // ListTagsForResource sends the target AWSOrigamiServiceGatewayService.ListTagsForResource.

@@ -712,22 +712,12 @@ func (c *Client) GetSimilarProfiles(ctx context.Context, in *GetSimilarProfilesI
 
 // GetSimilarProfilesPages yields the pages of GetSimilarProfiles.
 func (c *Client) GetSimilarProfilesPages(ctx context.Context, in *GetSimilarProfilesInput, opts ...boto3.PageOption) iter.Seq2[*GetSimilarProfilesOutput, error] {
-	return func(yield func(*GetSimilarProfilesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetSimilarProfiles", in, (*GetSimilarProfilesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetSimilarProfilesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetSimilarProfilesOutput](ctx, c.d, "GetSimilarProfiles", in, opts)
 }
 
 // GetSimilarProfilesItems yields the elements of ProfileIds on all pages.
 func (c *Client) GetSimilarProfilesItems(ctx context.Context, in *GetSimilarProfilesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "GetSimilarProfiles", in, (*GetSimilarProfilesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetSimilarProfilesOutput, string](ctx, c.d, "GetSimilarProfiles", in, opts)
 }
 
 // GetUploadJob sends GET /domains/{DomainName}/upload-jobs/{JobId} and changes nothing.
@@ -822,22 +812,12 @@ func (c *Client) ListDomainLayouts(ctx context.Context, in *ListDomainLayoutsInp
 
 // ListDomainLayoutsPages yields the pages of ListDomainLayouts.
 func (c *Client) ListDomainLayoutsPages(ctx context.Context, in *ListDomainLayoutsInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainLayoutsOutput, error] {
-	return func(yield func(*ListDomainLayoutsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDomainLayouts", in, (*ListDomainLayoutsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDomainLayoutsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDomainLayoutsOutput](ctx, c.d, "ListDomainLayouts", in, opts)
 }
 
 // ListDomainLayoutsItems yields the elements of Items on all pages.
 func (c *Client) ListDomainLayoutsItems(ctx context.Context, in *ListDomainLayoutsInput, opts ...boto3.PageOption) iter.Seq2[*LayoutItem, error] {
-	return func(yield func(*LayoutItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListDomainLayouts", in, (*ListDomainLayoutsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*LayoutItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDomainLayoutsOutput, *LayoutItem](ctx, c.d, "ListDomainLayouts", in, opts)
 }
 
 // ListDomainObjectTypes sends GET /domains/{DomainName}/domain-object-types and has pages.
@@ -853,22 +833,12 @@ func (c *Client) ListDomainObjectTypes(ctx context.Context, in *ListDomainObject
 
 // ListDomainObjectTypesPages yields the pages of ListDomainObjectTypes.
 func (c *Client) ListDomainObjectTypesPages(ctx context.Context, in *ListDomainObjectTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainObjectTypesOutput, error] {
-	return func(yield func(*ListDomainObjectTypesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDomainObjectTypes", in, (*ListDomainObjectTypesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDomainObjectTypesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDomainObjectTypesOutput](ctx, c.d, "ListDomainObjectTypes", in, opts)
 }
 
 // ListDomainObjectTypesItems yields the elements of Items on all pages.
 func (c *Client) ListDomainObjectTypesItems(ctx context.Context, in *ListDomainObjectTypesInput, opts ...boto3.PageOption) iter.Seq2[*DomainObjectTypesListItem, error] {
-	return func(yield func(*DomainObjectTypesListItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListDomainObjectTypes", in, (*ListDomainObjectTypesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DomainObjectTypesListItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDomainObjectTypesOutput, *DomainObjectTypesListItem](ctx, c.d, "ListDomainObjectTypes", in, opts)
 }
 
 // ListDomains sends GET /domains.
@@ -895,22 +865,12 @@ func (c *Client) ListEventStreams(ctx context.Context, in *ListEventStreamsInput
 
 // ListEventStreamsPages yields the pages of ListEventStreams.
 func (c *Client) ListEventStreamsPages(ctx context.Context, in *ListEventStreamsInput, opts ...boto3.PageOption) iter.Seq2[*ListEventStreamsOutput, error] {
-	return func(yield func(*ListEventStreamsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEventStreams", in, (*ListEventStreamsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEventStreamsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEventStreamsOutput](ctx, c.d, "ListEventStreams", in, opts)
 }
 
 // ListEventStreamsItems yields the elements of Items on all pages.
 func (c *Client) ListEventStreamsItems(ctx context.Context, in *ListEventStreamsInput, opts ...boto3.PageOption) iter.Seq2[*EventStreamSummary, error] {
-	return func(yield func(*EventStreamSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListEventStreams", in, (*ListEventStreamsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EventStreamSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEventStreamsOutput, *EventStreamSummary](ctx, c.d, "ListEventStreams", in, opts)
 }
 
 // ListEventTriggers sends GET /domains/{DomainName}/event-triggers and has pages.
@@ -926,22 +886,12 @@ func (c *Client) ListEventTriggers(ctx context.Context, in *ListEventTriggersInp
 
 // ListEventTriggersPages yields the pages of ListEventTriggers.
 func (c *Client) ListEventTriggersPages(ctx context.Context, in *ListEventTriggersInput, opts ...boto3.PageOption) iter.Seq2[*ListEventTriggersOutput, error] {
-	return func(yield func(*ListEventTriggersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEventTriggers", in, (*ListEventTriggersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEventTriggersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEventTriggersOutput](ctx, c.d, "ListEventTriggers", in, opts)
 }
 
 // ListEventTriggersItems yields the elements of Items on all pages.
 func (c *Client) ListEventTriggersItems(ctx context.Context, in *ListEventTriggersInput, opts ...boto3.PageOption) iter.Seq2[*EventTriggerSummaryItem, error] {
-	return func(yield func(*EventTriggerSummaryItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListEventTriggers", in, (*ListEventTriggersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EventTriggerSummaryItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEventTriggersOutput, *EventTriggerSummaryItem](ctx, c.d, "ListEventTriggers", in, opts)
 }
 
 // ListIdentityResolutionJobs sends GET /domains/{DomainName}/identity-resolution-jobs.
@@ -992,22 +942,12 @@ func (c *Client) ListObjectTypeAttributes(ctx context.Context, in *ListObjectTyp
 
 // ListObjectTypeAttributesPages yields the pages of ListObjectTypeAttributes.
 func (c *Client) ListObjectTypeAttributesPages(ctx context.Context, in *ListObjectTypeAttributesInput, opts ...boto3.PageOption) iter.Seq2[*ListObjectTypeAttributesOutput, error] {
-	return func(yield func(*ListObjectTypeAttributesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListObjectTypeAttributes", in, (*ListObjectTypeAttributesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListObjectTypeAttributesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListObjectTypeAttributesOutput](ctx, c.d, "ListObjectTypeAttributes", in, opts)
 }
 
 // ListObjectTypeAttributesItems yields the elements of Items on all pages.
 func (c *Client) ListObjectTypeAttributesItems(ctx context.Context, in *ListObjectTypeAttributesInput, opts ...boto3.PageOption) iter.Seq2[*ListObjectTypeAttributeItem, error] {
-	return func(yield func(*ListObjectTypeAttributeItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListObjectTypeAttributes", in, (*ListObjectTypeAttributesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListObjectTypeAttributeItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListObjectTypeAttributesOutput, *ListObjectTypeAttributeItem](ctx, c.d, "ListObjectTypeAttributes", in, opts)
 }
 
 // ListProfileAttributeValues sends GET
@@ -1080,22 +1020,12 @@ func (c *Client) ListRecommenderFilters(ctx context.Context, in *ListRecommender
 
 // ListRecommenderFiltersPages yields the pages of ListRecommenderFilters.
 func (c *Client) ListRecommenderFiltersPages(ctx context.Context, in *ListRecommenderFiltersInput, opts ...boto3.PageOption) iter.Seq2[*ListRecommenderFiltersOutput, error] {
-	return func(yield func(*ListRecommenderFiltersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRecommenderFilters", in, (*ListRecommenderFiltersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRecommenderFiltersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRecommenderFiltersOutput](ctx, c.d, "ListRecommenderFilters", in, opts)
 }
 
 // ListRecommenderFiltersItems yields the elements of RecommenderFilters on all pages.
 func (c *Client) ListRecommenderFiltersItems(ctx context.Context, in *ListRecommenderFiltersInput, opts ...boto3.PageOption) iter.Seq2[*RecommenderFilterSummary, error] {
-	return func(yield func(*RecommenderFilterSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListRecommenderFilters", in, (*ListRecommenderFiltersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RecommenderFilterSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRecommenderFiltersOutput, *RecommenderFilterSummary](ctx, c.d, "ListRecommenderFilters", in, opts)
 }
 
 // ListRecommenderRecipes sends GET /recommender-recipes, has pages and changes nothing.
@@ -1111,22 +1041,12 @@ func (c *Client) ListRecommenderRecipes(ctx context.Context, in *ListRecommender
 
 // ListRecommenderRecipesPages yields the pages of ListRecommenderRecipes.
 func (c *Client) ListRecommenderRecipesPages(ctx context.Context, in *ListRecommenderRecipesInput, opts ...boto3.PageOption) iter.Seq2[*ListRecommenderRecipesOutput, error] {
-	return func(yield func(*ListRecommenderRecipesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRecommenderRecipes", in, (*ListRecommenderRecipesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRecommenderRecipesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRecommenderRecipesOutput](ctx, c.d, "ListRecommenderRecipes", in, opts)
 }
 
 // ListRecommenderRecipesItems yields the elements of RecommenderRecipes on all pages.
 func (c *Client) ListRecommenderRecipesItems(ctx context.Context, in *ListRecommenderRecipesInput, opts ...boto3.PageOption) iter.Seq2[*RecommenderRecipe, error] {
-	return func(yield func(*RecommenderRecipe, error) bool) {
-		runtime.Items(ctx, c.d, "ListRecommenderRecipes", in, (*ListRecommenderRecipesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RecommenderRecipe)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRecommenderRecipesOutput, *RecommenderRecipe](ctx, c.d, "ListRecommenderRecipes", in, opts)
 }
 
 // ListRecommenderSchemas sends GET /domains/{DomainName}/recommender-schemas, has pages and
@@ -1143,22 +1063,12 @@ func (c *Client) ListRecommenderSchemas(ctx context.Context, in *ListRecommender
 
 // ListRecommenderSchemasPages yields the pages of ListRecommenderSchemas.
 func (c *Client) ListRecommenderSchemasPages(ctx context.Context, in *ListRecommenderSchemasInput, opts ...boto3.PageOption) iter.Seq2[*ListRecommenderSchemasOutput, error] {
-	return func(yield func(*ListRecommenderSchemasOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRecommenderSchemas", in, (*ListRecommenderSchemasOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRecommenderSchemasOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRecommenderSchemasOutput](ctx, c.d, "ListRecommenderSchemas", in, opts)
 }
 
 // ListRecommenderSchemasItems yields the elements of RecommenderSchemas on all pages.
 func (c *Client) ListRecommenderSchemasItems(ctx context.Context, in *ListRecommenderSchemasInput, opts ...boto3.PageOption) iter.Seq2[*RecommenderSchemaSummary, error] {
-	return func(yield func(*RecommenderSchemaSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListRecommenderSchemas", in, (*ListRecommenderSchemasOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RecommenderSchemaSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRecommenderSchemasOutput, *RecommenderSchemaSummary](ctx, c.d, "ListRecommenderSchemas", in, opts)
 }
 
 // ListRecommenders sends GET /domains/{DomainName}/recommenders, has pages and changes
@@ -1175,22 +1085,12 @@ func (c *Client) ListRecommenders(ctx context.Context, in *ListRecommendersInput
 
 // ListRecommendersPages yields the pages of ListRecommenders.
 func (c *Client) ListRecommendersPages(ctx context.Context, in *ListRecommendersInput, opts ...boto3.PageOption) iter.Seq2[*ListRecommendersOutput, error] {
-	return func(yield func(*ListRecommendersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRecommenders", in, (*ListRecommendersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRecommendersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRecommendersOutput](ctx, c.d, "ListRecommenders", in, opts)
 }
 
 // ListRecommendersItems yields the elements of Recommenders on all pages.
 func (c *Client) ListRecommendersItems(ctx context.Context, in *ListRecommendersInput, opts ...boto3.PageOption) iter.Seq2[*RecommenderSummary, error] {
-	return func(yield func(*RecommenderSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListRecommenders", in, (*ListRecommendersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RecommenderSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRecommendersOutput, *RecommenderSummary](ctx, c.d, "ListRecommenders", in, opts)
 }
 
 // ListRuleBasedMatches sends GET /domains/{DomainName}/profiles/ruleBasedMatches and has
@@ -1207,22 +1107,12 @@ func (c *Client) ListRuleBasedMatches(ctx context.Context, in *ListRuleBasedMatc
 
 // ListRuleBasedMatchesPages yields the pages of ListRuleBasedMatches.
 func (c *Client) ListRuleBasedMatchesPages(ctx context.Context, in *ListRuleBasedMatchesInput, opts ...boto3.PageOption) iter.Seq2[*ListRuleBasedMatchesOutput, error] {
-	return func(yield func(*ListRuleBasedMatchesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRuleBasedMatches", in, (*ListRuleBasedMatchesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRuleBasedMatchesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRuleBasedMatchesOutput](ctx, c.d, "ListRuleBasedMatches", in, opts)
 }
 
 // ListRuleBasedMatchesItems yields the elements of MatchIds on all pages.
 func (c *Client) ListRuleBasedMatchesItems(ctx context.Context, in *ListRuleBasedMatchesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListRuleBasedMatches", in, (*ListRuleBasedMatchesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRuleBasedMatchesOutput, string](ctx, c.d, "ListRuleBasedMatches", in, opts)
 }
 
 // ListSegmentDefinitions sends GET /domains/{DomainName}/segment-definitions, has pages and
@@ -1239,22 +1129,12 @@ func (c *Client) ListSegmentDefinitions(ctx context.Context, in *ListSegmentDefi
 
 // ListSegmentDefinitionsPages yields the pages of ListSegmentDefinitions.
 func (c *Client) ListSegmentDefinitionsPages(ctx context.Context, in *ListSegmentDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSegmentDefinitionsOutput, error] {
-	return func(yield func(*ListSegmentDefinitionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSegmentDefinitions", in, (*ListSegmentDefinitionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSegmentDefinitionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSegmentDefinitionsOutput](ctx, c.d, "ListSegmentDefinitions", in, opts)
 }
 
 // ListSegmentDefinitionsItems yields the elements of Items on all pages.
 func (c *Client) ListSegmentDefinitionsItems(ctx context.Context, in *ListSegmentDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*SegmentDefinitionItem, error] {
-	return func(yield func(*SegmentDefinitionItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListSegmentDefinitions", in, (*ListSegmentDefinitionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SegmentDefinitionItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSegmentDefinitionsOutput, *SegmentDefinitionItem](ctx, c.d, "ListSegmentDefinitions", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}.
@@ -1281,22 +1161,12 @@ func (c *Client) ListUploadJobs(ctx context.Context, in *ListUploadJobsInput, op
 
 // ListUploadJobsPages yields the pages of ListUploadJobs.
 func (c *Client) ListUploadJobsPages(ctx context.Context, in *ListUploadJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListUploadJobsOutput, error] {
-	return func(yield func(*ListUploadJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListUploadJobs", in, (*ListUploadJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListUploadJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListUploadJobsOutput](ctx, c.d, "ListUploadJobs", in, opts)
 }
 
 // ListUploadJobsItems yields the elements of Items on all pages.
 func (c *Client) ListUploadJobsItems(ctx context.Context, in *ListUploadJobsInput, opts ...boto3.PageOption) iter.Seq2[*UploadJobItem, error] {
-	return func(yield func(*UploadJobItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListUploadJobs", in, (*ListUploadJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*UploadJobItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListUploadJobsOutput, *UploadJobItem](ctx, c.d, "ListUploadJobs", in, opts)
 }
 
 // ListWorkflows sends POST /domains/{DomainName}/workflows.

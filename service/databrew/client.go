@@ -301,22 +301,12 @@ func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts .
 
 // ListDatasetsPages yields the pages of ListDatasets.
 func (c *Client) ListDatasetsPages(ctx context.Context, in *ListDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetsOutput, error] {
-	return func(yield func(*ListDatasetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDatasets", in, (*ListDatasetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDatasetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDatasetsOutput](ctx, c.d, "ListDatasets", in, opts)
 }
 
 // ListDatasetsItems yields the elements of Datasets on all pages.
 func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*Dataset, error] {
-	return func(yield func(*Dataset, error) bool) {
-		runtime.Items(ctx, c.d, "ListDatasets", in, (*ListDatasetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Dataset)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDatasetsOutput, *Dataset](ctx, c.d, "ListDatasets", in, opts)
 }
 
 // ListJobRuns sends GET /jobs/{name}/jobRuns and has pages.
@@ -332,22 +322,12 @@ func (c *Client) ListJobRuns(ctx context.Context, in *ListJobRunsInput, opts ...
 
 // ListJobRunsPages yields the pages of ListJobRuns.
 func (c *Client) ListJobRunsPages(ctx context.Context, in *ListJobRunsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobRunsOutput, error] {
-	return func(yield func(*ListJobRunsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListJobRuns", in, (*ListJobRunsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListJobRunsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListJobRunsOutput](ctx, c.d, "ListJobRuns", in, opts)
 }
 
 // ListJobRunsItems yields the elements of JobRuns on all pages.
 func (c *Client) ListJobRunsItems(ctx context.Context, in *ListJobRunsInput, opts ...boto3.PageOption) iter.Seq2[*JobRun, error] {
-	return func(yield func(*JobRun, error) bool) {
-		runtime.Items(ctx, c.d, "ListJobRuns", in, (*ListJobRunsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*JobRun)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListJobRunsOutput, *JobRun](ctx, c.d, "ListJobRuns", in, opts)
 }
 
 // ListJobs sends GET /jobs and has pages.
@@ -363,22 +343,12 @@ func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.
 
 // ListJobsPages yields the pages of ListJobs.
 func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsOutput, error] {
-	return func(yield func(*ListJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListJobsOutput](ctx, c.d, "ListJobs", in, opts)
 }
 
 // ListJobsItems yields the elements of Jobs on all pages.
 func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*Job, error] {
-	return func(yield func(*Job, error) bool) {
-		runtime.Items(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Job)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListJobsOutput, *Job](ctx, c.d, "ListJobs", in, opts)
 }
 
 // ListProjects sends GET /projects and has pages.
@@ -394,22 +364,12 @@ func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts .
 
 // ListProjectsPages yields the pages of ListProjects.
 func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ListProjectsOutput, error] {
-	return func(yield func(*ListProjectsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListProjectsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListProjectsOutput](ctx, c.d, "ListProjects", in, opts)
 }
 
 // ListProjectsItems yields the elements of Projects on all pages.
 func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*Project, error] {
-	return func(yield func(*Project, error) bool) {
-		runtime.Items(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Project)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListProjectsOutput, *Project](ctx, c.d, "ListProjects", in, opts)
 }
 
 // ListRecipeVersions sends GET /recipeVersions and has pages.
@@ -425,22 +385,12 @@ func (c *Client) ListRecipeVersions(ctx context.Context, in *ListRecipeVersionsI
 
 // ListRecipeVersionsPages yields the pages of ListRecipeVersions.
 func (c *Client) ListRecipeVersionsPages(ctx context.Context, in *ListRecipeVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListRecipeVersionsOutput, error] {
-	return func(yield func(*ListRecipeVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRecipeVersions", in, (*ListRecipeVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRecipeVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRecipeVersionsOutput](ctx, c.d, "ListRecipeVersions", in, opts)
 }
 
 // ListRecipeVersionsItems yields the elements of Recipes on all pages.
 func (c *Client) ListRecipeVersionsItems(ctx context.Context, in *ListRecipeVersionsInput, opts ...boto3.PageOption) iter.Seq2[*Recipe, error] {
-	return func(yield func(*Recipe, error) bool) {
-		runtime.Items(ctx, c.d, "ListRecipeVersions", in, (*ListRecipeVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Recipe)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRecipeVersionsOutput, *Recipe](ctx, c.d, "ListRecipeVersions", in, opts)
 }
 
 // ListRecipes sends GET /recipes and has pages.
@@ -456,22 +406,12 @@ func (c *Client) ListRecipes(ctx context.Context, in *ListRecipesInput, opts ...
 
 // ListRecipesPages yields the pages of ListRecipes.
 func (c *Client) ListRecipesPages(ctx context.Context, in *ListRecipesInput, opts ...boto3.PageOption) iter.Seq2[*ListRecipesOutput, error] {
-	return func(yield func(*ListRecipesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRecipes", in, (*ListRecipesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRecipesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRecipesOutput](ctx, c.d, "ListRecipes", in, opts)
 }
 
 // ListRecipesItems yields the elements of Recipes on all pages.
 func (c *Client) ListRecipesItems(ctx context.Context, in *ListRecipesInput, opts ...boto3.PageOption) iter.Seq2[*Recipe, error] {
-	return func(yield func(*Recipe, error) bool) {
-		runtime.Items(ctx, c.d, "ListRecipes", in, (*ListRecipesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Recipe)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRecipesOutput, *Recipe](ctx, c.d, "ListRecipes", in, opts)
 }
 
 // ListRulesets sends GET /rulesets and has pages.
@@ -487,22 +427,12 @@ func (c *Client) ListRulesets(ctx context.Context, in *ListRulesetsInput, opts .
 
 // ListRulesetsPages yields the pages of ListRulesets.
 func (c *Client) ListRulesetsPages(ctx context.Context, in *ListRulesetsInput, opts ...boto3.PageOption) iter.Seq2[*ListRulesetsOutput, error] {
-	return func(yield func(*ListRulesetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRulesets", in, (*ListRulesetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRulesetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRulesetsOutput](ctx, c.d, "ListRulesets", in, opts)
 }
 
 // ListRulesetsItems yields the elements of Rulesets on all pages.
 func (c *Client) ListRulesetsItems(ctx context.Context, in *ListRulesetsInput, opts ...boto3.PageOption) iter.Seq2[*RulesetItem, error] {
-	return func(yield func(*RulesetItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListRulesets", in, (*ListRulesetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RulesetItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRulesetsOutput, *RulesetItem](ctx, c.d, "ListRulesets", in, opts)
 }
 
 // ListSchedules sends GET /schedules and has pages.
@@ -518,22 +448,12 @@ func (c *Client) ListSchedules(ctx context.Context, in *ListSchedulesInput, opts
 
 // ListSchedulesPages yields the pages of ListSchedules.
 func (c *Client) ListSchedulesPages(ctx context.Context, in *ListSchedulesInput, opts ...boto3.PageOption) iter.Seq2[*ListSchedulesOutput, error] {
-	return func(yield func(*ListSchedulesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSchedules", in, (*ListSchedulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSchedulesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSchedulesOutput](ctx, c.d, "ListSchedules", in, opts)
 }
 
 // ListSchedulesItems yields the elements of Schedules on all pages.
 func (c *Client) ListSchedulesItems(ctx context.Context, in *ListSchedulesInput, opts ...boto3.PageOption) iter.Seq2[*Schedule, error] {
-	return func(yield func(*Schedule, error) bool) {
-		runtime.Items(ctx, c.d, "ListSchedules", in, (*ListSchedulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Schedule)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSchedulesOutput, *Schedule](ctx, c.d, "ListSchedules", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{ResourceArn} and may fail with [ErrInternalServer].

@@ -277,22 +277,12 @@ func (c *Client) ListDataGrants(ctx context.Context, in *ListDataGrantsInput, op
 
 // ListDataGrantsPages yields the pages of ListDataGrants.
 func (c *Client) ListDataGrantsPages(ctx context.Context, in *ListDataGrantsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataGrantsOutput, error] {
-	return func(yield func(*ListDataGrantsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDataGrants", in, (*ListDataGrantsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDataGrantsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDataGrantsOutput](ctx, c.d, "ListDataGrants", in, opts)
 }
 
 // ListDataGrantsItems yields the elements of DataGrantSummaries on all pages.
 func (c *Client) ListDataGrantsItems(ctx context.Context, in *ListDataGrantsInput, opts ...boto3.PageOption) iter.Seq2[*DataGrantSummaryEntry, error] {
-	return func(yield func(*DataGrantSummaryEntry, error) bool) {
-		runtime.Items(ctx, c.d, "ListDataGrants", in, (*ListDataGrantsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DataGrantSummaryEntry)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDataGrantsOutput, *DataGrantSummaryEntry](ctx, c.d, "ListDataGrants", in, opts)
 }
 
 // ListDataSetRevisions sends GET /v1/data-sets/{DataSetId}/revisions, has pages and changes
@@ -309,22 +299,12 @@ func (c *Client) ListDataSetRevisions(ctx context.Context, in *ListDataSetRevisi
 
 // ListDataSetRevisionsPages yields the pages of ListDataSetRevisions.
 func (c *Client) ListDataSetRevisionsPages(ctx context.Context, in *ListDataSetRevisionsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataSetRevisionsOutput, error] {
-	return func(yield func(*ListDataSetRevisionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDataSetRevisions", in, (*ListDataSetRevisionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDataSetRevisionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDataSetRevisionsOutput](ctx, c.d, "ListDataSetRevisions", in, opts)
 }
 
 // ListDataSetRevisionsItems yields the elements of Revisions on all pages.
 func (c *Client) ListDataSetRevisionsItems(ctx context.Context, in *ListDataSetRevisionsInput, opts ...boto3.PageOption) iter.Seq2[*RevisionEntry, error] {
-	return func(yield func(*RevisionEntry, error) bool) {
-		runtime.Items(ctx, c.d, "ListDataSetRevisions", in, (*ListDataSetRevisionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RevisionEntry)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDataSetRevisionsOutput, *RevisionEntry](ctx, c.d, "ListDataSetRevisions", in, opts)
 }
 
 // ListDataSets sends GET /v1/data-sets, has pages and changes nothing.
@@ -340,22 +320,12 @@ func (c *Client) ListDataSets(ctx context.Context, in *ListDataSetsInput, opts .
 
 // ListDataSetsPages yields the pages of ListDataSets.
 func (c *Client) ListDataSetsPages(ctx context.Context, in *ListDataSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataSetsOutput, error] {
-	return func(yield func(*ListDataSetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDataSets", in, (*ListDataSetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDataSetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDataSetsOutput](ctx, c.d, "ListDataSets", in, opts)
 }
 
 // ListDataSetsItems yields the elements of DataSets on all pages.
 func (c *Client) ListDataSetsItems(ctx context.Context, in *ListDataSetsInput, opts ...boto3.PageOption) iter.Seq2[*DataSetEntry, error] {
-	return func(yield func(*DataSetEntry, error) bool) {
-		runtime.Items(ctx, c.d, "ListDataSets", in, (*ListDataSetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DataSetEntry)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDataSetsOutput, *DataSetEntry](ctx, c.d, "ListDataSets", in, opts)
 }
 
 // ListEventActions sends GET /v1/event-actions, has pages and changes nothing.
@@ -371,22 +341,12 @@ func (c *Client) ListEventActions(ctx context.Context, in *ListEventActionsInput
 
 // ListEventActionsPages yields the pages of ListEventActions.
 func (c *Client) ListEventActionsPages(ctx context.Context, in *ListEventActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListEventActionsOutput, error] {
-	return func(yield func(*ListEventActionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEventActions", in, (*ListEventActionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEventActionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEventActionsOutput](ctx, c.d, "ListEventActions", in, opts)
 }
 
 // ListEventActionsItems yields the elements of EventActions on all pages.
 func (c *Client) ListEventActionsItems(ctx context.Context, in *ListEventActionsInput, opts ...boto3.PageOption) iter.Seq2[*EventActionEntry, error] {
-	return func(yield func(*EventActionEntry, error) bool) {
-		runtime.Items(ctx, c.d, "ListEventActions", in, (*ListEventActionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EventActionEntry)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEventActionsOutput, *EventActionEntry](ctx, c.d, "ListEventActions", in, opts)
 }
 
 // ListJobs sends GET /v1/jobs, has pages and changes nothing.
@@ -402,22 +362,12 @@ func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.
 
 // ListJobsPages yields the pages of ListJobs.
 func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsOutput, error] {
-	return func(yield func(*ListJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListJobsOutput](ctx, c.d, "ListJobs", in, opts)
 }
 
 // ListJobsItems yields the elements of Jobs on all pages.
 func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*JobEntry, error] {
-	return func(yield func(*JobEntry, error) bool) {
-		runtime.Items(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*JobEntry)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListJobsOutput, *JobEntry](ctx, c.d, "ListJobs", in, opts)
 }
 
 // ListReceivedDataGrants sends GET /v1/received-data-grants, has pages and changes nothing.
@@ -433,22 +383,12 @@ func (c *Client) ListReceivedDataGrants(ctx context.Context, in *ListReceivedDat
 
 // ListReceivedDataGrantsPages yields the pages of ListReceivedDataGrants.
 func (c *Client) ListReceivedDataGrantsPages(ctx context.Context, in *ListReceivedDataGrantsInput, opts ...boto3.PageOption) iter.Seq2[*ListReceivedDataGrantsOutput, error] {
-	return func(yield func(*ListReceivedDataGrantsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListReceivedDataGrants", in, (*ListReceivedDataGrantsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListReceivedDataGrantsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListReceivedDataGrantsOutput](ctx, c.d, "ListReceivedDataGrants", in, opts)
 }
 
 // ListReceivedDataGrantsItems yields the elements of DataGrantSummaries on all pages.
 func (c *Client) ListReceivedDataGrantsItems(ctx context.Context, in *ListReceivedDataGrantsInput, opts ...boto3.PageOption) iter.Seq2[*ReceivedDataGrantSummariesEntry, error] {
-	return func(yield func(*ReceivedDataGrantSummariesEntry, error) bool) {
-		runtime.Items(ctx, c.d, "ListReceivedDataGrants", in, (*ListReceivedDataGrantsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ReceivedDataGrantSummariesEntry)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListReceivedDataGrantsOutput, *ReceivedDataGrantSummariesEntry](ctx, c.d, "ListReceivedDataGrants", in, opts)
 }
 
 // ListRevisionAssets sends GET /v1/data-sets/{DataSetId}/revisions/{RevisionId}/assets, has
@@ -465,22 +405,12 @@ func (c *Client) ListRevisionAssets(ctx context.Context, in *ListRevisionAssetsI
 
 // ListRevisionAssetsPages yields the pages of ListRevisionAssets.
 func (c *Client) ListRevisionAssetsPages(ctx context.Context, in *ListRevisionAssetsInput, opts ...boto3.PageOption) iter.Seq2[*ListRevisionAssetsOutput, error] {
-	return func(yield func(*ListRevisionAssetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRevisionAssets", in, (*ListRevisionAssetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRevisionAssetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRevisionAssetsOutput](ctx, c.d, "ListRevisionAssets", in, opts)
 }
 
 // ListRevisionAssetsItems yields the elements of Assets on all pages.
 func (c *Client) ListRevisionAssetsItems(ctx context.Context, in *ListRevisionAssetsInput, opts ...boto3.PageOption) iter.Seq2[*AssetEntry, error] {
-	return func(yield func(*AssetEntry, error) bool) {
-		runtime.Items(ctx, c.d, "ListRevisionAssets", in, (*ListRevisionAssetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AssetEntry)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRevisionAssetsOutput, *AssetEntry](ctx, c.d, "ListRevisionAssets", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{ResourceArn} and changes nothing.

@@ -116,22 +116,12 @@ func (c *Client) DescribeObjects(ctx context.Context, in *DescribeObjectsInput, 
 
 // DescribeObjectsPages yields the pages of DescribeObjects.
 func (c *Client) DescribeObjectsPages(ctx context.Context, in *DescribeObjectsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeObjectsOutput, error] {
-	return func(yield func(*DescribeObjectsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeObjects", in, (*DescribeObjectsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeObjectsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeObjectsOutput](ctx, c.d, "DescribeObjects", in, opts)
 }
 
 // DescribeObjectsItems yields the elements of PipelineObjects on all pages.
 func (c *Client) DescribeObjectsItems(ctx context.Context, in *DescribeObjectsInput, opts ...boto3.PageOption) iter.Seq2[*PipelineObject, error] {
-	return func(yield func(*PipelineObject, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeObjects", in, (*DescribeObjectsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PipelineObject)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeObjectsOutput, *PipelineObject](ctx, c.d, "DescribeObjects", in, opts)
 }
 
 // DescribePipelines sends the target DataPipeline.DescribePipelines.
@@ -181,22 +171,12 @@ func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts
 
 // ListPipelinesPages yields the pages of ListPipelines.
 func (c *Client) ListPipelinesPages(ctx context.Context, in *ListPipelinesInput, opts ...boto3.PageOption) iter.Seq2[*ListPipelinesOutput, error] {
-	return func(yield func(*ListPipelinesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPipelines", in, (*ListPipelinesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPipelinesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPipelinesOutput](ctx, c.d, "ListPipelines", in, opts)
 }
 
 // ListPipelinesItems yields the elements of PipelineIdList on all pages.
 func (c *Client) ListPipelinesItems(ctx context.Context, in *ListPipelinesInput, opts ...boto3.PageOption) iter.Seq2[*PipelineIdName, error] {
-	return func(yield func(*PipelineIdName, error) bool) {
-		runtime.Items(ctx, c.d, "ListPipelines", in, (*ListPipelinesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PipelineIdName)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPipelinesOutput, *PipelineIdName](ctx, c.d, "ListPipelines", in, opts)
 }
 
 // PollForTask sends the target DataPipeline.PollForTask and may fail with [ErrTaskNotFound].
@@ -234,22 +214,12 @@ func (c *Client) QueryObjects(ctx context.Context, in *QueryObjectsInput, opts .
 
 // QueryObjectsPages yields the pages of QueryObjects.
 func (c *Client) QueryObjectsPages(ctx context.Context, in *QueryObjectsInput, opts ...boto3.PageOption) iter.Seq2[*QueryObjectsOutput, error] {
-	return func(yield func(*QueryObjectsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "QueryObjects", in, (*QueryObjectsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*QueryObjectsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*QueryObjectsOutput](ctx, c.d, "QueryObjects", in, opts)
 }
 
 // QueryObjectsItems yields the elements of Ids on all pages.
 func (c *Client) QueryObjectsItems(ctx context.Context, in *QueryObjectsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "QueryObjects", in, (*QueryObjectsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*QueryObjectsOutput, string](ctx, c.d, "QueryObjects", in, opts)
 }
 
 // RemoveTags sends the target DataPipeline.RemoveTags.

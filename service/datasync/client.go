@@ -402,22 +402,12 @@ func (c *Client) ListAgents(ctx context.Context, in *ListAgentsInput, opts ...bo
 
 // ListAgentsPages yields the pages of ListAgents.
 func (c *Client) ListAgentsPages(ctx context.Context, in *ListAgentsInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentsOutput, error] {
-	return func(yield func(*ListAgentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAgents", in, (*ListAgentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAgentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAgentsOutput](ctx, c.d, "ListAgents", in, opts)
 }
 
 // ListAgentsItems yields the elements of Agents on all pages.
 func (c *Client) ListAgentsItems(ctx context.Context, in *ListAgentsInput, opts ...boto3.PageOption) iter.Seq2[*AgentListEntry, error] {
-	return func(yield func(*AgentListEntry, error) bool) {
-		runtime.Items(ctx, c.d, "ListAgents", in, (*ListAgentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AgentListEntry)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAgentsOutput, *AgentListEntry](ctx, c.d, "ListAgents", in, opts)
 }
 
 // ListLocations sends the target FmrsService.ListLocations and has pages.
@@ -433,22 +423,12 @@ func (c *Client) ListLocations(ctx context.Context, in *ListLocationsInput, opts
 
 // ListLocationsPages yields the pages of ListLocations.
 func (c *Client) ListLocationsPages(ctx context.Context, in *ListLocationsInput, opts ...boto3.PageOption) iter.Seq2[*ListLocationsOutput, error] {
-	return func(yield func(*ListLocationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListLocations", in, (*ListLocationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListLocationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListLocationsOutput](ctx, c.d, "ListLocations", in, opts)
 }
 
 // ListLocationsItems yields the elements of Locations on all pages.
 func (c *Client) ListLocationsItems(ctx context.Context, in *ListLocationsInput, opts ...boto3.PageOption) iter.Seq2[*LocationListEntry, error] {
-	return func(yield func(*LocationListEntry, error) bool) {
-		runtime.Items(ctx, c.d, "ListLocations", in, (*ListLocationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*LocationListEntry)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListLocationsOutput, *LocationListEntry](ctx, c.d, "ListLocations", in, opts)
 }
 
 // ListTagsForResource sends the target FmrsService.ListTagsForResource and has pages.
@@ -464,22 +444,12 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 
 // ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
-	return func(yield func(*ListTagsForResourceOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTagsForResourceOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
 // ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*TagListEntry, error] {
-	return func(yield func(*TagListEntry, error) bool) {
-		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TagListEntry)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTagsForResourceOutput, *TagListEntry](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
 // ListTaskExecutions sends the target FmrsService.ListTaskExecutions and has pages.
@@ -495,22 +465,12 @@ func (c *Client) ListTaskExecutions(ctx context.Context, in *ListTaskExecutionsI
 
 // ListTaskExecutionsPages yields the pages of ListTaskExecutions.
 func (c *Client) ListTaskExecutionsPages(ctx context.Context, in *ListTaskExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListTaskExecutionsOutput, error] {
-	return func(yield func(*ListTaskExecutionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTaskExecutions", in, (*ListTaskExecutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTaskExecutionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTaskExecutionsOutput](ctx, c.d, "ListTaskExecutions", in, opts)
 }
 
 // ListTaskExecutionsItems yields the elements of TaskExecutions on all pages.
 func (c *Client) ListTaskExecutionsItems(ctx context.Context, in *ListTaskExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*TaskExecutionListEntry, error] {
-	return func(yield func(*TaskExecutionListEntry, error) bool) {
-		runtime.Items(ctx, c.d, "ListTaskExecutions", in, (*ListTaskExecutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TaskExecutionListEntry)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTaskExecutionsOutput, *TaskExecutionListEntry](ctx, c.d, "ListTaskExecutions", in, opts)
 }
 
 // ListTasks sends the target FmrsService.ListTasks and has pages.
@@ -526,22 +486,12 @@ func (c *Client) ListTasks(ctx context.Context, in *ListTasksInput, opts ...boto
 
 // ListTasksPages yields the pages of ListTasks.
 func (c *Client) ListTasksPages(ctx context.Context, in *ListTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListTasksOutput, error] {
-	return func(yield func(*ListTasksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTasks", in, (*ListTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTasksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTasksOutput](ctx, c.d, "ListTasks", in, opts)
 }
 
 // ListTasksItems yields the elements of Tasks on all pages.
 func (c *Client) ListTasksItems(ctx context.Context, in *ListTasksInput, opts ...boto3.PageOption) iter.Seq2[*TaskListEntry, error] {
-	return func(yield func(*TaskListEntry, error) bool) {
-		runtime.Items(ctx, c.d, "ListTasks", in, (*ListTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TaskListEntry)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTasksOutput, *TaskListEntry](ctx, c.d, "ListTasks", in, opts)
 }
 
 // StartTaskExecution sends the target FmrsService.StartTaskExecution.

@@ -1375,22 +1375,12 @@ func (c *Client) ListAccountPools(ctx context.Context, in *ListAccountPoolsInput
 
 // ListAccountPoolsPages yields the pages of ListAccountPools.
 func (c *Client) ListAccountPoolsPages(ctx context.Context, in *ListAccountPoolsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountPoolsOutput, error] {
-	return func(yield func(*ListAccountPoolsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAccountPools", in, (*ListAccountPoolsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAccountPoolsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAccountPoolsOutput](ctx, c.d, "ListAccountPools", in, opts)
 }
 
 // ListAccountPoolsItems yields the elements of Items on all pages.
 func (c *Client) ListAccountPoolsItems(ctx context.Context, in *ListAccountPoolsInput, opts ...boto3.PageOption) iter.Seq2[*AccountPoolSummary, error] {
-	return func(yield func(*AccountPoolSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAccountPools", in, (*ListAccountPoolsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AccountPoolSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAccountPoolsOutput, *AccountPoolSummary](ctx, c.d, "ListAccountPools", in, opts)
 }
 
 // ListAccountsInAccountPool sends GET
@@ -1408,22 +1398,12 @@ func (c *Client) ListAccountsInAccountPool(ctx context.Context, in *ListAccounts
 
 // ListAccountsInAccountPoolPages yields the pages of ListAccountsInAccountPool.
 func (c *Client) ListAccountsInAccountPoolPages(ctx context.Context, in *ListAccountsInAccountPoolInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountsInAccountPoolOutput, error] {
-	return func(yield func(*ListAccountsInAccountPoolOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAccountsInAccountPool", in, (*ListAccountsInAccountPoolOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAccountsInAccountPoolOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAccountsInAccountPoolOutput](ctx, c.d, "ListAccountsInAccountPool", in, opts)
 }
 
 // ListAccountsInAccountPoolItems yields the elements of Items on all pages.
 func (c *Client) ListAccountsInAccountPoolItems(ctx context.Context, in *ListAccountsInAccountPoolInput, opts ...boto3.PageOption) iter.Seq2[*AccountInfo, error] {
-	return func(yield func(*AccountInfo, error) bool) {
-		runtime.Items(ctx, c.d, "ListAccountsInAccountPool", in, (*ListAccountsInAccountPoolOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AccountInfo)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAccountsInAccountPoolOutput, *AccountInfo](ctx, c.d, "ListAccountsInAccountPool", in, opts)
 }
 
 // ListAssetFilters sends GET
@@ -1441,22 +1421,12 @@ func (c *Client) ListAssetFilters(ctx context.Context, in *ListAssetFiltersInput
 
 // ListAssetFiltersPages yields the pages of ListAssetFilters.
 func (c *Client) ListAssetFiltersPages(ctx context.Context, in *ListAssetFiltersInput, opts ...boto3.PageOption) iter.Seq2[*ListAssetFiltersOutput, error] {
-	return func(yield func(*ListAssetFiltersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAssetFilters", in, (*ListAssetFiltersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAssetFiltersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAssetFiltersOutput](ctx, c.d, "ListAssetFilters", in, opts)
 }
 
 // ListAssetFiltersItems yields the elements of Items on all pages.
 func (c *Client) ListAssetFiltersItems(ctx context.Context, in *ListAssetFiltersInput, opts ...boto3.PageOption) iter.Seq2[*AssetFilterSummary, error] {
-	return func(yield func(*AssetFilterSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAssetFilters", in, (*ListAssetFiltersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AssetFilterSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAssetFiltersOutput, *AssetFilterSummary](ctx, c.d, "ListAssetFilters", in, opts)
 }
 
 // ListAssetRevisions sends GET /v2/domains/{domainIdentifier}/assets/{identifier}/revisions,
@@ -1473,22 +1443,12 @@ func (c *Client) ListAssetRevisions(ctx context.Context, in *ListAssetRevisionsI
 
 // ListAssetRevisionsPages yields the pages of ListAssetRevisions.
 func (c *Client) ListAssetRevisionsPages(ctx context.Context, in *ListAssetRevisionsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssetRevisionsOutput, error] {
-	return func(yield func(*ListAssetRevisionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAssetRevisions", in, (*ListAssetRevisionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAssetRevisionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAssetRevisionsOutput](ctx, c.d, "ListAssetRevisions", in, opts)
 }
 
 // ListAssetRevisionsItems yields the elements of Items on all pages.
 func (c *Client) ListAssetRevisionsItems(ctx context.Context, in *ListAssetRevisionsInput, opts ...boto3.PageOption) iter.Seq2[*AssetRevision, error] {
-	return func(yield func(*AssetRevision, error) bool) {
-		runtime.Items(ctx, c.d, "ListAssetRevisions", in, (*ListAssetRevisionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AssetRevision)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAssetRevisionsOutput, *AssetRevision](ctx, c.d, "ListAssetRevisions", in, opts)
 }
 
 // ListConnections sends GET /v2/domains/{domainIdentifier}/connections, has pages and
@@ -1505,22 +1465,12 @@ func (c *Client) ListConnections(ctx context.Context, in *ListConnectionsInput, 
 
 // ListConnectionsPages yields the pages of ListConnections.
 func (c *Client) ListConnectionsPages(ctx context.Context, in *ListConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectionsOutput, error] {
-	return func(yield func(*ListConnectionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListConnections", in, (*ListConnectionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListConnectionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListConnectionsOutput](ctx, c.d, "ListConnections", in, opts)
 }
 
 // ListConnectionsItems yields the elements of Items on all pages.
 func (c *Client) ListConnectionsItems(ctx context.Context, in *ListConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*ConnectionSummary, error] {
-	return func(yield func(*ConnectionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListConnections", in, (*ListConnectionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ConnectionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListConnectionsOutput, *ConnectionSummary](ctx, c.d, "ListConnections", in, opts)
 }
 
 // ListDataProductRevisions sends GET
@@ -1538,22 +1488,12 @@ func (c *Client) ListDataProductRevisions(ctx context.Context, in *ListDataProdu
 
 // ListDataProductRevisionsPages yields the pages of ListDataProductRevisions.
 func (c *Client) ListDataProductRevisionsPages(ctx context.Context, in *ListDataProductRevisionsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataProductRevisionsOutput, error] {
-	return func(yield func(*ListDataProductRevisionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDataProductRevisions", in, (*ListDataProductRevisionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDataProductRevisionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDataProductRevisionsOutput](ctx, c.d, "ListDataProductRevisions", in, opts)
 }
 
 // ListDataProductRevisionsItems yields the elements of Items on all pages.
 func (c *Client) ListDataProductRevisionsItems(ctx context.Context, in *ListDataProductRevisionsInput, opts ...boto3.PageOption) iter.Seq2[*DataProductRevision, error] {
-	return func(yield func(*DataProductRevision, error) bool) {
-		runtime.Items(ctx, c.d, "ListDataProductRevisions", in, (*ListDataProductRevisionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DataProductRevision)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDataProductRevisionsOutput, *DataProductRevision](ctx, c.d, "ListDataProductRevisions", in, opts)
 }
 
 // ListDataSourceRunActivities sends GET
@@ -1571,22 +1511,12 @@ func (c *Client) ListDataSourceRunActivities(ctx context.Context, in *ListDataSo
 
 // ListDataSourceRunActivitiesPages yields the pages of ListDataSourceRunActivities.
 func (c *Client) ListDataSourceRunActivitiesPages(ctx context.Context, in *ListDataSourceRunActivitiesInput, opts ...boto3.PageOption) iter.Seq2[*ListDataSourceRunActivitiesOutput, error] {
-	return func(yield func(*ListDataSourceRunActivitiesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDataSourceRunActivities", in, (*ListDataSourceRunActivitiesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDataSourceRunActivitiesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDataSourceRunActivitiesOutput](ctx, c.d, "ListDataSourceRunActivities", in, opts)
 }
 
 // ListDataSourceRunActivitiesItems yields the elements of Items on all pages.
 func (c *Client) ListDataSourceRunActivitiesItems(ctx context.Context, in *ListDataSourceRunActivitiesInput, opts ...boto3.PageOption) iter.Seq2[*DataSourceRunActivity, error] {
-	return func(yield func(*DataSourceRunActivity, error) bool) {
-		runtime.Items(ctx, c.d, "ListDataSourceRunActivities", in, (*ListDataSourceRunActivitiesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DataSourceRunActivity)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDataSourceRunActivitiesOutput, *DataSourceRunActivity](ctx, c.d, "ListDataSourceRunActivities", in, opts)
 }
 
 // ListDataSourceRuns sends GET
@@ -1604,22 +1534,12 @@ func (c *Client) ListDataSourceRuns(ctx context.Context, in *ListDataSourceRunsI
 
 // ListDataSourceRunsPages yields the pages of ListDataSourceRuns.
 func (c *Client) ListDataSourceRunsPages(ctx context.Context, in *ListDataSourceRunsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataSourceRunsOutput, error] {
-	return func(yield func(*ListDataSourceRunsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDataSourceRuns", in, (*ListDataSourceRunsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDataSourceRunsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDataSourceRunsOutput](ctx, c.d, "ListDataSourceRuns", in, opts)
 }
 
 // ListDataSourceRunsItems yields the elements of Items on all pages.
 func (c *Client) ListDataSourceRunsItems(ctx context.Context, in *ListDataSourceRunsInput, opts ...boto3.PageOption) iter.Seq2[*DataSourceRunSummary, error] {
-	return func(yield func(*DataSourceRunSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDataSourceRuns", in, (*ListDataSourceRunsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DataSourceRunSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDataSourceRunsOutput, *DataSourceRunSummary](ctx, c.d, "ListDataSourceRuns", in, opts)
 }
 
 // ListDataSources sends GET /v2/domains/{domainIdentifier}/data-sources, has pages, changes
@@ -1636,22 +1556,12 @@ func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, 
 
 // ListDataSourcesPages yields the pages of ListDataSources.
 func (c *Client) ListDataSourcesPages(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListDataSourcesOutput, error] {
-	return func(yield func(*ListDataSourcesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDataSources", in, (*ListDataSourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDataSourcesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDataSourcesOutput](ctx, c.d, "ListDataSources", in, opts)
 }
 
 // ListDataSourcesItems yields the elements of Items on all pages.
 func (c *Client) ListDataSourcesItems(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.PageOption) iter.Seq2[*DataSourceSummary, error] {
-	return func(yield func(*DataSourceSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDataSources", in, (*ListDataSourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DataSourceSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDataSourcesOutput, *DataSourceSummary](ctx, c.d, "ListDataSources", in, opts)
 }
 
 // ListDomainUnitsForParent sends GET /v2/domains/{domainIdentifier}/domain-units, has pages
@@ -1668,22 +1578,12 @@ func (c *Client) ListDomainUnitsForParent(ctx context.Context, in *ListDomainUni
 
 // ListDomainUnitsForParentPages yields the pages of ListDomainUnitsForParent.
 func (c *Client) ListDomainUnitsForParentPages(ctx context.Context, in *ListDomainUnitsForParentInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainUnitsForParentOutput, error] {
-	return func(yield func(*ListDomainUnitsForParentOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDomainUnitsForParent", in, (*ListDomainUnitsForParentOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDomainUnitsForParentOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDomainUnitsForParentOutput](ctx, c.d, "ListDomainUnitsForParent", in, opts)
 }
 
 // ListDomainUnitsForParentItems yields the elements of Items on all pages.
 func (c *Client) ListDomainUnitsForParentItems(ctx context.Context, in *ListDomainUnitsForParentInput, opts ...boto3.PageOption) iter.Seq2[*DomainUnitSummary, error] {
-	return func(yield func(*DomainUnitSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDomainUnitsForParent", in, (*ListDomainUnitsForParentOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DomainUnitSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDomainUnitsForParentOutput, *DomainUnitSummary](ctx, c.d, "ListDomainUnitsForParent", in, opts)
 }
 
 // ListDomains sends GET /v2/domains, has pages, changes nothing and may fail with
@@ -1700,22 +1600,12 @@ func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...
 
 // ListDomainsPages yields the pages of ListDomains.
 func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainsOutput, error] {
-	return func(yield func(*ListDomainsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDomainsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDomainsOutput](ctx, c.d, "ListDomains", in, opts)
 }
 
 // ListDomainsItems yields the elements of Items on all pages.
 func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*DomainSummary, error] {
-	return func(yield func(*DomainSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DomainSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDomainsOutput, *DomainSummary](ctx, c.d, "ListDomains", in, opts)
 }
 
 // ListEntityOwners sends GET
@@ -1733,22 +1623,12 @@ func (c *Client) ListEntityOwners(ctx context.Context, in *ListEntityOwnersInput
 
 // ListEntityOwnersPages yields the pages of ListEntityOwners.
 func (c *Client) ListEntityOwnersPages(ctx context.Context, in *ListEntityOwnersInput, opts ...boto3.PageOption) iter.Seq2[*ListEntityOwnersOutput, error] {
-	return func(yield func(*ListEntityOwnersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEntityOwners", in, (*ListEntityOwnersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEntityOwnersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEntityOwnersOutput](ctx, c.d, "ListEntityOwners", in, opts)
 }
 
 // ListEntityOwnersItems yields the elements of Owners on all pages.
 func (c *Client) ListEntityOwnersItems(ctx context.Context, in *ListEntityOwnersInput, opts ...boto3.PageOption) iter.Seq2[*OwnerPropertiesOutput, error] {
-	return func(yield func(*OwnerPropertiesOutput, error) bool) {
-		runtime.Items(ctx, c.d, "ListEntityOwners", in, (*ListEntityOwnersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*OwnerPropertiesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEntityOwnersOutput, *OwnerPropertiesOutput](ctx, c.d, "ListEntityOwners", in, opts)
 }
 
 // ListEnvironmentActions sends GET
@@ -1766,22 +1646,12 @@ func (c *Client) ListEnvironmentActions(ctx context.Context, in *ListEnvironment
 
 // ListEnvironmentActionsPages yields the pages of ListEnvironmentActions.
 func (c *Client) ListEnvironmentActionsPages(ctx context.Context, in *ListEnvironmentActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentActionsOutput, error] {
-	return func(yield func(*ListEnvironmentActionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEnvironmentActions", in, (*ListEnvironmentActionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEnvironmentActionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEnvironmentActionsOutput](ctx, c.d, "ListEnvironmentActions", in, opts)
 }
 
 // ListEnvironmentActionsItems yields the elements of Items on all pages.
 func (c *Client) ListEnvironmentActionsItems(ctx context.Context, in *ListEnvironmentActionsInput, opts ...boto3.PageOption) iter.Seq2[*EnvironmentActionSummary, error] {
-	return func(yield func(*EnvironmentActionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListEnvironmentActions", in, (*ListEnvironmentActionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EnvironmentActionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEnvironmentActionsOutput, *EnvironmentActionSummary](ctx, c.d, "ListEnvironmentActions", in, opts)
 }
 
 // ListEnvironmentBlueprintConfigurations sends GET
@@ -1799,22 +1669,12 @@ func (c *Client) ListEnvironmentBlueprintConfigurations(ctx context.Context, in 
 
 // ListEnvironmentBlueprintConfigurationsPages yields the pages of ListEnvironmentBlueprintConfigurations.
 func (c *Client) ListEnvironmentBlueprintConfigurationsPages(ctx context.Context, in *ListEnvironmentBlueprintConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentBlueprintConfigurationsOutput, error] {
-	return func(yield func(*ListEnvironmentBlueprintConfigurationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEnvironmentBlueprintConfigurations", in, (*ListEnvironmentBlueprintConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEnvironmentBlueprintConfigurationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEnvironmentBlueprintConfigurationsOutput](ctx, c.d, "ListEnvironmentBlueprintConfigurations", in, opts)
 }
 
 // ListEnvironmentBlueprintConfigurationsItems yields the elements of Items on all pages.
 func (c *Client) ListEnvironmentBlueprintConfigurationsItems(ctx context.Context, in *ListEnvironmentBlueprintConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*EnvironmentBlueprintConfigurationItem, error] {
-	return func(yield func(*EnvironmentBlueprintConfigurationItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListEnvironmentBlueprintConfigurations", in, (*ListEnvironmentBlueprintConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EnvironmentBlueprintConfigurationItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEnvironmentBlueprintConfigurationsOutput, *EnvironmentBlueprintConfigurationItem](ctx, c.d, "ListEnvironmentBlueprintConfigurations", in, opts)
 }
 
 // ListEnvironmentBlueprints sends GET /v2/domains/{domainIdentifier}/environment-blueprints,
@@ -1831,22 +1691,12 @@ func (c *Client) ListEnvironmentBlueprints(ctx context.Context, in *ListEnvironm
 
 // ListEnvironmentBlueprintsPages yields the pages of ListEnvironmentBlueprints.
 func (c *Client) ListEnvironmentBlueprintsPages(ctx context.Context, in *ListEnvironmentBlueprintsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentBlueprintsOutput, error] {
-	return func(yield func(*ListEnvironmentBlueprintsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEnvironmentBlueprints", in, (*ListEnvironmentBlueprintsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEnvironmentBlueprintsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEnvironmentBlueprintsOutput](ctx, c.d, "ListEnvironmentBlueprints", in, opts)
 }
 
 // ListEnvironmentBlueprintsItems yields the elements of Items on all pages.
 func (c *Client) ListEnvironmentBlueprintsItems(ctx context.Context, in *ListEnvironmentBlueprintsInput, opts ...boto3.PageOption) iter.Seq2[*EnvironmentBlueprintSummary, error] {
-	return func(yield func(*EnvironmentBlueprintSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListEnvironmentBlueprints", in, (*ListEnvironmentBlueprintsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EnvironmentBlueprintSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEnvironmentBlueprintsOutput, *EnvironmentBlueprintSummary](ctx, c.d, "ListEnvironmentBlueprints", in, opts)
 }
 
 // ListEnvironmentProfiles sends GET /v2/domains/{domainIdentifier}/environment-profiles, has
@@ -1863,22 +1713,12 @@ func (c *Client) ListEnvironmentProfiles(ctx context.Context, in *ListEnvironmen
 
 // ListEnvironmentProfilesPages yields the pages of ListEnvironmentProfiles.
 func (c *Client) ListEnvironmentProfilesPages(ctx context.Context, in *ListEnvironmentProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentProfilesOutput, error] {
-	return func(yield func(*ListEnvironmentProfilesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEnvironmentProfiles", in, (*ListEnvironmentProfilesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEnvironmentProfilesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEnvironmentProfilesOutput](ctx, c.d, "ListEnvironmentProfiles", in, opts)
 }
 
 // ListEnvironmentProfilesItems yields the elements of Items on all pages.
 func (c *Client) ListEnvironmentProfilesItems(ctx context.Context, in *ListEnvironmentProfilesInput, opts ...boto3.PageOption) iter.Seq2[*EnvironmentProfileSummary, error] {
-	return func(yield func(*EnvironmentProfileSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListEnvironmentProfiles", in, (*ListEnvironmentProfilesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EnvironmentProfileSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEnvironmentProfilesOutput, *EnvironmentProfileSummary](ctx, c.d, "ListEnvironmentProfiles", in, opts)
 }
 
 // ListEnvironments sends GET /v2/domains/{domainIdentifier}/environments, has pages and
@@ -1895,22 +1735,12 @@ func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput
 
 // ListEnvironmentsPages yields the pages of ListEnvironments.
 func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentsOutput, error] {
-	return func(yield func(*ListEnvironmentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEnvironmentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEnvironmentsOutput](ctx, c.d, "ListEnvironments", in, opts)
 }
 
 // ListEnvironmentsItems yields the elements of Items on all pages.
 func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*EnvironmentSummary, error] {
-	return func(yield func(*EnvironmentSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EnvironmentSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEnvironmentsOutput, *EnvironmentSummary](ctx, c.d, "ListEnvironments", in, opts)
 }
 
 // ListJobRuns sends GET /v2/domains/{domainIdentifier}/jobs/{jobIdentifier}/runs, has pages
@@ -1927,22 +1757,12 @@ func (c *Client) ListJobRuns(ctx context.Context, in *ListJobRunsInput, opts ...
 
 // ListJobRunsPages yields the pages of ListJobRuns.
 func (c *Client) ListJobRunsPages(ctx context.Context, in *ListJobRunsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobRunsOutput, error] {
-	return func(yield func(*ListJobRunsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListJobRuns", in, (*ListJobRunsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListJobRunsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListJobRunsOutput](ctx, c.d, "ListJobRuns", in, opts)
 }
 
 // ListJobRunsItems yields the elements of Items on all pages.
 func (c *Client) ListJobRunsItems(ctx context.Context, in *ListJobRunsInput, opts ...boto3.PageOption) iter.Seq2[*JobRunSummary, error] {
-	return func(yield func(*JobRunSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListJobRuns", in, (*ListJobRunsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*JobRunSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListJobRunsOutput, *JobRunSummary](ctx, c.d, "ListJobRuns", in, opts)
 }
 
 // ListLineageEvents sends GET /v2/domains/{domainIdentifier}/lineage/events, has pages and
@@ -1959,22 +1779,12 @@ func (c *Client) ListLineageEvents(ctx context.Context, in *ListLineageEventsInp
 
 // ListLineageEventsPages yields the pages of ListLineageEvents.
 func (c *Client) ListLineageEventsPages(ctx context.Context, in *ListLineageEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListLineageEventsOutput, error] {
-	return func(yield func(*ListLineageEventsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListLineageEvents", in, (*ListLineageEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListLineageEventsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListLineageEventsOutput](ctx, c.d, "ListLineageEvents", in, opts)
 }
 
 // ListLineageEventsItems yields the elements of Items on all pages.
 func (c *Client) ListLineageEventsItems(ctx context.Context, in *ListLineageEventsInput, opts ...boto3.PageOption) iter.Seq2[*LineageEventSummary, error] {
-	return func(yield func(*LineageEventSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListLineageEvents", in, (*ListLineageEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*LineageEventSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListLineageEventsOutput, *LineageEventSummary](ctx, c.d, "ListLineageEvents", in, opts)
 }
 
 // ListLineageNodeHistory sends GET
@@ -1992,22 +1802,12 @@ func (c *Client) ListLineageNodeHistory(ctx context.Context, in *ListLineageNode
 
 // ListLineageNodeHistoryPages yields the pages of ListLineageNodeHistory.
 func (c *Client) ListLineageNodeHistoryPages(ctx context.Context, in *ListLineageNodeHistoryInput, opts ...boto3.PageOption) iter.Seq2[*ListLineageNodeHistoryOutput, error] {
-	return func(yield func(*ListLineageNodeHistoryOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListLineageNodeHistory", in, (*ListLineageNodeHistoryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListLineageNodeHistoryOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListLineageNodeHistoryOutput](ctx, c.d, "ListLineageNodeHistory", in, opts)
 }
 
 // ListLineageNodeHistoryItems yields the elements of Nodes on all pages.
 func (c *Client) ListLineageNodeHistoryItems(ctx context.Context, in *ListLineageNodeHistoryInput, opts ...boto3.PageOption) iter.Seq2[*LineageNodeSummary, error] {
-	return func(yield func(*LineageNodeSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListLineageNodeHistory", in, (*ListLineageNodeHistoryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*LineageNodeSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListLineageNodeHistoryOutput, *LineageNodeSummary](ctx, c.d, "ListLineageNodeHistory", in, opts)
 }
 
 // ListMetadataGenerationRuns sends GET
@@ -2024,22 +1824,12 @@ func (c *Client) ListMetadataGenerationRuns(ctx context.Context, in *ListMetadat
 
 // ListMetadataGenerationRunsPages yields the pages of ListMetadataGenerationRuns.
 func (c *Client) ListMetadataGenerationRunsPages(ctx context.Context, in *ListMetadataGenerationRunsInput, opts ...boto3.PageOption) iter.Seq2[*ListMetadataGenerationRunsOutput, error] {
-	return func(yield func(*ListMetadataGenerationRunsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListMetadataGenerationRuns", in, (*ListMetadataGenerationRunsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMetadataGenerationRunsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListMetadataGenerationRunsOutput](ctx, c.d, "ListMetadataGenerationRuns", in, opts)
 }
 
 // ListMetadataGenerationRunsItems yields the elements of Items on all pages.
 func (c *Client) ListMetadataGenerationRunsItems(ctx context.Context, in *ListMetadataGenerationRunsInput, opts ...boto3.PageOption) iter.Seq2[*MetadataGenerationRunItem, error] {
-	return func(yield func(*MetadataGenerationRunItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListMetadataGenerationRuns", in, (*ListMetadataGenerationRunsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MetadataGenerationRunItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListMetadataGenerationRunsOutput, *MetadataGenerationRunItem](ctx, c.d, "ListMetadataGenerationRuns", in, opts)
 }
 
 // ListNotebookRuns sends GET /v2/domains/{domainIdentifier}/notebook-runs, has pages and
@@ -2056,22 +1846,12 @@ func (c *Client) ListNotebookRuns(ctx context.Context, in *ListNotebookRunsInput
 
 // ListNotebookRunsPages yields the pages of ListNotebookRuns.
 func (c *Client) ListNotebookRunsPages(ctx context.Context, in *ListNotebookRunsInput, opts ...boto3.PageOption) iter.Seq2[*ListNotebookRunsOutput, error] {
-	return func(yield func(*ListNotebookRunsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListNotebookRuns", in, (*ListNotebookRunsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListNotebookRunsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListNotebookRunsOutput](ctx, c.d, "ListNotebookRuns", in, opts)
 }
 
 // ListNotebookRunsItems yields the elements of Items on all pages.
 func (c *Client) ListNotebookRunsItems(ctx context.Context, in *ListNotebookRunsInput, opts ...boto3.PageOption) iter.Seq2[*NotebookRunSummary, error] {
-	return func(yield func(*NotebookRunSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListNotebookRuns", in, (*ListNotebookRunsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*NotebookRunSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListNotebookRunsOutput, *NotebookRunSummary](ctx, c.d, "ListNotebookRuns", in, opts)
 }
 
 // ListNotebooks sends GET /v2/domains/{domainIdentifier}/notebooks, has pages and changes
@@ -2088,22 +1868,12 @@ func (c *Client) ListNotebooks(ctx context.Context, in *ListNotebooksInput, opts
 
 // ListNotebooksPages yields the pages of ListNotebooks.
 func (c *Client) ListNotebooksPages(ctx context.Context, in *ListNotebooksInput, opts ...boto3.PageOption) iter.Seq2[*ListNotebooksOutput, error] {
-	return func(yield func(*ListNotebooksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListNotebooks", in, (*ListNotebooksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListNotebooksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListNotebooksOutput](ctx, c.d, "ListNotebooks", in, opts)
 }
 
 // ListNotebooksItems yields the elements of Items on all pages.
 func (c *Client) ListNotebooksItems(ctx context.Context, in *ListNotebooksInput, opts ...boto3.PageOption) iter.Seq2[*NotebookSummary, error] {
-	return func(yield func(*NotebookSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListNotebooks", in, (*ListNotebooksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*NotebookSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListNotebooksOutput, *NotebookSummary](ctx, c.d, "ListNotebooks", in, opts)
 }
 
 // ListNotifications sends GET /v2/domains/{domainIdentifier}/notifications, has pages and
@@ -2120,22 +1890,12 @@ func (c *Client) ListNotifications(ctx context.Context, in *ListNotificationsInp
 
 // ListNotificationsPages yields the pages of ListNotifications.
 func (c *Client) ListNotificationsPages(ctx context.Context, in *ListNotificationsInput, opts ...boto3.PageOption) iter.Seq2[*ListNotificationsOutput, error] {
-	return func(yield func(*ListNotificationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListNotifications", in, (*ListNotificationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListNotificationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListNotificationsOutput](ctx, c.d, "ListNotifications", in, opts)
 }
 
 // ListNotificationsItems yields the elements of Notifications on all pages.
 func (c *Client) ListNotificationsItems(ctx context.Context, in *ListNotificationsInput, opts ...boto3.PageOption) iter.Seq2[*NotificationOutput, error] {
-	return func(yield func(*NotificationOutput, error) bool) {
-		runtime.Items(ctx, c.d, "ListNotifications", in, (*ListNotificationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*NotificationOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListNotificationsOutput, *NotificationOutput](ctx, c.d, "ListNotifications", in, opts)
 }
 
 // ListPolicyGrants sends GET
@@ -2153,22 +1913,12 @@ func (c *Client) ListPolicyGrants(ctx context.Context, in *ListPolicyGrantsInput
 
 // ListPolicyGrantsPages yields the pages of ListPolicyGrants.
 func (c *Client) ListPolicyGrantsPages(ctx context.Context, in *ListPolicyGrantsInput, opts ...boto3.PageOption) iter.Seq2[*ListPolicyGrantsOutput, error] {
-	return func(yield func(*ListPolicyGrantsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPolicyGrants", in, (*ListPolicyGrantsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPolicyGrantsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPolicyGrantsOutput](ctx, c.d, "ListPolicyGrants", in, opts)
 }
 
 // ListPolicyGrantsItems yields the elements of GrantList on all pages.
 func (c *Client) ListPolicyGrantsItems(ctx context.Context, in *ListPolicyGrantsInput, opts ...boto3.PageOption) iter.Seq2[*PolicyGrantMember, error] {
-	return func(yield func(*PolicyGrantMember, error) bool) {
-		runtime.Items(ctx, c.d, "ListPolicyGrants", in, (*ListPolicyGrantsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PolicyGrantMember)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPolicyGrantsOutput, *PolicyGrantMember](ctx, c.d, "ListPolicyGrants", in, opts)
 }
 
 // ListProjectMemberships sends GET
@@ -2186,22 +1936,12 @@ func (c *Client) ListProjectMemberships(ctx context.Context, in *ListProjectMemb
 
 // ListProjectMembershipsPages yields the pages of ListProjectMemberships.
 func (c *Client) ListProjectMembershipsPages(ctx context.Context, in *ListProjectMembershipsInput, opts ...boto3.PageOption) iter.Seq2[*ListProjectMembershipsOutput, error] {
-	return func(yield func(*ListProjectMembershipsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListProjectMemberships", in, (*ListProjectMembershipsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListProjectMembershipsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListProjectMembershipsOutput](ctx, c.d, "ListProjectMemberships", in, opts)
 }
 
 // ListProjectMembershipsItems yields the elements of Members on all pages.
 func (c *Client) ListProjectMembershipsItems(ctx context.Context, in *ListProjectMembershipsInput, opts ...boto3.PageOption) iter.Seq2[*ProjectMember, error] {
-	return func(yield func(*ProjectMember, error) bool) {
-		runtime.Items(ctx, c.d, "ListProjectMemberships", in, (*ListProjectMembershipsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ProjectMember)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListProjectMembershipsOutput, *ProjectMember](ctx, c.d, "ListProjectMemberships", in, opts)
 }
 
 // ListProjectProfiles sends GET /v2/domains/{domainIdentifier}/project-profiles, has pages
@@ -2218,22 +1958,12 @@ func (c *Client) ListProjectProfiles(ctx context.Context, in *ListProjectProfile
 
 // ListProjectProfilesPages yields the pages of ListProjectProfiles.
 func (c *Client) ListProjectProfilesPages(ctx context.Context, in *ListProjectProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListProjectProfilesOutput, error] {
-	return func(yield func(*ListProjectProfilesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListProjectProfiles", in, (*ListProjectProfilesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListProjectProfilesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListProjectProfilesOutput](ctx, c.d, "ListProjectProfiles", in, opts)
 }
 
 // ListProjectProfilesItems yields the elements of Items on all pages.
 func (c *Client) ListProjectProfilesItems(ctx context.Context, in *ListProjectProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ProjectProfileSummary, error] {
-	return func(yield func(*ProjectProfileSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListProjectProfiles", in, (*ListProjectProfilesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ProjectProfileSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListProjectProfilesOutput, *ProjectProfileSummary](ctx, c.d, "ListProjectProfiles", in, opts)
 }
 
 // ListProjects sends GET /v2/domains/{domainIdentifier}/projects, has pages and changes
@@ -2250,22 +1980,12 @@ func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts .
 
 // ListProjectsPages yields the pages of ListProjects.
 func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ListProjectsOutput, error] {
-	return func(yield func(*ListProjectsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListProjectsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListProjectsOutput](ctx, c.d, "ListProjects", in, opts)
 }
 
 // ListProjectsItems yields the elements of Items on all pages.
 func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ProjectSummary, error] {
-	return func(yield func(*ProjectSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ProjectSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListProjectsOutput, *ProjectSummary](ctx, c.d, "ListProjects", in, opts)
 }
 
 // ListRules sends GET
@@ -2283,22 +2003,12 @@ func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto
 
 // ListRulesPages yields the pages of ListRules.
 func (c *Client) ListRulesPages(ctx context.Context, in *ListRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListRulesOutput, error] {
-	return func(yield func(*ListRulesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRules", in, (*ListRulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRulesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRulesOutput](ctx, c.d, "ListRules", in, opts)
 }
 
 // ListRulesItems yields the elements of Items on all pages.
 func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ...boto3.PageOption) iter.Seq2[*RuleSummary, error] {
-	return func(yield func(*RuleSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListRules", in, (*ListRulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RuleSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRulesOutput, *RuleSummary](ctx, c.d, "ListRules", in, opts)
 }
 
 // ListSubscriptionGrants sends GET /v2/domains/{domainIdentifier}/subscription-grants, has
@@ -2315,22 +2025,12 @@ func (c *Client) ListSubscriptionGrants(ctx context.Context, in *ListSubscriptio
 
 // ListSubscriptionGrantsPages yields the pages of ListSubscriptionGrants.
 func (c *Client) ListSubscriptionGrantsPages(ctx context.Context, in *ListSubscriptionGrantsInput, opts ...boto3.PageOption) iter.Seq2[*ListSubscriptionGrantsOutput, error] {
-	return func(yield func(*ListSubscriptionGrantsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSubscriptionGrants", in, (*ListSubscriptionGrantsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSubscriptionGrantsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSubscriptionGrantsOutput](ctx, c.d, "ListSubscriptionGrants", in, opts)
 }
 
 // ListSubscriptionGrantsItems yields the elements of Items on all pages.
 func (c *Client) ListSubscriptionGrantsItems(ctx context.Context, in *ListSubscriptionGrantsInput, opts ...boto3.PageOption) iter.Seq2[*SubscriptionGrantSummary, error] {
-	return func(yield func(*SubscriptionGrantSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListSubscriptionGrants", in, (*ListSubscriptionGrantsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SubscriptionGrantSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSubscriptionGrantsOutput, *SubscriptionGrantSummary](ctx, c.d, "ListSubscriptionGrants", in, opts)
 }
 
 // ListSubscriptionRequests sends GET /v2/domains/{domainIdentifier}/subscription-requests,
@@ -2347,22 +2047,12 @@ func (c *Client) ListSubscriptionRequests(ctx context.Context, in *ListSubscript
 
 // ListSubscriptionRequestsPages yields the pages of ListSubscriptionRequests.
 func (c *Client) ListSubscriptionRequestsPages(ctx context.Context, in *ListSubscriptionRequestsInput, opts ...boto3.PageOption) iter.Seq2[*ListSubscriptionRequestsOutput, error] {
-	return func(yield func(*ListSubscriptionRequestsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSubscriptionRequests", in, (*ListSubscriptionRequestsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSubscriptionRequestsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSubscriptionRequestsOutput](ctx, c.d, "ListSubscriptionRequests", in, opts)
 }
 
 // ListSubscriptionRequestsItems yields the elements of Items on all pages.
 func (c *Client) ListSubscriptionRequestsItems(ctx context.Context, in *ListSubscriptionRequestsInput, opts ...boto3.PageOption) iter.Seq2[*SubscriptionRequestSummary, error] {
-	return func(yield func(*SubscriptionRequestSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListSubscriptionRequests", in, (*ListSubscriptionRequestsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SubscriptionRequestSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSubscriptionRequestsOutput, *SubscriptionRequestSummary](ctx, c.d, "ListSubscriptionRequests", in, opts)
 }
 
 // ListSubscriptionTargets sends GET
@@ -2380,22 +2070,12 @@ func (c *Client) ListSubscriptionTargets(ctx context.Context, in *ListSubscripti
 
 // ListSubscriptionTargetsPages yields the pages of ListSubscriptionTargets.
 func (c *Client) ListSubscriptionTargetsPages(ctx context.Context, in *ListSubscriptionTargetsInput, opts ...boto3.PageOption) iter.Seq2[*ListSubscriptionTargetsOutput, error] {
-	return func(yield func(*ListSubscriptionTargetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSubscriptionTargets", in, (*ListSubscriptionTargetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSubscriptionTargetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSubscriptionTargetsOutput](ctx, c.d, "ListSubscriptionTargets", in, opts)
 }
 
 // ListSubscriptionTargetsItems yields the elements of Items on all pages.
 func (c *Client) ListSubscriptionTargetsItems(ctx context.Context, in *ListSubscriptionTargetsInput, opts ...boto3.PageOption) iter.Seq2[*SubscriptionTargetSummary, error] {
-	return func(yield func(*SubscriptionTargetSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListSubscriptionTargets", in, (*ListSubscriptionTargetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SubscriptionTargetSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSubscriptionTargetsOutput, *SubscriptionTargetSummary](ctx, c.d, "ListSubscriptionTargets", in, opts)
 }
 
 // ListSubscriptions sends GET /v2/domains/{domainIdentifier}/subscriptions, has pages and
@@ -2412,22 +2092,12 @@ func (c *Client) ListSubscriptions(ctx context.Context, in *ListSubscriptionsInp
 
 // ListSubscriptionsPages yields the pages of ListSubscriptions.
 func (c *Client) ListSubscriptionsPages(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSubscriptionsOutput, error] {
-	return func(yield func(*ListSubscriptionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSubscriptions", in, (*ListSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSubscriptionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSubscriptionsOutput](ctx, c.d, "ListSubscriptions", in, opts)
 }
 
 // ListSubscriptionsItems yields the elements of Items on all pages.
 func (c *Client) ListSubscriptionsItems(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*SubscriptionSummary, error] {
-	return func(yield func(*SubscriptionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListSubscriptions", in, (*ListSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SubscriptionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSubscriptionsOutput, *SubscriptionSummary](ctx, c.d, "ListSubscriptions", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
@@ -2456,22 +2126,12 @@ func (c *Client) ListTimeSeriesDataPoints(ctx context.Context, in *ListTimeSerie
 
 // ListTimeSeriesDataPointsPages yields the pages of ListTimeSeriesDataPoints.
 func (c *Client) ListTimeSeriesDataPointsPages(ctx context.Context, in *ListTimeSeriesDataPointsInput, opts ...boto3.PageOption) iter.Seq2[*ListTimeSeriesDataPointsOutput, error] {
-	return func(yield func(*ListTimeSeriesDataPointsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTimeSeriesDataPoints", in, (*ListTimeSeriesDataPointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTimeSeriesDataPointsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTimeSeriesDataPointsOutput](ctx, c.d, "ListTimeSeriesDataPoints", in, opts)
 }
 
 // ListTimeSeriesDataPointsItems yields the elements of Items on all pages.
 func (c *Client) ListTimeSeriesDataPointsItems(ctx context.Context, in *ListTimeSeriesDataPointsInput, opts ...boto3.PageOption) iter.Seq2[*TimeSeriesDataPointSummaryFormOutput, error] {
-	return func(yield func(*TimeSeriesDataPointSummaryFormOutput, error) bool) {
-		runtime.Items(ctx, c.d, "ListTimeSeriesDataPoints", in, (*ListTimeSeriesDataPointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TimeSeriesDataPointSummaryFormOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTimeSeriesDataPointsOutput, *TimeSeriesDataPointSummaryFormOutput](ctx, c.d, "ListTimeSeriesDataPoints", in, opts)
 }
 
 // PostLineageEvent sends POST /v2/domains/{domainIdentifier}/lineage/events, is idempotent
@@ -2538,22 +2198,12 @@ func (c *Client) QueryGraph(ctx context.Context, in *QueryGraphInput, opts ...bo
 
 // QueryGraphPages yields the pages of QueryGraph.
 func (c *Client) QueryGraphPages(ctx context.Context, in *QueryGraphInput, opts ...boto3.PageOption) iter.Seq2[*QueryGraphOutput, error] {
-	return func(yield func(*QueryGraphOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "QueryGraph", in, (*QueryGraphOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*QueryGraphOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*QueryGraphOutput](ctx, c.d, "QueryGraph", in, opts)
 }
 
 // QueryGraphItems yields the elements of Items on all pages.
 func (c *Client) QueryGraphItems(ctx context.Context, in *QueryGraphInput, opts ...boto3.PageOption) iter.Seq2[*ResultItem, error] {
-	return func(yield func(*ResultItem, error) bool) {
-		runtime.Items(ctx, c.d, "QueryGraph", in, (*QueryGraphOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ResultItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*QueryGraphOutput, *ResultItem](ctx, c.d, "QueryGraph", in, opts)
 }
 
 // RejectPredictions sends PUT
@@ -2633,22 +2283,12 @@ func (c *Client) Search(ctx context.Context, in *SearchInput, opts ...boto3.Call
 
 // SearchPages yields the pages of Search.
 func (c *Client) SearchPages(ctx context.Context, in *SearchInput, opts ...boto3.PageOption) iter.Seq2[*SearchOutput, error] {
-	return func(yield func(*SearchOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "Search", in, (*SearchOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchOutput](ctx, c.d, "Search", in, opts)
 }
 
 // SearchItems yields the elements of Items on all pages.
 func (c *Client) SearchItems(ctx context.Context, in *SearchInput, opts ...boto3.PageOption) iter.Seq2[*SearchInventoryResultItem, error] {
-	return func(yield func(*SearchInventoryResultItem, error) bool) {
-		runtime.Items(ctx, c.d, "Search", in, (*SearchOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchInventoryResultItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchOutput, *SearchInventoryResultItem](ctx, c.d, "Search", in, opts)
 }
 
 // SearchGroupProfiles sends POST /v2/domains/{domainIdentifier}/search-group-profiles and
@@ -2665,22 +2305,12 @@ func (c *Client) SearchGroupProfiles(ctx context.Context, in *SearchGroupProfile
 
 // SearchGroupProfilesPages yields the pages of SearchGroupProfiles.
 func (c *Client) SearchGroupProfilesPages(ctx context.Context, in *SearchGroupProfilesInput, opts ...boto3.PageOption) iter.Seq2[*SearchGroupProfilesOutput, error] {
-	return func(yield func(*SearchGroupProfilesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchGroupProfiles", in, (*SearchGroupProfilesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchGroupProfilesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchGroupProfilesOutput](ctx, c.d, "SearchGroupProfiles", in, opts)
 }
 
 // SearchGroupProfilesItems yields the elements of Items on all pages.
 func (c *Client) SearchGroupProfilesItems(ctx context.Context, in *SearchGroupProfilesInput, opts ...boto3.PageOption) iter.Seq2[*GroupProfileSummary, error] {
-	return func(yield func(*GroupProfileSummary, error) bool) {
-		runtime.Items(ctx, c.d, "SearchGroupProfiles", in, (*SearchGroupProfilesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GroupProfileSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchGroupProfilesOutput, *GroupProfileSummary](ctx, c.d, "SearchGroupProfiles", in, opts)
 }
 
 // SearchListings sends POST /v2/domains/{domainIdentifier}/listings/search and has pages.
@@ -2696,22 +2326,12 @@ func (c *Client) SearchListings(ctx context.Context, in *SearchListingsInput, op
 
 // SearchListingsPages yields the pages of SearchListings.
 func (c *Client) SearchListingsPages(ctx context.Context, in *SearchListingsInput, opts ...boto3.PageOption) iter.Seq2[*SearchListingsOutput, error] {
-	return func(yield func(*SearchListingsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchListings", in, (*SearchListingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchListingsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchListingsOutput](ctx, c.d, "SearchListings", in, opts)
 }
 
 // SearchListingsItems yields the elements of Items on all pages.
 func (c *Client) SearchListingsItems(ctx context.Context, in *SearchListingsInput, opts ...boto3.PageOption) iter.Seq2[*SearchResultItem, error] {
-	return func(yield func(*SearchResultItem, error) bool) {
-		runtime.Items(ctx, c.d, "SearchListings", in, (*SearchListingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchResultItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchListingsOutput, *SearchResultItem](ctx, c.d, "SearchListings", in, opts)
 }
 
 // SearchTypes sends POST /v2/domains/{domainIdentifier}/types-search and has pages.
@@ -2727,22 +2347,12 @@ func (c *Client) SearchTypes(ctx context.Context, in *SearchTypesInput, opts ...
 
 // SearchTypesPages yields the pages of SearchTypes.
 func (c *Client) SearchTypesPages(ctx context.Context, in *SearchTypesInput, opts ...boto3.PageOption) iter.Seq2[*SearchTypesOutput, error] {
-	return func(yield func(*SearchTypesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchTypes", in, (*SearchTypesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchTypesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchTypesOutput](ctx, c.d, "SearchTypes", in, opts)
 }
 
 // SearchTypesItems yields the elements of Items on all pages.
 func (c *Client) SearchTypesItems(ctx context.Context, in *SearchTypesInput, opts ...boto3.PageOption) iter.Seq2[*SearchTypesResultItem, error] {
-	return func(yield func(*SearchTypesResultItem, error) bool) {
-		runtime.Items(ctx, c.d, "SearchTypes", in, (*SearchTypesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchTypesResultItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchTypesOutput, *SearchTypesResultItem](ctx, c.d, "SearchTypes", in, opts)
 }
 
 // SearchUserProfiles sends POST /v2/domains/{domainIdentifier}/search-user-profiles and has
@@ -2759,22 +2369,12 @@ func (c *Client) SearchUserProfiles(ctx context.Context, in *SearchUserProfilesI
 
 // SearchUserProfilesPages yields the pages of SearchUserProfiles.
 func (c *Client) SearchUserProfilesPages(ctx context.Context, in *SearchUserProfilesInput, opts ...boto3.PageOption) iter.Seq2[*SearchUserProfilesOutput, error] {
-	return func(yield func(*SearchUserProfilesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchUserProfiles", in, (*SearchUserProfilesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchUserProfilesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchUserProfilesOutput](ctx, c.d, "SearchUserProfiles", in, opts)
 }
 
 // SearchUserProfilesItems yields the elements of Items on all pages.
 func (c *Client) SearchUserProfilesItems(ctx context.Context, in *SearchUserProfilesInput, opts ...boto3.PageOption) iter.Seq2[*UserProfileSummary, error] {
-	return func(yield func(*UserProfileSummary, error) bool) {
-		runtime.Items(ctx, c.d, "SearchUserProfiles", in, (*SearchUserProfilesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*UserProfileSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchUserProfilesOutput, *UserProfileSummary](ctx, c.d, "SearchUserProfiles", in, opts)
 }
 
 // StartDataSourceRun sends POST

@@ -147,22 +147,12 @@ func (c *Client) DescribeClusters(ctx context.Context, in *DescribeClustersInput
 
 // DescribeClustersPages yields the pages of DescribeClusters.
 func (c *Client) DescribeClustersPages(ctx context.Context, in *DescribeClustersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClustersOutput, error] {
-	return func(yield func(*DescribeClustersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeClusters", in, (*DescribeClustersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeClustersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeClustersOutput](ctx, c.d, "DescribeClusters", in, opts)
 }
 
 // DescribeClustersItems yields the elements of Clusters on all pages.
 func (c *Client) DescribeClustersItems(ctx context.Context, in *DescribeClustersInput, opts ...boto3.PageOption) iter.Seq2[*Cluster, error] {
-	return func(yield func(*Cluster, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeClusters", in, (*DescribeClustersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Cluster)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeClustersOutput, *Cluster](ctx, c.d, "DescribeClusters", in, opts)
 }
 
 // DescribeDefaultParameters sends the target AmazonDAXV3.DescribeDefaultParameters and has
@@ -179,22 +169,12 @@ func (c *Client) DescribeDefaultParameters(ctx context.Context, in *DescribeDefa
 
 // DescribeDefaultParametersPages yields the pages of DescribeDefaultParameters.
 func (c *Client) DescribeDefaultParametersPages(ctx context.Context, in *DescribeDefaultParametersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDefaultParametersOutput, error] {
-	return func(yield func(*DescribeDefaultParametersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeDefaultParameters", in, (*DescribeDefaultParametersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeDefaultParametersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeDefaultParametersOutput](ctx, c.d, "DescribeDefaultParameters", in, opts)
 }
 
 // DescribeDefaultParametersItems yields the elements of Parameters on all pages.
 func (c *Client) DescribeDefaultParametersItems(ctx context.Context, in *DescribeDefaultParametersInput, opts ...boto3.PageOption) iter.Seq2[*Parameter, error] {
-	return func(yield func(*Parameter, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeDefaultParameters", in, (*DescribeDefaultParametersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Parameter)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeDefaultParametersOutput, *Parameter](ctx, c.d, "DescribeDefaultParameters", in, opts)
 }
 
 // DescribeEvents sends the target AmazonDAXV3.DescribeEvents and has pages.
@@ -210,22 +190,12 @@ func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, op
 
 // DescribeEventsPages yields the pages of DescribeEvents.
 func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventsOutput, error] {
-	return func(yield func(*DescribeEventsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeEventsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeEventsOutput](ctx, c.d, "DescribeEvents", in, opts)
 }
 
 // DescribeEventsItems yields the elements of Events on all pages.
 func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*Event, error] {
-	return func(yield func(*Event, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Event)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeEventsOutput, *Event](ctx, c.d, "DescribeEvents", in, opts)
 }
 
 // DescribeParameterGroups sends the target AmazonDAXV3.DescribeParameterGroups, has pages
@@ -242,22 +212,12 @@ func (c *Client) DescribeParameterGroups(ctx context.Context, in *DescribeParame
 
 // DescribeParameterGroupsPages yields the pages of DescribeParameterGroups.
 func (c *Client) DescribeParameterGroupsPages(ctx context.Context, in *DescribeParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeParameterGroupsOutput, error] {
-	return func(yield func(*DescribeParameterGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeParameterGroups", in, (*DescribeParameterGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeParameterGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeParameterGroupsOutput](ctx, c.d, "DescribeParameterGroups", in, opts)
 }
 
 // DescribeParameterGroupsItems yields the elements of ParameterGroups on all pages.
 func (c *Client) DescribeParameterGroupsItems(ctx context.Context, in *DescribeParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ParameterGroup, error] {
-	return func(yield func(*ParameterGroup, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeParameterGroups", in, (*DescribeParameterGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ParameterGroup)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeParameterGroupsOutput, *ParameterGroup](ctx, c.d, "DescribeParameterGroups", in, opts)
 }
 
 // DescribeParameters sends the target AmazonDAXV3.DescribeParameters, has pages and may fail
@@ -274,22 +234,12 @@ func (c *Client) DescribeParameters(ctx context.Context, in *DescribeParametersI
 
 // DescribeParametersPages yields the pages of DescribeParameters.
 func (c *Client) DescribeParametersPages(ctx context.Context, in *DescribeParametersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeParametersOutput, error] {
-	return func(yield func(*DescribeParametersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeParameters", in, (*DescribeParametersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeParametersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeParametersOutput](ctx, c.d, "DescribeParameters", in, opts)
 }
 
 // DescribeParametersItems yields the elements of Parameters on all pages.
 func (c *Client) DescribeParametersItems(ctx context.Context, in *DescribeParametersInput, opts ...boto3.PageOption) iter.Seq2[*Parameter, error] {
-	return func(yield func(*Parameter, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeParameters", in, (*DescribeParametersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Parameter)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeParametersOutput, *Parameter](ctx, c.d, "DescribeParameters", in, opts)
 }
 
 // DescribeSubnetGroups sends the target AmazonDAXV3.DescribeSubnetGroups, has pages and may
@@ -306,22 +256,12 @@ func (c *Client) DescribeSubnetGroups(ctx context.Context, in *DescribeSubnetGro
 
 // DescribeSubnetGroupsPages yields the pages of DescribeSubnetGroups.
 func (c *Client) DescribeSubnetGroupsPages(ctx context.Context, in *DescribeSubnetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSubnetGroupsOutput, error] {
-	return func(yield func(*DescribeSubnetGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeSubnetGroups", in, (*DescribeSubnetGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeSubnetGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeSubnetGroupsOutput](ctx, c.d, "DescribeSubnetGroups", in, opts)
 }
 
 // DescribeSubnetGroupsItems yields the elements of SubnetGroups on all pages.
 func (c *Client) DescribeSubnetGroupsItems(ctx context.Context, in *DescribeSubnetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*SubnetGroup, error] {
-	return func(yield func(*SubnetGroup, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeSubnetGroups", in, (*DescribeSubnetGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SubnetGroup)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeSubnetGroupsOutput, *SubnetGroup](ctx, c.d, "DescribeSubnetGroups", in, opts)
 }
 
 // IncreaseReplicationFactor sends the target AmazonDAXV3.IncreaseReplicationFactor and may
@@ -350,22 +290,12 @@ func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.
 
 // ListTagsPages yields the pages of ListTags.
 func (c *Client) ListTagsPages(ctx context.Context, in *ListTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsOutput, error] {
-	return func(yield func(*ListTagsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTags", in, (*ListTagsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTagsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTagsOutput](ctx, c.d, "ListTags", in, opts)
 }
 
 // ListTagsItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsItems(ctx context.Context, in *ListTagsInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return func(yield func(*Tag, error) bool) {
-		runtime.Items(ctx, c.d, "ListTags", in, (*ListTagsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Tag)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTagsOutput, *Tag](ctx, c.d, "ListTags", in, opts)
 }
 
 // RebootNode sends the target AmazonDAXV3.RebootNode and may fail with [ErrClusterNotFound],

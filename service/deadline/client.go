@@ -869,22 +869,12 @@ func (c *Client) GetSessionsStatisticsAggregation(ctx context.Context, in *GetSe
 
 // GetSessionsStatisticsAggregationPages yields the pages of GetSessionsStatisticsAggregation.
 func (c *Client) GetSessionsStatisticsAggregationPages(ctx context.Context, in *GetSessionsStatisticsAggregationInput, opts ...boto3.PageOption) iter.Seq2[*GetSessionsStatisticsAggregationOutput, error] {
-	return func(yield func(*GetSessionsStatisticsAggregationOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetSessionsStatisticsAggregation", in, (*GetSessionsStatisticsAggregationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetSessionsStatisticsAggregationOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetSessionsStatisticsAggregationOutput](ctx, c.d, "GetSessionsStatisticsAggregation", in, opts)
 }
 
 // GetSessionsStatisticsAggregationItems yields the elements of Statistics on all pages.
 func (c *Client) GetSessionsStatisticsAggregationItems(ctx context.Context, in *GetSessionsStatisticsAggregationInput, opts ...boto3.PageOption) iter.Seq2[*Statistics, error] {
-	return func(yield func(*Statistics, error) bool) {
-		runtime.Items(ctx, c.d, "GetSessionsStatisticsAggregation", in, (*GetSessionsStatisticsAggregationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Statistics)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetSessionsStatisticsAggregationOutput, *Statistics](ctx, c.d, "GetSessionsStatisticsAggregation", in, opts)
 }
 
 // GetStep sends GET /2023-10-12/farms/{farmId}/queues/{queueId}/jobs/{jobId}/steps/{stepId}
@@ -963,22 +953,12 @@ func (c *Client) ListAvailableMeteredProducts(ctx context.Context, in *ListAvail
 
 // ListAvailableMeteredProductsPages yields the pages of ListAvailableMeteredProducts.
 func (c *Client) ListAvailableMeteredProductsPages(ctx context.Context, in *ListAvailableMeteredProductsInput, opts ...boto3.PageOption) iter.Seq2[*ListAvailableMeteredProductsOutput, error] {
-	return func(yield func(*ListAvailableMeteredProductsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAvailableMeteredProducts", in, (*ListAvailableMeteredProductsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAvailableMeteredProductsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAvailableMeteredProductsOutput](ctx, c.d, "ListAvailableMeteredProducts", in, opts)
 }
 
 // ListAvailableMeteredProductsItems yields the elements of MeteredProducts on all pages.
 func (c *Client) ListAvailableMeteredProductsItems(ctx context.Context, in *ListAvailableMeteredProductsInput, opts ...boto3.PageOption) iter.Seq2[*MeteredProductSummary, error] {
-	return func(yield func(*MeteredProductSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAvailableMeteredProducts", in, (*ListAvailableMeteredProductsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MeteredProductSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAvailableMeteredProductsOutput, *MeteredProductSummary](ctx, c.d, "ListAvailableMeteredProducts", in, opts)
 }
 
 // ListBudgets sends GET /2023-10-12/farms/{farmId}/budgets, has pages and changes nothing.
@@ -994,22 +974,12 @@ func (c *Client) ListBudgets(ctx context.Context, in *ListBudgetsInput, opts ...
 
 // ListBudgetsPages yields the pages of ListBudgets.
 func (c *Client) ListBudgetsPages(ctx context.Context, in *ListBudgetsInput, opts ...boto3.PageOption) iter.Seq2[*ListBudgetsOutput, error] {
-	return func(yield func(*ListBudgetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListBudgets", in, (*ListBudgetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListBudgetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListBudgetsOutput](ctx, c.d, "ListBudgets", in, opts)
 }
 
 // ListBudgetsItems yields the elements of Budgets on all pages.
 func (c *Client) ListBudgetsItems(ctx context.Context, in *ListBudgetsInput, opts ...boto3.PageOption) iter.Seq2[*BudgetSummary, error] {
-	return func(yield func(*BudgetSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListBudgets", in, (*ListBudgetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*BudgetSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListBudgetsOutput, *BudgetSummary](ctx, c.d, "ListBudgets", in, opts)
 }
 
 // ListFarmMembers sends GET /2023-10-12/farms/{farmId}/members, has pages and changes
@@ -1026,22 +996,12 @@ func (c *Client) ListFarmMembers(ctx context.Context, in *ListFarmMembersInput, 
 
 // ListFarmMembersPages yields the pages of ListFarmMembers.
 func (c *Client) ListFarmMembersPages(ctx context.Context, in *ListFarmMembersInput, opts ...boto3.PageOption) iter.Seq2[*ListFarmMembersOutput, error] {
-	return func(yield func(*ListFarmMembersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFarmMembers", in, (*ListFarmMembersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFarmMembersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFarmMembersOutput](ctx, c.d, "ListFarmMembers", in, opts)
 }
 
 // ListFarmMembersItems yields the elements of Members on all pages.
 func (c *Client) ListFarmMembersItems(ctx context.Context, in *ListFarmMembersInput, opts ...boto3.PageOption) iter.Seq2[*FarmMember, error] {
-	return func(yield func(*FarmMember, error) bool) {
-		runtime.Items(ctx, c.d, "ListFarmMembers", in, (*ListFarmMembersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FarmMember)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFarmMembersOutput, *FarmMember](ctx, c.d, "ListFarmMembers", in, opts)
 }
 
 // ListFarms sends GET /2023-10-12/farms, has pages and changes nothing.
@@ -1057,22 +1017,12 @@ func (c *Client) ListFarms(ctx context.Context, in *ListFarmsInput, opts ...boto
 
 // ListFarmsPages yields the pages of ListFarms.
 func (c *Client) ListFarmsPages(ctx context.Context, in *ListFarmsInput, opts ...boto3.PageOption) iter.Seq2[*ListFarmsOutput, error] {
-	return func(yield func(*ListFarmsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFarms", in, (*ListFarmsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFarmsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFarmsOutput](ctx, c.d, "ListFarms", in, opts)
 }
 
 // ListFarmsItems yields the elements of Farms on all pages.
 func (c *Client) ListFarmsItems(ctx context.Context, in *ListFarmsInput, opts ...boto3.PageOption) iter.Seq2[*FarmSummary, error] {
-	return func(yield func(*FarmSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListFarms", in, (*ListFarmsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FarmSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFarmsOutput, *FarmSummary](ctx, c.d, "ListFarms", in, opts)
 }
 
 // ListFleetMembers sends GET /2023-10-12/farms/{farmId}/fleets/{fleetId}/members, has pages
@@ -1089,22 +1039,12 @@ func (c *Client) ListFleetMembers(ctx context.Context, in *ListFleetMembersInput
 
 // ListFleetMembersPages yields the pages of ListFleetMembers.
 func (c *Client) ListFleetMembersPages(ctx context.Context, in *ListFleetMembersInput, opts ...boto3.PageOption) iter.Seq2[*ListFleetMembersOutput, error] {
-	return func(yield func(*ListFleetMembersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFleetMembers", in, (*ListFleetMembersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFleetMembersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFleetMembersOutput](ctx, c.d, "ListFleetMembers", in, opts)
 }
 
 // ListFleetMembersItems yields the elements of Members on all pages.
 func (c *Client) ListFleetMembersItems(ctx context.Context, in *ListFleetMembersInput, opts ...boto3.PageOption) iter.Seq2[*FleetMember, error] {
-	return func(yield func(*FleetMember, error) bool) {
-		runtime.Items(ctx, c.d, "ListFleetMembers", in, (*ListFleetMembersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FleetMember)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFleetMembersOutput, *FleetMember](ctx, c.d, "ListFleetMembers", in, opts)
 }
 
 // ListFleets sends GET /2023-10-12/farms/{farmId}/fleets, has pages and changes nothing.
@@ -1120,22 +1060,12 @@ func (c *Client) ListFleets(ctx context.Context, in *ListFleetsInput, opts ...bo
 
 // ListFleetsPages yields the pages of ListFleets.
 func (c *Client) ListFleetsPages(ctx context.Context, in *ListFleetsInput, opts ...boto3.PageOption) iter.Seq2[*ListFleetsOutput, error] {
-	return func(yield func(*ListFleetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFleets", in, (*ListFleetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFleetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFleetsOutput](ctx, c.d, "ListFleets", in, opts)
 }
 
 // ListFleetsItems yields the elements of Fleets on all pages.
 func (c *Client) ListFleetsItems(ctx context.Context, in *ListFleetsInput, opts ...boto3.PageOption) iter.Seq2[*FleetSummary, error] {
-	return func(yield func(*FleetSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListFleets", in, (*ListFleetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FleetSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFleetsOutput, *FleetSummary](ctx, c.d, "ListFleets", in, opts)
 }
 
 // ListJobMembers sends GET /2023-10-12/farms/{farmId}/queues/{queueId}/jobs/{jobId}/members,
@@ -1152,22 +1082,12 @@ func (c *Client) ListJobMembers(ctx context.Context, in *ListJobMembersInput, op
 
 // ListJobMembersPages yields the pages of ListJobMembers.
 func (c *Client) ListJobMembersPages(ctx context.Context, in *ListJobMembersInput, opts ...boto3.PageOption) iter.Seq2[*ListJobMembersOutput, error] {
-	return func(yield func(*ListJobMembersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListJobMembers", in, (*ListJobMembersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListJobMembersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListJobMembersOutput](ctx, c.d, "ListJobMembers", in, opts)
 }
 
 // ListJobMembersItems yields the elements of Members on all pages.
 func (c *Client) ListJobMembersItems(ctx context.Context, in *ListJobMembersInput, opts ...boto3.PageOption) iter.Seq2[*JobMember, error] {
-	return func(yield func(*JobMember, error) bool) {
-		runtime.Items(ctx, c.d, "ListJobMembers", in, (*ListJobMembersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*JobMember)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListJobMembersOutput, *JobMember](ctx, c.d, "ListJobMembers", in, opts)
 }
 
 // ListJobParameterDefinitions sends GET
@@ -1185,22 +1105,12 @@ func (c *Client) ListJobParameterDefinitions(ctx context.Context, in *ListJobPar
 
 // ListJobParameterDefinitionsPages yields the pages of ListJobParameterDefinitions.
 func (c *Client) ListJobParameterDefinitionsPages(ctx context.Context, in *ListJobParameterDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobParameterDefinitionsOutput, error] {
-	return func(yield func(*ListJobParameterDefinitionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListJobParameterDefinitions", in, (*ListJobParameterDefinitionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListJobParameterDefinitionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListJobParameterDefinitionsOutput](ctx, c.d, "ListJobParameterDefinitions", in, opts)
 }
 
 // ListJobParameterDefinitionsItems yields the elements of JobParameterDefinitions on all pages.
 func (c *Client) ListJobParameterDefinitionsItems(ctx context.Context, in *ListJobParameterDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[any, error] {
-	return func(yield func(any, error) bool) {
-		runtime.Items(ctx, c.d, "ListJobParameterDefinitions", in, (*ListJobParameterDefinitionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(any)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListJobParameterDefinitionsOutput, any](ctx, c.d, "ListJobParameterDefinitions", in, opts)
 }
 
 // ListJobs sends GET /2023-10-12/farms/{farmId}/queues/{queueId}/jobs, has pages and changes
@@ -1217,22 +1127,12 @@ func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.
 
 // ListJobsPages yields the pages of ListJobs.
 func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsOutput, error] {
-	return func(yield func(*ListJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListJobsOutput](ctx, c.d, "ListJobs", in, opts)
 }
 
 // ListJobsItems yields the elements of Jobs on all pages.
 func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*JobSummary, error] {
-	return func(yield func(*JobSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*JobSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListJobsOutput, *JobSummary](ctx, c.d, "ListJobs", in, opts)
 }
 
 // ListLicenseEndpoints sends GET /2023-10-12/license-endpoints, has pages and changes
@@ -1249,22 +1149,12 @@ func (c *Client) ListLicenseEndpoints(ctx context.Context, in *ListLicenseEndpoi
 
 // ListLicenseEndpointsPages yields the pages of ListLicenseEndpoints.
 func (c *Client) ListLicenseEndpointsPages(ctx context.Context, in *ListLicenseEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListLicenseEndpointsOutput, error] {
-	return func(yield func(*ListLicenseEndpointsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListLicenseEndpoints", in, (*ListLicenseEndpointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListLicenseEndpointsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListLicenseEndpointsOutput](ctx, c.d, "ListLicenseEndpoints", in, opts)
 }
 
 // ListLicenseEndpointsItems yields the elements of LicenseEndpoints on all pages.
 func (c *Client) ListLicenseEndpointsItems(ctx context.Context, in *ListLicenseEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*LicenseEndpointSummary, error] {
-	return func(yield func(*LicenseEndpointSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListLicenseEndpoints", in, (*ListLicenseEndpointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*LicenseEndpointSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListLicenseEndpointsOutput, *LicenseEndpointSummary](ctx, c.d, "ListLicenseEndpoints", in, opts)
 }
 
 // ListLimits sends GET /2023-10-12/farms/{farmId}/limits, has pages and changes nothing.
@@ -1280,22 +1170,12 @@ func (c *Client) ListLimits(ctx context.Context, in *ListLimitsInput, opts ...bo
 
 // ListLimitsPages yields the pages of ListLimits.
 func (c *Client) ListLimitsPages(ctx context.Context, in *ListLimitsInput, opts ...boto3.PageOption) iter.Seq2[*ListLimitsOutput, error] {
-	return func(yield func(*ListLimitsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListLimits", in, (*ListLimitsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListLimitsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListLimitsOutput](ctx, c.d, "ListLimits", in, opts)
 }
 
 // ListLimitsItems yields the elements of Limits on all pages.
 func (c *Client) ListLimitsItems(ctx context.Context, in *ListLimitsInput, opts ...boto3.PageOption) iter.Seq2[*LimitSummary, error] {
-	return func(yield func(*LimitSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListLimits", in, (*ListLimitsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*LimitSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListLimitsOutput, *LimitSummary](ctx, c.d, "ListLimits", in, opts)
 }
 
 // ListMeteredProducts sends GET
@@ -1313,22 +1193,12 @@ func (c *Client) ListMeteredProducts(ctx context.Context, in *ListMeteredProduct
 
 // ListMeteredProductsPages yields the pages of ListMeteredProducts.
 func (c *Client) ListMeteredProductsPages(ctx context.Context, in *ListMeteredProductsInput, opts ...boto3.PageOption) iter.Seq2[*ListMeteredProductsOutput, error] {
-	return func(yield func(*ListMeteredProductsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListMeteredProducts", in, (*ListMeteredProductsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMeteredProductsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListMeteredProductsOutput](ctx, c.d, "ListMeteredProducts", in, opts)
 }
 
 // ListMeteredProductsItems yields the elements of MeteredProducts on all pages.
 func (c *Client) ListMeteredProductsItems(ctx context.Context, in *ListMeteredProductsInput, opts ...boto3.PageOption) iter.Seq2[*MeteredProductSummary, error] {
-	return func(yield func(*MeteredProductSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListMeteredProducts", in, (*ListMeteredProductsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MeteredProductSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListMeteredProductsOutput, *MeteredProductSummary](ctx, c.d, "ListMeteredProducts", in, opts)
 }
 
 // ListMonitors sends GET /2023-10-12/monitors, has pages and changes nothing.
@@ -1344,22 +1214,12 @@ func (c *Client) ListMonitors(ctx context.Context, in *ListMonitorsInput, opts .
 
 // ListMonitorsPages yields the pages of ListMonitors.
 func (c *Client) ListMonitorsPages(ctx context.Context, in *ListMonitorsInput, opts ...boto3.PageOption) iter.Seq2[*ListMonitorsOutput, error] {
-	return func(yield func(*ListMonitorsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListMonitors", in, (*ListMonitorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMonitorsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListMonitorsOutput](ctx, c.d, "ListMonitors", in, opts)
 }
 
 // ListMonitorsItems yields the elements of Monitors on all pages.
 func (c *Client) ListMonitorsItems(ctx context.Context, in *ListMonitorsInput, opts ...boto3.PageOption) iter.Seq2[*MonitorSummary, error] {
-	return func(yield func(*MonitorSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListMonitors", in, (*ListMonitorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MonitorSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListMonitorsOutput, *MonitorSummary](ctx, c.d, "ListMonitors", in, opts)
 }
 
 // ListQueueEnvironments sends GET /2023-10-12/farms/{farmId}/queues/{queueId}/environments,
@@ -1376,22 +1236,12 @@ func (c *Client) ListQueueEnvironments(ctx context.Context, in *ListQueueEnviron
 
 // ListQueueEnvironmentsPages yields the pages of ListQueueEnvironments.
 func (c *Client) ListQueueEnvironmentsPages(ctx context.Context, in *ListQueueEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListQueueEnvironmentsOutput, error] {
-	return func(yield func(*ListQueueEnvironmentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListQueueEnvironments", in, (*ListQueueEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListQueueEnvironmentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListQueueEnvironmentsOutput](ctx, c.d, "ListQueueEnvironments", in, opts)
 }
 
 // ListQueueEnvironmentsItems yields the elements of Environments on all pages.
 func (c *Client) ListQueueEnvironmentsItems(ctx context.Context, in *ListQueueEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*QueueEnvironmentSummary, error] {
-	return func(yield func(*QueueEnvironmentSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListQueueEnvironments", in, (*ListQueueEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*QueueEnvironmentSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListQueueEnvironmentsOutput, *QueueEnvironmentSummary](ctx, c.d, "ListQueueEnvironments", in, opts)
 }
 
 // ListQueueFleetAssociations sends GET /2023-10-12/farms/{farmId}/queue-fleet-associations,
@@ -1408,22 +1258,12 @@ func (c *Client) ListQueueFleetAssociations(ctx context.Context, in *ListQueueFl
 
 // ListQueueFleetAssociationsPages yields the pages of ListQueueFleetAssociations.
 func (c *Client) ListQueueFleetAssociationsPages(ctx context.Context, in *ListQueueFleetAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListQueueFleetAssociationsOutput, error] {
-	return func(yield func(*ListQueueFleetAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListQueueFleetAssociations", in, (*ListQueueFleetAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListQueueFleetAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListQueueFleetAssociationsOutput](ctx, c.d, "ListQueueFleetAssociations", in, opts)
 }
 
 // ListQueueFleetAssociationsItems yields the elements of QueueFleetAssociations on all pages.
 func (c *Client) ListQueueFleetAssociationsItems(ctx context.Context, in *ListQueueFleetAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*QueueFleetAssociationSummary, error] {
-	return func(yield func(*QueueFleetAssociationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListQueueFleetAssociations", in, (*ListQueueFleetAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*QueueFleetAssociationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListQueueFleetAssociationsOutput, *QueueFleetAssociationSummary](ctx, c.d, "ListQueueFleetAssociations", in, opts)
 }
 
 // ListQueueLimitAssociations sends GET /2023-10-12/farms/{farmId}/queue-limit-associations,
@@ -1440,22 +1280,12 @@ func (c *Client) ListQueueLimitAssociations(ctx context.Context, in *ListQueueLi
 
 // ListQueueLimitAssociationsPages yields the pages of ListQueueLimitAssociations.
 func (c *Client) ListQueueLimitAssociationsPages(ctx context.Context, in *ListQueueLimitAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListQueueLimitAssociationsOutput, error] {
-	return func(yield func(*ListQueueLimitAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListQueueLimitAssociations", in, (*ListQueueLimitAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListQueueLimitAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListQueueLimitAssociationsOutput](ctx, c.d, "ListQueueLimitAssociations", in, opts)
 }
 
 // ListQueueLimitAssociationsItems yields the elements of QueueLimitAssociations on all pages.
 func (c *Client) ListQueueLimitAssociationsItems(ctx context.Context, in *ListQueueLimitAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*QueueLimitAssociationSummary, error] {
-	return func(yield func(*QueueLimitAssociationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListQueueLimitAssociations", in, (*ListQueueLimitAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*QueueLimitAssociationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListQueueLimitAssociationsOutput, *QueueLimitAssociationSummary](ctx, c.d, "ListQueueLimitAssociations", in, opts)
 }
 
 // ListQueueMembers sends GET /2023-10-12/farms/{farmId}/queues/{queueId}/members, has pages
@@ -1472,22 +1302,12 @@ func (c *Client) ListQueueMembers(ctx context.Context, in *ListQueueMembersInput
 
 // ListQueueMembersPages yields the pages of ListQueueMembers.
 func (c *Client) ListQueueMembersPages(ctx context.Context, in *ListQueueMembersInput, opts ...boto3.PageOption) iter.Seq2[*ListQueueMembersOutput, error] {
-	return func(yield func(*ListQueueMembersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListQueueMembers", in, (*ListQueueMembersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListQueueMembersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListQueueMembersOutput](ctx, c.d, "ListQueueMembers", in, opts)
 }
 
 // ListQueueMembersItems yields the elements of Members on all pages.
 func (c *Client) ListQueueMembersItems(ctx context.Context, in *ListQueueMembersInput, opts ...boto3.PageOption) iter.Seq2[*QueueMember, error] {
-	return func(yield func(*QueueMember, error) bool) {
-		runtime.Items(ctx, c.d, "ListQueueMembers", in, (*ListQueueMembersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*QueueMember)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListQueueMembersOutput, *QueueMember](ctx, c.d, "ListQueueMembers", in, opts)
 }
 
 // ListQueues sends GET /2023-10-12/farms/{farmId}/queues, has pages and changes nothing.
@@ -1503,22 +1323,12 @@ func (c *Client) ListQueues(ctx context.Context, in *ListQueuesInput, opts ...bo
 
 // ListQueuesPages yields the pages of ListQueues.
 func (c *Client) ListQueuesPages(ctx context.Context, in *ListQueuesInput, opts ...boto3.PageOption) iter.Seq2[*ListQueuesOutput, error] {
-	return func(yield func(*ListQueuesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListQueues", in, (*ListQueuesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListQueuesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListQueuesOutput](ctx, c.d, "ListQueues", in, opts)
 }
 
 // ListQueuesItems yields the elements of Queues on all pages.
 func (c *Client) ListQueuesItems(ctx context.Context, in *ListQueuesInput, opts ...boto3.PageOption) iter.Seq2[*QueueSummary, error] {
-	return func(yield func(*QueueSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListQueues", in, (*ListQueuesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*QueueSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListQueuesOutput, *QueueSummary](ctx, c.d, "ListQueues", in, opts)
 }
 
 // ListSessionActions sends GET
@@ -1536,22 +1346,12 @@ func (c *Client) ListSessionActions(ctx context.Context, in *ListSessionActionsI
 
 // ListSessionActionsPages yields the pages of ListSessionActions.
 func (c *Client) ListSessionActionsPages(ctx context.Context, in *ListSessionActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSessionActionsOutput, error] {
-	return func(yield func(*ListSessionActionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSessionActions", in, (*ListSessionActionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSessionActionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSessionActionsOutput](ctx, c.d, "ListSessionActions", in, opts)
 }
 
 // ListSessionActionsItems yields the elements of SessionActions on all pages.
 func (c *Client) ListSessionActionsItems(ctx context.Context, in *ListSessionActionsInput, opts ...boto3.PageOption) iter.Seq2[*SessionActionSummary, error] {
-	return func(yield func(*SessionActionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListSessionActions", in, (*ListSessionActionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SessionActionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSessionActionsOutput, *SessionActionSummary](ctx, c.d, "ListSessionActions", in, opts)
 }
 
 // ListSessions sends GET /2023-10-12/farms/{farmId}/queues/{queueId}/jobs/{jobId}/sessions,
@@ -1568,22 +1368,12 @@ func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts .
 
 // ListSessionsPages yields the pages of ListSessions.
 func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSessionsOutput, error] {
-	return func(yield func(*ListSessionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSessions", in, (*ListSessionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSessionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSessionsOutput](ctx, c.d, "ListSessions", in, opts)
 }
 
 // ListSessionsItems yields the elements of Sessions on all pages.
 func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, opts ...boto3.PageOption) iter.Seq2[*SessionSummary, error] {
-	return func(yield func(*SessionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListSessions", in, (*ListSessionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SessionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSessionsOutput, *SessionSummary](ctx, c.d, "ListSessions", in, opts)
 }
 
 // ListSessionsForWorker sends GET
@@ -1601,22 +1391,12 @@ func (c *Client) ListSessionsForWorker(ctx context.Context, in *ListSessionsForW
 
 // ListSessionsForWorkerPages yields the pages of ListSessionsForWorker.
 func (c *Client) ListSessionsForWorkerPages(ctx context.Context, in *ListSessionsForWorkerInput, opts ...boto3.PageOption) iter.Seq2[*ListSessionsForWorkerOutput, error] {
-	return func(yield func(*ListSessionsForWorkerOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSessionsForWorker", in, (*ListSessionsForWorkerOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSessionsForWorkerOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSessionsForWorkerOutput](ctx, c.d, "ListSessionsForWorker", in, opts)
 }
 
 // ListSessionsForWorkerItems yields the elements of Sessions on all pages.
 func (c *Client) ListSessionsForWorkerItems(ctx context.Context, in *ListSessionsForWorkerInput, opts ...boto3.PageOption) iter.Seq2[*WorkerSessionSummary, error] {
-	return func(yield func(*WorkerSessionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListSessionsForWorker", in, (*ListSessionsForWorkerOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*WorkerSessionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSessionsForWorkerOutput, *WorkerSessionSummary](ctx, c.d, "ListSessionsForWorker", in, opts)
 }
 
 // ListStepConsumers sends GET
@@ -1634,22 +1414,12 @@ func (c *Client) ListStepConsumers(ctx context.Context, in *ListStepConsumersInp
 
 // ListStepConsumersPages yields the pages of ListStepConsumers.
 func (c *Client) ListStepConsumersPages(ctx context.Context, in *ListStepConsumersInput, opts ...boto3.PageOption) iter.Seq2[*ListStepConsumersOutput, error] {
-	return func(yield func(*ListStepConsumersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListStepConsumers", in, (*ListStepConsumersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListStepConsumersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListStepConsumersOutput](ctx, c.d, "ListStepConsumers", in, opts)
 }
 
 // ListStepConsumersItems yields the elements of Consumers on all pages.
 func (c *Client) ListStepConsumersItems(ctx context.Context, in *ListStepConsumersInput, opts ...boto3.PageOption) iter.Seq2[*StepConsumer, error] {
-	return func(yield func(*StepConsumer, error) bool) {
-		runtime.Items(ctx, c.d, "ListStepConsumers", in, (*ListStepConsumersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*StepConsumer)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListStepConsumersOutput, *StepConsumer](ctx, c.d, "ListStepConsumers", in, opts)
 }
 
 // ListStepDependencies sends GET
@@ -1667,22 +1437,12 @@ func (c *Client) ListStepDependencies(ctx context.Context, in *ListStepDependenc
 
 // ListStepDependenciesPages yields the pages of ListStepDependencies.
 func (c *Client) ListStepDependenciesPages(ctx context.Context, in *ListStepDependenciesInput, opts ...boto3.PageOption) iter.Seq2[*ListStepDependenciesOutput, error] {
-	return func(yield func(*ListStepDependenciesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListStepDependencies", in, (*ListStepDependenciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListStepDependenciesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListStepDependenciesOutput](ctx, c.d, "ListStepDependencies", in, opts)
 }
 
 // ListStepDependenciesItems yields the elements of Dependencies on all pages.
 func (c *Client) ListStepDependenciesItems(ctx context.Context, in *ListStepDependenciesInput, opts ...boto3.PageOption) iter.Seq2[*StepDependency, error] {
-	return func(yield func(*StepDependency, error) bool) {
-		runtime.Items(ctx, c.d, "ListStepDependencies", in, (*ListStepDependenciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*StepDependency)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListStepDependenciesOutput, *StepDependency](ctx, c.d, "ListStepDependencies", in, opts)
 }
 
 // ListSteps sends GET /2023-10-12/farms/{farmId}/queues/{queueId}/jobs/{jobId}/steps, has
@@ -1699,22 +1459,12 @@ func (c *Client) ListSteps(ctx context.Context, in *ListStepsInput, opts ...boto
 
 // ListStepsPages yields the pages of ListSteps.
 func (c *Client) ListStepsPages(ctx context.Context, in *ListStepsInput, opts ...boto3.PageOption) iter.Seq2[*ListStepsOutput, error] {
-	return func(yield func(*ListStepsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSteps", in, (*ListStepsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListStepsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListStepsOutput](ctx, c.d, "ListSteps", in, opts)
 }
 
 // ListStepsItems yields the elements of Steps on all pages.
 func (c *Client) ListStepsItems(ctx context.Context, in *ListStepsInput, opts ...boto3.PageOption) iter.Seq2[*StepSummary, error] {
-	return func(yield func(*StepSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListSteps", in, (*ListStepsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*StepSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListStepsOutput, *StepSummary](ctx, c.d, "ListSteps", in, opts)
 }
 
 // ListStorageProfiles sends GET /2023-10-12/farms/{farmId}/storage-profiles, has pages and
@@ -1731,22 +1481,12 @@ func (c *Client) ListStorageProfiles(ctx context.Context, in *ListStorageProfile
 
 // ListStorageProfilesPages yields the pages of ListStorageProfiles.
 func (c *Client) ListStorageProfilesPages(ctx context.Context, in *ListStorageProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListStorageProfilesOutput, error] {
-	return func(yield func(*ListStorageProfilesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListStorageProfiles", in, (*ListStorageProfilesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListStorageProfilesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListStorageProfilesOutput](ctx, c.d, "ListStorageProfiles", in, opts)
 }
 
 // ListStorageProfilesItems yields the elements of StorageProfiles on all pages.
 func (c *Client) ListStorageProfilesItems(ctx context.Context, in *ListStorageProfilesInput, opts ...boto3.PageOption) iter.Seq2[*StorageProfileSummary, error] {
-	return func(yield func(*StorageProfileSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListStorageProfiles", in, (*ListStorageProfilesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*StorageProfileSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListStorageProfilesOutput, *StorageProfileSummary](ctx, c.d, "ListStorageProfiles", in, opts)
 }
 
 // ListStorageProfilesForQueue sends GET
@@ -1764,22 +1504,12 @@ func (c *Client) ListStorageProfilesForQueue(ctx context.Context, in *ListStorag
 
 // ListStorageProfilesForQueuePages yields the pages of ListStorageProfilesForQueue.
 func (c *Client) ListStorageProfilesForQueuePages(ctx context.Context, in *ListStorageProfilesForQueueInput, opts ...boto3.PageOption) iter.Seq2[*ListStorageProfilesForQueueOutput, error] {
-	return func(yield func(*ListStorageProfilesForQueueOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListStorageProfilesForQueue", in, (*ListStorageProfilesForQueueOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListStorageProfilesForQueueOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListStorageProfilesForQueueOutput](ctx, c.d, "ListStorageProfilesForQueue", in, opts)
 }
 
 // ListStorageProfilesForQueueItems yields the elements of StorageProfiles on all pages.
 func (c *Client) ListStorageProfilesForQueueItems(ctx context.Context, in *ListStorageProfilesForQueueInput, opts ...boto3.PageOption) iter.Seq2[*StorageProfileSummary, error] {
-	return func(yield func(*StorageProfileSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListStorageProfilesForQueue", in, (*ListStorageProfilesForQueueOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*StorageProfileSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListStorageProfilesForQueueOutput, *StorageProfileSummary](ctx, c.d, "ListStorageProfilesForQueue", in, opts)
 }
 
 // ListTagsForResource sends GET /2023-10-12/tags/{resourceArn} and changes nothing.
@@ -1808,22 +1538,12 @@ func (c *Client) ListTasks(ctx context.Context, in *ListTasksInput, opts ...boto
 
 // ListTasksPages yields the pages of ListTasks.
 func (c *Client) ListTasksPages(ctx context.Context, in *ListTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListTasksOutput, error] {
-	return func(yield func(*ListTasksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTasks", in, (*ListTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTasksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTasksOutput](ctx, c.d, "ListTasks", in, opts)
 }
 
 // ListTasksItems yields the elements of Tasks on all pages.
 func (c *Client) ListTasksItems(ctx context.Context, in *ListTasksInput, opts ...boto3.PageOption) iter.Seq2[*TaskSummary, error] {
-	return func(yield func(*TaskSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListTasks", in, (*ListTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TaskSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTasksOutput, *TaskSummary](ctx, c.d, "ListTasks", in, opts)
 }
 
 // ListWorkers sends GET /2023-10-12/farms/{farmId}/fleets/{fleetId}/workers, has pages and
@@ -1840,22 +1560,12 @@ func (c *Client) ListWorkers(ctx context.Context, in *ListWorkersInput, opts ...
 
 // ListWorkersPages yields the pages of ListWorkers.
 func (c *Client) ListWorkersPages(ctx context.Context, in *ListWorkersInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkersOutput, error] {
-	return func(yield func(*ListWorkersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListWorkers", in, (*ListWorkersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListWorkersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListWorkersOutput](ctx, c.d, "ListWorkers", in, opts)
 }
 
 // ListWorkersItems yields the elements of Workers on all pages.
 func (c *Client) ListWorkersItems(ctx context.Context, in *ListWorkersInput, opts ...boto3.PageOption) iter.Seq2[*WorkerSummary, error] {
-	return func(yield func(*WorkerSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListWorkers", in, (*ListWorkersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*WorkerSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListWorkersOutput, *WorkerSummary](ctx, c.d, "ListWorkers", in, opts)
 }
 
 // PutMeteredProduct sends PUT

@@ -354,12 +354,7 @@ func (c *Client) GetOfferingStatus(ctx context.Context, in *GetOfferingStatusInp
 
 // GetOfferingStatusPages yields the pages of GetOfferingStatus.
 func (c *Client) GetOfferingStatusPages(ctx context.Context, in *GetOfferingStatusInput, opts ...boto3.PageOption) iter.Seq2[*GetOfferingStatusOutput, error] {
-	return func(yield func(*GetOfferingStatusOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetOfferingStatus", in, (*GetOfferingStatusOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetOfferingStatusOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetOfferingStatusOutput](ctx, c.d, "GetOfferingStatus", in, opts)
 }
 
 // GetProject sends the target DeviceFarm_20150623.GetProject.
@@ -488,22 +483,12 @@ func (c *Client) ListArtifacts(ctx context.Context, in *ListArtifactsInput, opts
 
 // ListArtifactsPages yields the pages of ListArtifacts.
 func (c *Client) ListArtifactsPages(ctx context.Context, in *ListArtifactsInput, opts ...boto3.PageOption) iter.Seq2[*ListArtifactsOutput, error] {
-	return func(yield func(*ListArtifactsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListArtifacts", in, (*ListArtifactsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListArtifactsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListArtifactsOutput](ctx, c.d, "ListArtifacts", in, opts)
 }
 
 // ListArtifactsItems yields the elements of Artifacts on all pages.
 func (c *Client) ListArtifactsItems(ctx context.Context, in *ListArtifactsInput, opts ...boto3.PageOption) iter.Seq2[*Artifact, error] {
-	return func(yield func(*Artifact, error) bool) {
-		runtime.Items(ctx, c.d, "ListArtifacts", in, (*ListArtifactsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Artifact)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListArtifactsOutput, *Artifact](ctx, c.d, "ListArtifacts", in, opts)
 }
 
 // ListDeviceInstances sends the target DeviceFarm_20150623.ListDeviceInstances and has
@@ -520,22 +505,12 @@ func (c *Client) ListDeviceInstances(ctx context.Context, in *ListDeviceInstance
 
 // ListDeviceInstancesPages yields the pages of ListDeviceInstances.
 func (c *Client) ListDeviceInstancesPages(ctx context.Context, in *ListDeviceInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListDeviceInstancesOutput, error] {
-	return func(yield func(*ListDeviceInstancesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDeviceInstances", in, (*ListDeviceInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDeviceInstancesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDeviceInstancesOutput](ctx, c.d, "ListDeviceInstances", in, opts)
 }
 
 // ListDeviceInstancesItems yields the elements of DeviceInstances on all pages.
 func (c *Client) ListDeviceInstancesItems(ctx context.Context, in *ListDeviceInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DeviceInstance, error] {
-	return func(yield func(*DeviceInstance, error) bool) {
-		runtime.Items(ctx, c.d, "ListDeviceInstances", in, (*ListDeviceInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DeviceInstance)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDeviceInstancesOutput, *DeviceInstance](ctx, c.d, "ListDeviceInstances", in, opts)
 }
 
 // ListDevicePools sends the target DeviceFarm_20150623.ListDevicePools and has pages.
@@ -551,22 +526,12 @@ func (c *Client) ListDevicePools(ctx context.Context, in *ListDevicePoolsInput, 
 
 // ListDevicePoolsPages yields the pages of ListDevicePools.
 func (c *Client) ListDevicePoolsPages(ctx context.Context, in *ListDevicePoolsInput, opts ...boto3.PageOption) iter.Seq2[*ListDevicePoolsOutput, error] {
-	return func(yield func(*ListDevicePoolsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDevicePools", in, (*ListDevicePoolsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDevicePoolsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDevicePoolsOutput](ctx, c.d, "ListDevicePools", in, opts)
 }
 
 // ListDevicePoolsItems yields the elements of DevicePools on all pages.
 func (c *Client) ListDevicePoolsItems(ctx context.Context, in *ListDevicePoolsInput, opts ...boto3.PageOption) iter.Seq2[*DevicePool, error] {
-	return func(yield func(*DevicePool, error) bool) {
-		runtime.Items(ctx, c.d, "ListDevicePools", in, (*ListDevicePoolsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DevicePool)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDevicePoolsOutput, *DevicePool](ctx, c.d, "ListDevicePools", in, opts)
 }
 
 // ListDevices sends the target DeviceFarm_20150623.ListDevices and has pages.
@@ -582,22 +547,12 @@ func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...
 
 // ListDevicesPages yields the pages of ListDevices.
 func (c *Client) ListDevicesPages(ctx context.Context, in *ListDevicesInput, opts ...boto3.PageOption) iter.Seq2[*ListDevicesOutput, error] {
-	return func(yield func(*ListDevicesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDevices", in, (*ListDevicesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDevicesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDevicesOutput](ctx, c.d, "ListDevices", in, opts)
 }
 
 // ListDevicesItems yields the elements of Devices on all pages.
 func (c *Client) ListDevicesItems(ctx context.Context, in *ListDevicesInput, opts ...boto3.PageOption) iter.Seq2[*Device, error] {
-	return func(yield func(*Device, error) bool) {
-		runtime.Items(ctx, c.d, "ListDevices", in, (*ListDevicesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Device)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDevicesOutput, *Device](ctx, c.d, "ListDevices", in, opts)
 }
 
 // ListInstanceProfiles sends the target DeviceFarm_20150623.ListInstanceProfiles and has
@@ -614,22 +569,12 @@ func (c *Client) ListInstanceProfiles(ctx context.Context, in *ListInstanceProfi
 
 // ListInstanceProfilesPages yields the pages of ListInstanceProfiles.
 func (c *Client) ListInstanceProfilesPages(ctx context.Context, in *ListInstanceProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListInstanceProfilesOutput, error] {
-	return func(yield func(*ListInstanceProfilesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListInstanceProfiles", in, (*ListInstanceProfilesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListInstanceProfilesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListInstanceProfilesOutput](ctx, c.d, "ListInstanceProfiles", in, opts)
 }
 
 // ListInstanceProfilesItems yields the elements of InstanceProfiles on all pages.
 func (c *Client) ListInstanceProfilesItems(ctx context.Context, in *ListInstanceProfilesInput, opts ...boto3.PageOption) iter.Seq2[*InstanceProfile, error] {
-	return func(yield func(*InstanceProfile, error) bool) {
-		runtime.Items(ctx, c.d, "ListInstanceProfiles", in, (*ListInstanceProfilesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*InstanceProfile)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListInstanceProfilesOutput, *InstanceProfile](ctx, c.d, "ListInstanceProfiles", in, opts)
 }
 
 // ListJobs sends the target DeviceFarm_20150623.ListJobs and has pages.
@@ -645,22 +590,12 @@ func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.
 
 // ListJobsPages yields the pages of ListJobs.
 func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsOutput, error] {
-	return func(yield func(*ListJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListJobsOutput](ctx, c.d, "ListJobs", in, opts)
 }
 
 // ListJobsItems yields the elements of Jobs on all pages.
 func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*Job, error] {
-	return func(yield func(*Job, error) bool) {
-		runtime.Items(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Job)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListJobsOutput, *Job](ctx, c.d, "ListJobs", in, opts)
 }
 
 // ListNetworkProfiles sends the target DeviceFarm_20150623.ListNetworkProfiles and has
@@ -677,22 +612,12 @@ func (c *Client) ListNetworkProfiles(ctx context.Context, in *ListNetworkProfile
 
 // ListNetworkProfilesPages yields the pages of ListNetworkProfiles.
 func (c *Client) ListNetworkProfilesPages(ctx context.Context, in *ListNetworkProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworkProfilesOutput, error] {
-	return func(yield func(*ListNetworkProfilesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListNetworkProfiles", in, (*ListNetworkProfilesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListNetworkProfilesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListNetworkProfilesOutput](ctx, c.d, "ListNetworkProfiles", in, opts)
 }
 
 // ListNetworkProfilesItems yields the elements of NetworkProfiles on all pages.
 func (c *Client) ListNetworkProfilesItems(ctx context.Context, in *ListNetworkProfilesInput, opts ...boto3.PageOption) iter.Seq2[*NetworkProfile, error] {
-	return func(yield func(*NetworkProfile, error) bool) {
-		runtime.Items(ctx, c.d, "ListNetworkProfiles", in, (*ListNetworkProfilesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*NetworkProfile)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListNetworkProfilesOutput, *NetworkProfile](ctx, c.d, "ListNetworkProfiles", in, opts)
 }
 
 // ListOfferingPromotions sends the target DeviceFarm_20150623.ListOfferingPromotions, has
@@ -709,22 +634,12 @@ func (c *Client) ListOfferingPromotions(ctx context.Context, in *ListOfferingPro
 
 // ListOfferingPromotionsPages yields the pages of ListOfferingPromotions.
 func (c *Client) ListOfferingPromotionsPages(ctx context.Context, in *ListOfferingPromotionsInput, opts ...boto3.PageOption) iter.Seq2[*ListOfferingPromotionsOutput, error] {
-	return func(yield func(*ListOfferingPromotionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListOfferingPromotions", in, (*ListOfferingPromotionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListOfferingPromotionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListOfferingPromotionsOutput](ctx, c.d, "ListOfferingPromotions", in, opts)
 }
 
 // ListOfferingPromotionsItems yields the elements of OfferingPromotions on all pages.
 func (c *Client) ListOfferingPromotionsItems(ctx context.Context, in *ListOfferingPromotionsInput, opts ...boto3.PageOption) iter.Seq2[*OfferingPromotion, error] {
-	return func(yield func(*OfferingPromotion, error) bool) {
-		runtime.Items(ctx, c.d, "ListOfferingPromotions", in, (*ListOfferingPromotionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*OfferingPromotion)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListOfferingPromotionsOutput, *OfferingPromotion](ctx, c.d, "ListOfferingPromotions", in, opts)
 }
 
 // ListOfferingTransactions sends the target DeviceFarm_20150623.ListOfferingTransactions,
@@ -741,22 +656,12 @@ func (c *Client) ListOfferingTransactions(ctx context.Context, in *ListOfferingT
 
 // ListOfferingTransactionsPages yields the pages of ListOfferingTransactions.
 func (c *Client) ListOfferingTransactionsPages(ctx context.Context, in *ListOfferingTransactionsInput, opts ...boto3.PageOption) iter.Seq2[*ListOfferingTransactionsOutput, error] {
-	return func(yield func(*ListOfferingTransactionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListOfferingTransactions", in, (*ListOfferingTransactionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListOfferingTransactionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListOfferingTransactionsOutput](ctx, c.d, "ListOfferingTransactions", in, opts)
 }
 
 // ListOfferingTransactionsItems yields the elements of OfferingTransactions on all pages.
 func (c *Client) ListOfferingTransactionsItems(ctx context.Context, in *ListOfferingTransactionsInput, opts ...boto3.PageOption) iter.Seq2[*OfferingTransaction, error] {
-	return func(yield func(*OfferingTransaction, error) bool) {
-		runtime.Items(ctx, c.d, "ListOfferingTransactions", in, (*ListOfferingTransactionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*OfferingTransaction)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListOfferingTransactionsOutput, *OfferingTransaction](ctx, c.d, "ListOfferingTransactions", in, opts)
 }
 
 // ListOfferings sends the target DeviceFarm_20150623.ListOfferings, has pages and may fail
@@ -773,22 +678,12 @@ func (c *Client) ListOfferings(ctx context.Context, in *ListOfferingsInput, opts
 
 // ListOfferingsPages yields the pages of ListOfferings.
 func (c *Client) ListOfferingsPages(ctx context.Context, in *ListOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*ListOfferingsOutput, error] {
-	return func(yield func(*ListOfferingsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListOfferings", in, (*ListOfferingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListOfferingsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListOfferingsOutput](ctx, c.d, "ListOfferings", in, opts)
 }
 
 // ListOfferingsItems yields the elements of Offerings on all pages.
 func (c *Client) ListOfferingsItems(ctx context.Context, in *ListOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*Offering, error] {
-	return func(yield func(*Offering, error) bool) {
-		runtime.Items(ctx, c.d, "ListOfferings", in, (*ListOfferingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Offering)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListOfferingsOutput, *Offering](ctx, c.d, "ListOfferings", in, opts)
 }
 
 // ListProjects sends the target DeviceFarm_20150623.ListProjects and has pages.
@@ -804,22 +699,12 @@ func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts .
 
 // ListProjectsPages yields the pages of ListProjects.
 func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ListProjectsOutput, error] {
-	return func(yield func(*ListProjectsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListProjectsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListProjectsOutput](ctx, c.d, "ListProjects", in, opts)
 }
 
 // ListProjectsItems yields the elements of Projects on all pages.
 func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*Project, error] {
-	return func(yield func(*Project, error) bool) {
-		runtime.Items(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Project)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListProjectsOutput, *Project](ctx, c.d, "ListProjects", in, opts)
 }
 
 // ListRemoteAccessSessions sends the target DeviceFarm_20150623.ListRemoteAccessSessions and
@@ -836,22 +721,12 @@ func (c *Client) ListRemoteAccessSessions(ctx context.Context, in *ListRemoteAcc
 
 // ListRemoteAccessSessionsPages yields the pages of ListRemoteAccessSessions.
 func (c *Client) ListRemoteAccessSessionsPages(ctx context.Context, in *ListRemoteAccessSessionsInput, opts ...boto3.PageOption) iter.Seq2[*ListRemoteAccessSessionsOutput, error] {
-	return func(yield func(*ListRemoteAccessSessionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRemoteAccessSessions", in, (*ListRemoteAccessSessionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRemoteAccessSessionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRemoteAccessSessionsOutput](ctx, c.d, "ListRemoteAccessSessions", in, opts)
 }
 
 // ListRemoteAccessSessionsItems yields the elements of RemoteAccessSessions on all pages.
 func (c *Client) ListRemoteAccessSessionsItems(ctx context.Context, in *ListRemoteAccessSessionsInput, opts ...boto3.PageOption) iter.Seq2[*RemoteAccessSession, error] {
-	return func(yield func(*RemoteAccessSession, error) bool) {
-		runtime.Items(ctx, c.d, "ListRemoteAccessSessions", in, (*ListRemoteAccessSessionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RemoteAccessSession)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRemoteAccessSessionsOutput, *RemoteAccessSession](ctx, c.d, "ListRemoteAccessSessions", in, opts)
 }
 
 // ListRuns sends the target DeviceFarm_20150623.ListRuns and has pages.
@@ -867,22 +742,12 @@ func (c *Client) ListRuns(ctx context.Context, in *ListRunsInput, opts ...boto3.
 
 // ListRunsPages yields the pages of ListRuns.
 func (c *Client) ListRunsPages(ctx context.Context, in *ListRunsInput, opts ...boto3.PageOption) iter.Seq2[*ListRunsOutput, error] {
-	return func(yield func(*ListRunsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRuns", in, (*ListRunsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRunsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRunsOutput](ctx, c.d, "ListRuns", in, opts)
 }
 
 // ListRunsItems yields the elements of Runs on all pages.
 func (c *Client) ListRunsItems(ctx context.Context, in *ListRunsInput, opts ...boto3.PageOption) iter.Seq2[*Run, error] {
-	return func(yield func(*Run, error) bool) {
-		runtime.Items(ctx, c.d, "ListRuns", in, (*ListRunsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Run)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRunsOutput, *Run](ctx, c.d, "ListRuns", in, opts)
 }
 
 // ListSamples sends the target DeviceFarm_20150623.ListSamples and has pages.
@@ -898,22 +763,12 @@ func (c *Client) ListSamples(ctx context.Context, in *ListSamplesInput, opts ...
 
 // ListSamplesPages yields the pages of ListSamples.
 func (c *Client) ListSamplesPages(ctx context.Context, in *ListSamplesInput, opts ...boto3.PageOption) iter.Seq2[*ListSamplesOutput, error] {
-	return func(yield func(*ListSamplesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSamples", in, (*ListSamplesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSamplesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSamplesOutput](ctx, c.d, "ListSamples", in, opts)
 }
 
 // ListSamplesItems yields the elements of Samples on all pages.
 func (c *Client) ListSamplesItems(ctx context.Context, in *ListSamplesInput, opts ...boto3.PageOption) iter.Seq2[*Sample, error] {
-	return func(yield func(*Sample, error) bool) {
-		runtime.Items(ctx, c.d, "ListSamples", in, (*ListSamplesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Sample)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSamplesOutput, *Sample](ctx, c.d, "ListSamples", in, opts)
 }
 
 // ListSuites sends the target DeviceFarm_20150623.ListSuites and has pages.
@@ -929,22 +784,12 @@ func (c *Client) ListSuites(ctx context.Context, in *ListSuitesInput, opts ...bo
 
 // ListSuitesPages yields the pages of ListSuites.
 func (c *Client) ListSuitesPages(ctx context.Context, in *ListSuitesInput, opts ...boto3.PageOption) iter.Seq2[*ListSuitesOutput, error] {
-	return func(yield func(*ListSuitesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSuites", in, (*ListSuitesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSuitesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSuitesOutput](ctx, c.d, "ListSuites", in, opts)
 }
 
 // ListSuitesItems yields the elements of Suites on all pages.
 func (c *Client) ListSuitesItems(ctx context.Context, in *ListSuitesInput, opts ...boto3.PageOption) iter.Seq2[*Suite, error] {
-	return func(yield func(*Suite, error) bool) {
-		runtime.Items(ctx, c.d, "ListSuites", in, (*ListSuitesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Suite)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSuitesOutput, *Suite](ctx, c.d, "ListSuites", in, opts)
 }
 
 // ListTagsForResource sends the target DeviceFarm_20150623.ListTagsForResource and may fail
@@ -1020,22 +865,12 @@ func (c *Client) ListTests(ctx context.Context, in *ListTestsInput, opts ...boto
 
 // ListTestsPages yields the pages of ListTests.
 func (c *Client) ListTestsPages(ctx context.Context, in *ListTestsInput, opts ...boto3.PageOption) iter.Seq2[*ListTestsOutput, error] {
-	return func(yield func(*ListTestsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTests", in, (*ListTestsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTestsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTestsOutput](ctx, c.d, "ListTests", in, opts)
 }
 
 // ListTestsItems yields the elements of Tests on all pages.
 func (c *Client) ListTestsItems(ctx context.Context, in *ListTestsInput, opts ...boto3.PageOption) iter.Seq2[*Test, error] {
-	return func(yield func(*Test, error) bool) {
-		runtime.Items(ctx, c.d, "ListTests", in, (*ListTestsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Test)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTestsOutput, *Test](ctx, c.d, "ListTests", in, opts)
 }
 
 // ListUniqueProblems sends the target DeviceFarm_20150623.ListUniqueProblems and has pages.
@@ -1051,12 +886,7 @@ func (c *Client) ListUniqueProblems(ctx context.Context, in *ListUniqueProblemsI
 
 // ListUniqueProblemsPages yields the pages of ListUniqueProblems.
 func (c *Client) ListUniqueProblemsPages(ctx context.Context, in *ListUniqueProblemsInput, opts ...boto3.PageOption) iter.Seq2[*ListUniqueProblemsOutput, error] {
-	return func(yield func(*ListUniqueProblemsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListUniqueProblems", in, (*ListUniqueProblemsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListUniqueProblemsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListUniqueProblemsOutput](ctx, c.d, "ListUniqueProblems", in, opts)
 }
 
 // ListUploads sends the target DeviceFarm_20150623.ListUploads and has pages.
@@ -1072,22 +902,12 @@ func (c *Client) ListUploads(ctx context.Context, in *ListUploadsInput, opts ...
 
 // ListUploadsPages yields the pages of ListUploads.
 func (c *Client) ListUploadsPages(ctx context.Context, in *ListUploadsInput, opts ...boto3.PageOption) iter.Seq2[*ListUploadsOutput, error] {
-	return func(yield func(*ListUploadsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListUploads", in, (*ListUploadsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListUploadsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListUploadsOutput](ctx, c.d, "ListUploads", in, opts)
 }
 
 // ListUploadsItems yields the elements of Uploads on all pages.
 func (c *Client) ListUploadsItems(ctx context.Context, in *ListUploadsInput, opts ...boto3.PageOption) iter.Seq2[*Upload, error] {
-	return func(yield func(*Upload, error) bool) {
-		runtime.Items(ctx, c.d, "ListUploads", in, (*ListUploadsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Upload)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListUploadsOutput, *Upload](ctx, c.d, "ListUploads", in, opts)
 }
 
 // ListVPCEConfigurations sends the target DeviceFarm_20150623.ListVPCEConfigurations and has
@@ -1104,22 +924,12 @@ func (c *Client) ListVPCEConfigurations(ctx context.Context, in *ListVPCEConfigu
 
 // ListVPCEConfigurationsPages yields the pages of ListVPCEConfigurations.
 func (c *Client) ListVPCEConfigurationsPages(ctx context.Context, in *ListVPCEConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListVPCEConfigurationsOutput, error] {
-	return func(yield func(*ListVPCEConfigurationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListVPCEConfigurations", in, (*ListVPCEConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListVPCEConfigurationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListVPCEConfigurationsOutput](ctx, c.d, "ListVPCEConfigurations", in, opts)
 }
 
 // ListVPCEConfigurationsItems yields the elements of VpceConfigurations on all pages.
 func (c *Client) ListVPCEConfigurationsItems(ctx context.Context, in *ListVPCEConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*VPCEConfiguration, error] {
-	return func(yield func(*VPCEConfiguration, error) bool) {
-		runtime.Items(ctx, c.d, "ListVPCEConfigurations", in, (*ListVPCEConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*VPCEConfiguration)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListVPCEConfigurationsOutput, *VPCEConfiguration](ctx, c.d, "ListVPCEConfigurations", in, opts)
 }
 
 // PurchaseOffering sends the target DeviceFarm_20150623.PurchaseOffering and may fail with

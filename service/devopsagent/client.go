@@ -280,22 +280,12 @@ func (c *Client) ListAgentSpaces(ctx context.Context, in *ListAgentSpacesInput, 
 
 // ListAgentSpacesPages yields the pages of ListAgentSpaces.
 func (c *Client) ListAgentSpacesPages(ctx context.Context, in *ListAgentSpacesInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentSpacesOutput, error] {
-	return func(yield func(*ListAgentSpacesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAgentSpaces", in, (*ListAgentSpacesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAgentSpacesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAgentSpacesOutput](ctx, c.d, "ListAgentSpaces", in, opts)
 }
 
 // ListAgentSpacesItems yields the elements of AgentSpaces on all pages.
 func (c *Client) ListAgentSpacesItems(ctx context.Context, in *ListAgentSpacesInput, opts ...boto3.PageOption) iter.Seq2[*AgentSpace, error] {
-	return func(yield func(*AgentSpace, error) bool) {
-		runtime.Items(ctx, c.d, "ListAgentSpaces", in, (*ListAgentSpacesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AgentSpace)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAgentSpacesOutput, *AgentSpace](ctx, c.d, "ListAgentSpaces", in, opts)
 }
 
 // ListAssociations sends POST /v1/agentspaces/{agentSpaceId}/associations/list, has pages
@@ -312,22 +302,12 @@ func (c *Client) ListAssociations(ctx context.Context, in *ListAssociationsInput
 
 // ListAssociationsPages yields the pages of ListAssociations.
 func (c *Client) ListAssociationsPages(ctx context.Context, in *ListAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssociationsOutput, error] {
-	return func(yield func(*ListAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAssociations", in, (*ListAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAssociationsOutput](ctx, c.d, "ListAssociations", in, opts)
 }
 
 // ListAssociationsItems yields the elements of Associations on all pages.
 func (c *Client) ListAssociationsItems(ctx context.Context, in *ListAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*Association, error] {
-	return func(yield func(*Association, error) bool) {
-		runtime.Items(ctx, c.d, "ListAssociations", in, (*ListAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Association)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAssociationsOutput, *Association](ctx, c.d, "ListAssociations", in, opts)
 }
 
 // ListBacklogTasks sends POST /backlog/agent-space/{agentSpaceId}/tasks/list and has pages.
@@ -343,22 +323,12 @@ func (c *Client) ListBacklogTasks(ctx context.Context, in *ListBacklogTasksInput
 
 // ListBacklogTasksPages yields the pages of ListBacklogTasks.
 func (c *Client) ListBacklogTasksPages(ctx context.Context, in *ListBacklogTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListBacklogTasksOutput, error] {
-	return func(yield func(*ListBacklogTasksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListBacklogTasks", in, (*ListBacklogTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListBacklogTasksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListBacklogTasksOutput](ctx, c.d, "ListBacklogTasks", in, opts)
 }
 
 // ListBacklogTasksItems yields the elements of Tasks on all pages.
 func (c *Client) ListBacklogTasksItems(ctx context.Context, in *ListBacklogTasksInput, opts ...boto3.PageOption) iter.Seq2[*Task, error] {
-	return func(yield func(*Task, error) bool) {
-		runtime.Items(ctx, c.d, "ListBacklogTasks", in, (*ListBacklogTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Task)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListBacklogTasksOutput, *Task](ctx, c.d, "ListBacklogTasks", in, opts)
 }
 
 // ListChats sends GET /agents/agent-space/{agentSpaceId}/chat/list.
@@ -385,22 +355,12 @@ func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, op
 
 // ListExecutionsPages yields the pages of ListExecutions.
 func (c *Client) ListExecutionsPages(ctx context.Context, in *ListExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListExecutionsOutput, error] {
-	return func(yield func(*ListExecutionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListExecutions", in, (*ListExecutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListExecutionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListExecutionsOutput](ctx, c.d, "ListExecutions", in, opts)
 }
 
 // ListExecutionsItems yields the elements of Executions on all pages.
 func (c *Client) ListExecutionsItems(ctx context.Context, in *ListExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*Execution, error] {
-	return func(yield func(*Execution, error) bool) {
-		runtime.Items(ctx, c.d, "ListExecutions", in, (*ListExecutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Execution)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListExecutionsOutput, *Execution](ctx, c.d, "ListExecutions", in, opts)
 }
 
 // ListGoals sends POST /backlog/agent-space/{agentSpaceId}/goals/list and has pages.
@@ -416,22 +376,12 @@ func (c *Client) ListGoals(ctx context.Context, in *ListGoalsInput, opts ...boto
 
 // ListGoalsPages yields the pages of ListGoals.
 func (c *Client) ListGoalsPages(ctx context.Context, in *ListGoalsInput, opts ...boto3.PageOption) iter.Seq2[*ListGoalsOutput, error] {
-	return func(yield func(*ListGoalsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListGoals", in, (*ListGoalsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListGoalsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListGoalsOutput](ctx, c.d, "ListGoals", in, opts)
 }
 
 // ListGoalsItems yields the elements of Goals on all pages.
 func (c *Client) ListGoalsItems(ctx context.Context, in *ListGoalsInput, opts ...boto3.PageOption) iter.Seq2[*Goal, error] {
-	return func(yield func(*Goal, error) bool) {
-		runtime.Items(ctx, c.d, "ListGoals", in, (*ListGoalsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Goal)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListGoalsOutput, *Goal](ctx, c.d, "ListGoals", in, opts)
 }
 
 // ListJournalRecords sends POST /journal/agent-space/{agentSpaceId}/journalRecords and has
@@ -448,22 +398,12 @@ func (c *Client) ListJournalRecords(ctx context.Context, in *ListJournalRecordsI
 
 // ListJournalRecordsPages yields the pages of ListJournalRecords.
 func (c *Client) ListJournalRecordsPages(ctx context.Context, in *ListJournalRecordsInput, opts ...boto3.PageOption) iter.Seq2[*ListJournalRecordsOutput, error] {
-	return func(yield func(*ListJournalRecordsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListJournalRecords", in, (*ListJournalRecordsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListJournalRecordsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListJournalRecordsOutput](ctx, c.d, "ListJournalRecords", in, opts)
 }
 
 // ListJournalRecordsItems yields the elements of Records on all pages.
 func (c *Client) ListJournalRecordsItems(ctx context.Context, in *ListJournalRecordsInput, opts ...boto3.PageOption) iter.Seq2[*JournalRecord, error] {
-	return func(yield func(*JournalRecord, error) bool) {
-		runtime.Items(ctx, c.d, "ListJournalRecords", in, (*ListJournalRecordsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*JournalRecord)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListJournalRecordsOutput, *JournalRecord](ctx, c.d, "ListJournalRecords", in, opts)
 }
 
 // ListPendingMessages sends POST /agents/agent-space/{agentSpaceId}/pendingMessages.
@@ -512,22 +452,12 @@ func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts .
 
 // ListServicesPages yields the pages of ListServices.
 func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[*ListServicesOutput, error] {
-	return func(yield func(*ListServicesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListServicesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListServicesOutput](ctx, c.d, "ListServices", in, opts)
 }
 
 // ListServicesItems yields the elements of Services on all pages.
 func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[*RegisteredService, error] {
-	return func(yield func(*RegisteredService, error) bool) {
-		runtime.Items(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RegisteredService)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListServicesOutput, *RegisteredService](ctx, c.d, "ListServices", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.

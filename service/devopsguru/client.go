@@ -173,22 +173,12 @@ func (c *Client) DescribeOrganizationResourceCollectionHealth(ctx context.Contex
 
 // DescribeOrganizationResourceCollectionHealthPages yields the pages of DescribeOrganizationResourceCollectionHealth.
 func (c *Client) DescribeOrganizationResourceCollectionHealthPages(ctx context.Context, in *DescribeOrganizationResourceCollectionHealthInput, opts ...boto3.PageOption) iter.Seq2[*DescribeOrganizationResourceCollectionHealthOutput, error] {
-	return func(yield func(*DescribeOrganizationResourceCollectionHealthOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeOrganizationResourceCollectionHealth", in, (*DescribeOrganizationResourceCollectionHealthOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeOrganizationResourceCollectionHealthOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeOrganizationResourceCollectionHealthOutput](ctx, c.d, "DescribeOrganizationResourceCollectionHealth", in, opts)
 }
 
 // DescribeOrganizationResourceCollectionHealthItems yields the elements of CloudFormation on all pages.
 func (c *Client) DescribeOrganizationResourceCollectionHealthItems(ctx context.Context, in *DescribeOrganizationResourceCollectionHealthInput, opts ...boto3.PageOption) iter.Seq2[*CloudFormationHealth, error] {
-	return func(yield func(*CloudFormationHealth, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeOrganizationResourceCollectionHealth", in, (*DescribeOrganizationResourceCollectionHealthOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CloudFormationHealth)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeOrganizationResourceCollectionHealthOutput, *CloudFormationHealth](ctx, c.d, "DescribeOrganizationResourceCollectionHealth", in, opts)
 }
 
 // DescribeResourceCollectionHealth sends GET
@@ -205,22 +195,12 @@ func (c *Client) DescribeResourceCollectionHealth(ctx context.Context, in *Descr
 
 // DescribeResourceCollectionHealthPages yields the pages of DescribeResourceCollectionHealth.
 func (c *Client) DescribeResourceCollectionHealthPages(ctx context.Context, in *DescribeResourceCollectionHealthInput, opts ...boto3.PageOption) iter.Seq2[*DescribeResourceCollectionHealthOutput, error] {
-	return func(yield func(*DescribeResourceCollectionHealthOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeResourceCollectionHealth", in, (*DescribeResourceCollectionHealthOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeResourceCollectionHealthOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeResourceCollectionHealthOutput](ctx, c.d, "DescribeResourceCollectionHealth", in, opts)
 }
 
 // DescribeResourceCollectionHealthItems yields the elements of CloudFormation on all pages.
 func (c *Client) DescribeResourceCollectionHealthItems(ctx context.Context, in *DescribeResourceCollectionHealthInput, opts ...boto3.PageOption) iter.Seq2[*CloudFormationHealth, error] {
-	return func(yield func(*CloudFormationHealth, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeResourceCollectionHealth", in, (*DescribeResourceCollectionHealthOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CloudFormationHealth)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeResourceCollectionHealthOutput, *CloudFormationHealth](ctx, c.d, "DescribeResourceCollectionHealth", in, opts)
 }
 
 // DescribeServiceIntegration sends GET /service-integrations.
@@ -247,22 +227,12 @@ func (c *Client) GetCostEstimation(ctx context.Context, in *GetCostEstimationInp
 
 // GetCostEstimationPages yields the pages of GetCostEstimation.
 func (c *Client) GetCostEstimationPages(ctx context.Context, in *GetCostEstimationInput, opts ...boto3.PageOption) iter.Seq2[*GetCostEstimationOutput, error] {
-	return func(yield func(*GetCostEstimationOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetCostEstimation", in, (*GetCostEstimationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetCostEstimationOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetCostEstimationOutput](ctx, c.d, "GetCostEstimation", in, opts)
 }
 
 // GetCostEstimationItems yields the elements of Costs on all pages.
 func (c *Client) GetCostEstimationItems(ctx context.Context, in *GetCostEstimationInput, opts ...boto3.PageOption) iter.Seq2[*ServiceResourceCost, error] {
-	return func(yield func(*ServiceResourceCost, error) bool) {
-		runtime.Items(ctx, c.d, "GetCostEstimation", in, (*GetCostEstimationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ServiceResourceCost)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetCostEstimationOutput, *ServiceResourceCost](ctx, c.d, "GetCostEstimation", in, opts)
 }
 
 // GetResourceCollection sends GET /resource-collections/{ResourceCollectionType} and has
@@ -279,22 +249,12 @@ func (c *Client) GetResourceCollection(ctx context.Context, in *GetResourceColle
 
 // GetResourceCollectionPages yields the pages of GetResourceCollection.
 func (c *Client) GetResourceCollectionPages(ctx context.Context, in *GetResourceCollectionInput, opts ...boto3.PageOption) iter.Seq2[*GetResourceCollectionOutput, error] {
-	return func(yield func(*GetResourceCollectionOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetResourceCollection", in, (*GetResourceCollectionOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetResourceCollectionOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetResourceCollectionOutput](ctx, c.d, "GetResourceCollection", in, opts)
 }
 
 // GetResourceCollectionItems yields the elements of ResourceCollection.CloudFormation.StackNames on all pages.
 func (c *Client) GetResourceCollectionItems(ctx context.Context, in *GetResourceCollectionInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "GetResourceCollection", in, (*GetResourceCollectionOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetResourceCollectionOutput, string](ctx, c.d, "GetResourceCollection", in, opts)
 }
 
 // ListAnomaliesForInsight sends POST /anomalies/insight/{InsightId} and has pages.
@@ -310,22 +270,12 @@ func (c *Client) ListAnomaliesForInsight(ctx context.Context, in *ListAnomaliesF
 
 // ListAnomaliesForInsightPages yields the pages of ListAnomaliesForInsight.
 func (c *Client) ListAnomaliesForInsightPages(ctx context.Context, in *ListAnomaliesForInsightInput, opts ...boto3.PageOption) iter.Seq2[*ListAnomaliesForInsightOutput, error] {
-	return func(yield func(*ListAnomaliesForInsightOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAnomaliesForInsight", in, (*ListAnomaliesForInsightOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAnomaliesForInsightOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAnomaliesForInsightOutput](ctx, c.d, "ListAnomaliesForInsight", in, opts)
 }
 
 // ListAnomaliesForInsightItems yields the elements of ReactiveAnomalies on all pages.
 func (c *Client) ListAnomaliesForInsightItems(ctx context.Context, in *ListAnomaliesForInsightInput, opts ...boto3.PageOption) iter.Seq2[*ReactiveAnomalySummary, error] {
-	return func(yield func(*ReactiveAnomalySummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAnomaliesForInsight", in, (*ListAnomaliesForInsightOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ReactiveAnomalySummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAnomaliesForInsightOutput, *ReactiveAnomalySummary](ctx, c.d, "ListAnomaliesForInsight", in, opts)
 }
 
 // ListAnomalousLogGroups sends POST /list-log-anomalies and has pages.
@@ -341,12 +291,7 @@ func (c *Client) ListAnomalousLogGroups(ctx context.Context, in *ListAnomalousLo
 
 // ListAnomalousLogGroupsPages yields the pages of ListAnomalousLogGroups.
 func (c *Client) ListAnomalousLogGroupsPages(ctx context.Context, in *ListAnomalousLogGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListAnomalousLogGroupsOutput, error] {
-	return func(yield func(*ListAnomalousLogGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAnomalousLogGroups", in, (*ListAnomalousLogGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAnomalousLogGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAnomalousLogGroupsOutput](ctx, c.d, "ListAnomalousLogGroups", in, opts)
 }
 
 // ListEvents sends POST /events and has pages.
@@ -362,22 +307,12 @@ func (c *Client) ListEvents(ctx context.Context, in *ListEventsInput, opts ...bo
 
 // ListEventsPages yields the pages of ListEvents.
 func (c *Client) ListEventsPages(ctx context.Context, in *ListEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListEventsOutput, error] {
-	return func(yield func(*ListEventsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEvents", in, (*ListEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEventsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEventsOutput](ctx, c.d, "ListEvents", in, opts)
 }
 
 // ListEventsItems yields the elements of Events on all pages.
 func (c *Client) ListEventsItems(ctx context.Context, in *ListEventsInput, opts ...boto3.PageOption) iter.Seq2[*Event, error] {
-	return func(yield func(*Event, error) bool) {
-		runtime.Items(ctx, c.d, "ListEvents", in, (*ListEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Event)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEventsOutput, *Event](ctx, c.d, "ListEvents", in, opts)
 }
 
 // ListInsights sends POST /insights and has pages.
@@ -393,22 +328,12 @@ func (c *Client) ListInsights(ctx context.Context, in *ListInsightsInput, opts .
 
 // ListInsightsPages yields the pages of ListInsights.
 func (c *Client) ListInsightsPages(ctx context.Context, in *ListInsightsInput, opts ...boto3.PageOption) iter.Seq2[*ListInsightsOutput, error] {
-	return func(yield func(*ListInsightsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListInsights", in, (*ListInsightsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListInsightsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListInsightsOutput](ctx, c.d, "ListInsights", in, opts)
 }
 
 // ListInsightsItems yields the elements of ProactiveInsights on all pages.
 func (c *Client) ListInsightsItems(ctx context.Context, in *ListInsightsInput, opts ...boto3.PageOption) iter.Seq2[*ProactiveInsightSummary, error] {
-	return func(yield func(*ProactiveInsightSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListInsights", in, (*ListInsightsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ProactiveInsightSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListInsightsOutput, *ProactiveInsightSummary](ctx, c.d, "ListInsights", in, opts)
 }
 
 // ListMonitoredResources sends POST /monitoredResources and has pages.
@@ -424,22 +349,12 @@ func (c *Client) ListMonitoredResources(ctx context.Context, in *ListMonitoredRe
 
 // ListMonitoredResourcesPages yields the pages of ListMonitoredResources.
 func (c *Client) ListMonitoredResourcesPages(ctx context.Context, in *ListMonitoredResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListMonitoredResourcesOutput, error] {
-	return func(yield func(*ListMonitoredResourcesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListMonitoredResources", in, (*ListMonitoredResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMonitoredResourcesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListMonitoredResourcesOutput](ctx, c.d, "ListMonitoredResources", in, opts)
 }
 
 // ListMonitoredResourcesItems yields the elements of MonitoredResourceIdentifiers on all pages.
 func (c *Client) ListMonitoredResourcesItems(ctx context.Context, in *ListMonitoredResourcesInput, opts ...boto3.PageOption) iter.Seq2[*MonitoredResourceIdentifier, error] {
-	return func(yield func(*MonitoredResourceIdentifier, error) bool) {
-		runtime.Items(ctx, c.d, "ListMonitoredResources", in, (*ListMonitoredResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MonitoredResourceIdentifier)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListMonitoredResourcesOutput, *MonitoredResourceIdentifier](ctx, c.d, "ListMonitoredResources", in, opts)
 }
 
 // ListNotificationChannels sends POST /channels and has pages.
@@ -455,22 +370,12 @@ func (c *Client) ListNotificationChannels(ctx context.Context, in *ListNotificat
 
 // ListNotificationChannelsPages yields the pages of ListNotificationChannels.
 func (c *Client) ListNotificationChannelsPages(ctx context.Context, in *ListNotificationChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ListNotificationChannelsOutput, error] {
-	return func(yield func(*ListNotificationChannelsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListNotificationChannels", in, (*ListNotificationChannelsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListNotificationChannelsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListNotificationChannelsOutput](ctx, c.d, "ListNotificationChannels", in, opts)
 }
 
 // ListNotificationChannelsItems yields the elements of Channels on all pages.
 func (c *Client) ListNotificationChannelsItems(ctx context.Context, in *ListNotificationChannelsInput, opts ...boto3.PageOption) iter.Seq2[*NotificationChannel, error] {
-	return func(yield func(*NotificationChannel, error) bool) {
-		runtime.Items(ctx, c.d, "ListNotificationChannels", in, (*ListNotificationChannelsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*NotificationChannel)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListNotificationChannelsOutput, *NotificationChannel](ctx, c.d, "ListNotificationChannels", in, opts)
 }
 
 // ListOrganizationInsights sends POST /organization/insights and has pages.
@@ -486,22 +391,12 @@ func (c *Client) ListOrganizationInsights(ctx context.Context, in *ListOrganizat
 
 // ListOrganizationInsightsPages yields the pages of ListOrganizationInsights.
 func (c *Client) ListOrganizationInsightsPages(ctx context.Context, in *ListOrganizationInsightsInput, opts ...boto3.PageOption) iter.Seq2[*ListOrganizationInsightsOutput, error] {
-	return func(yield func(*ListOrganizationInsightsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListOrganizationInsights", in, (*ListOrganizationInsightsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListOrganizationInsightsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListOrganizationInsightsOutput](ctx, c.d, "ListOrganizationInsights", in, opts)
 }
 
 // ListOrganizationInsightsItems yields the elements of ProactiveInsights on all pages.
 func (c *Client) ListOrganizationInsightsItems(ctx context.Context, in *ListOrganizationInsightsInput, opts ...boto3.PageOption) iter.Seq2[*ProactiveOrganizationInsightSummary, error] {
-	return func(yield func(*ProactiveOrganizationInsightSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListOrganizationInsights", in, (*ListOrganizationInsightsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ProactiveOrganizationInsightSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListOrganizationInsightsOutput, *ProactiveOrganizationInsightSummary](ctx, c.d, "ListOrganizationInsights", in, opts)
 }
 
 // ListRecommendations sends POST /recommendations and has pages.
@@ -517,22 +412,12 @@ func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendation
 
 // ListRecommendationsPages yields the pages of ListRecommendations.
 func (c *Client) ListRecommendationsPages(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*ListRecommendationsOutput, error] {
-	return func(yield func(*ListRecommendationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRecommendations", in, (*ListRecommendationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRecommendationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRecommendationsOutput](ctx, c.d, "ListRecommendations", in, opts)
 }
 
 // ListRecommendationsItems yields the elements of Recommendations on all pages.
 func (c *Client) ListRecommendationsItems(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*Recommendation, error] {
-	return func(yield func(*Recommendation, error) bool) {
-		runtime.Items(ctx, c.d, "ListRecommendations", in, (*ListRecommendationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Recommendation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRecommendationsOutput, *Recommendation](ctx, c.d, "ListRecommendations", in, opts)
 }
 
 // PutFeedback sends PUT /feedback and may fail with [ErrConflict].
@@ -570,22 +455,12 @@ func (c *Client) SearchInsights(ctx context.Context, in *SearchInsightsInput, op
 
 // SearchInsightsPages yields the pages of SearchInsights.
 func (c *Client) SearchInsightsPages(ctx context.Context, in *SearchInsightsInput, opts ...boto3.PageOption) iter.Seq2[*SearchInsightsOutput, error] {
-	return func(yield func(*SearchInsightsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchInsights", in, (*SearchInsightsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchInsightsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchInsightsOutput](ctx, c.d, "SearchInsights", in, opts)
 }
 
 // SearchInsightsItems yields the elements of ProactiveInsights on all pages.
 func (c *Client) SearchInsightsItems(ctx context.Context, in *SearchInsightsInput, opts ...boto3.PageOption) iter.Seq2[*ProactiveInsightSummary, error] {
-	return func(yield func(*ProactiveInsightSummary, error) bool) {
-		runtime.Items(ctx, c.d, "SearchInsights", in, (*SearchInsightsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ProactiveInsightSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchInsightsOutput, *ProactiveInsightSummary](ctx, c.d, "SearchInsights", in, opts)
 }
 
 // SearchOrganizationInsights sends POST /organization/insights/search and has pages.
@@ -601,22 +476,12 @@ func (c *Client) SearchOrganizationInsights(ctx context.Context, in *SearchOrgan
 
 // SearchOrganizationInsightsPages yields the pages of SearchOrganizationInsights.
 func (c *Client) SearchOrganizationInsightsPages(ctx context.Context, in *SearchOrganizationInsightsInput, opts ...boto3.PageOption) iter.Seq2[*SearchOrganizationInsightsOutput, error] {
-	return func(yield func(*SearchOrganizationInsightsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchOrganizationInsights", in, (*SearchOrganizationInsightsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchOrganizationInsightsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchOrganizationInsightsOutput](ctx, c.d, "SearchOrganizationInsights", in, opts)
 }
 
 // SearchOrganizationInsightsItems yields the elements of ProactiveInsights on all pages.
 func (c *Client) SearchOrganizationInsightsItems(ctx context.Context, in *SearchOrganizationInsightsInput, opts ...boto3.PageOption) iter.Seq2[*ProactiveInsightSummary, error] {
-	return func(yield func(*ProactiveInsightSummary, error) bool) {
-		runtime.Items(ctx, c.d, "SearchOrganizationInsights", in, (*SearchOrganizationInsightsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ProactiveInsightSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchOrganizationInsightsOutput, *ProactiveInsightSummary](ctx, c.d, "SearchOrganizationInsights", in, opts)
 }
 
 // StartCostEstimation sends PUT /cost-estimation, is idempotent by ClientToken and may fail

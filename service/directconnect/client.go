@@ -512,22 +512,12 @@ func (c *Client) DescribeDirectConnectGatewayAssociations(ctx context.Context, i
 
 // DescribeDirectConnectGatewayAssociationsPages yields the pages of DescribeDirectConnectGatewayAssociations.
 func (c *Client) DescribeDirectConnectGatewayAssociationsPages(ctx context.Context, in *DescribeDirectConnectGatewayAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDirectConnectGatewayAssociationsOutput, error] {
-	return func(yield func(*DescribeDirectConnectGatewayAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeDirectConnectGatewayAssociations", in, (*DescribeDirectConnectGatewayAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeDirectConnectGatewayAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeDirectConnectGatewayAssociationsOutput](ctx, c.d, "DescribeDirectConnectGatewayAssociations", in, opts)
 }
 
 // DescribeDirectConnectGatewayAssociationsItems yields the elements of DirectConnectGatewayAssociations on all pages.
 func (c *Client) DescribeDirectConnectGatewayAssociationsItems(ctx context.Context, in *DescribeDirectConnectGatewayAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*DirectConnectGatewayAssociation, error] {
-	return func(yield func(*DirectConnectGatewayAssociation, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeDirectConnectGatewayAssociations", in, (*DescribeDirectConnectGatewayAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DirectConnectGatewayAssociation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeDirectConnectGatewayAssociationsOutput, *DirectConnectGatewayAssociation](ctx, c.d, "DescribeDirectConnectGatewayAssociations", in, opts)
 }
 
 // DescribeDirectConnectGatewayAttachments sends the target
@@ -544,22 +534,12 @@ func (c *Client) DescribeDirectConnectGatewayAttachments(ctx context.Context, in
 
 // DescribeDirectConnectGatewayAttachmentsPages yields the pages of DescribeDirectConnectGatewayAttachments.
 func (c *Client) DescribeDirectConnectGatewayAttachmentsPages(ctx context.Context, in *DescribeDirectConnectGatewayAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDirectConnectGatewayAttachmentsOutput, error] {
-	return func(yield func(*DescribeDirectConnectGatewayAttachmentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeDirectConnectGatewayAttachments", in, (*DescribeDirectConnectGatewayAttachmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeDirectConnectGatewayAttachmentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeDirectConnectGatewayAttachmentsOutput](ctx, c.d, "DescribeDirectConnectGatewayAttachments", in, opts)
 }
 
 // DescribeDirectConnectGatewayAttachmentsItems yields the elements of DirectConnectGatewayAttachments on all pages.
 func (c *Client) DescribeDirectConnectGatewayAttachmentsItems(ctx context.Context, in *DescribeDirectConnectGatewayAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*DirectConnectGatewayAttachment, error] {
-	return func(yield func(*DirectConnectGatewayAttachment, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeDirectConnectGatewayAttachments", in, (*DescribeDirectConnectGatewayAttachmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DirectConnectGatewayAttachment)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeDirectConnectGatewayAttachmentsOutput, *DirectConnectGatewayAttachment](ctx, c.d, "DescribeDirectConnectGatewayAttachments", in, opts)
 }
 
 // DescribeDirectConnectGateways sends the target
@@ -576,22 +556,12 @@ func (c *Client) DescribeDirectConnectGateways(ctx context.Context, in *Describe
 
 // DescribeDirectConnectGatewaysPages yields the pages of DescribeDirectConnectGateways.
 func (c *Client) DescribeDirectConnectGatewaysPages(ctx context.Context, in *DescribeDirectConnectGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDirectConnectGatewaysOutput, error] {
-	return func(yield func(*DescribeDirectConnectGatewaysOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeDirectConnectGateways", in, (*DescribeDirectConnectGatewaysOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeDirectConnectGatewaysOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeDirectConnectGatewaysOutput](ctx, c.d, "DescribeDirectConnectGateways", in, opts)
 }
 
 // DescribeDirectConnectGatewaysItems yields the elements of DirectConnectGateways on all pages.
 func (c *Client) DescribeDirectConnectGatewaysItems(ctx context.Context, in *DescribeDirectConnectGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*DirectConnectGateway, error] {
-	return func(yield func(*DirectConnectGateway, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeDirectConnectGateways", in, (*DescribeDirectConnectGatewaysOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DirectConnectGateway)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeDirectConnectGatewaysOutput, *DirectConnectGateway](ctx, c.d, "DescribeDirectConnectGateways", in, opts)
 }
 
 // DescribeHostedConnections sends the target OvertureService.DescribeHostedConnections.

@@ -144,22 +144,12 @@ func (c *Client) DescribeAgents(ctx context.Context, in *DescribeAgentsInput, op
 
 // DescribeAgentsPages yields the pages of DescribeAgents.
 func (c *Client) DescribeAgentsPages(ctx context.Context, in *DescribeAgentsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAgentsOutput, error] {
-	return func(yield func(*DescribeAgentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeAgents", in, (*DescribeAgentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeAgentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeAgentsOutput](ctx, c.d, "DescribeAgents", in, opts)
 }
 
 // DescribeAgentsItems yields the elements of AgentsInfo on all pages.
 func (c *Client) DescribeAgentsItems(ctx context.Context, in *DescribeAgentsInput, opts ...boto3.PageOption) iter.Seq2[*AgentInfo, error] {
-	return func(yield func(*AgentInfo, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeAgents", in, (*DescribeAgentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AgentInfo)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeAgentsOutput, *AgentInfo](ctx, c.d, "DescribeAgents", in, opts)
 }
 
 // DescribeBatchDeleteConfigurationTask sends the target
@@ -201,22 +191,12 @@ func (c *Client) DescribeContinuousExports(ctx context.Context, in *DescribeCont
 
 // DescribeContinuousExportsPages yields the pages of DescribeContinuousExports.
 func (c *Client) DescribeContinuousExportsPages(ctx context.Context, in *DescribeContinuousExportsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeContinuousExportsOutput, error] {
-	return func(yield func(*DescribeContinuousExportsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeContinuousExports", in, (*DescribeContinuousExportsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeContinuousExportsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeContinuousExportsOutput](ctx, c.d, "DescribeContinuousExports", in, opts)
 }
 
 // DescribeContinuousExportsItems yields the elements of Descriptions on all pages.
 func (c *Client) DescribeContinuousExportsItems(ctx context.Context, in *DescribeContinuousExportsInput, opts ...boto3.PageOption) iter.Seq2[*ContinuousExportDescription, error] {
-	return func(yield func(*ContinuousExportDescription, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeContinuousExports", in, (*DescribeContinuousExportsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ContinuousExportDescription)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeContinuousExportsOutput, *ContinuousExportDescription](ctx, c.d, "DescribeContinuousExports", in, opts)
 }
 
 // DescribeExportConfigurations sends the target
@@ -236,22 +216,12 @@ func (c *Client) DescribeExportConfigurations(ctx context.Context, in *DescribeE
 
 // DescribeExportConfigurationsPages yields the pages of DescribeExportConfigurations.
 func (c *Client) DescribeExportConfigurationsPages(ctx context.Context, in *DescribeExportConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeExportConfigurationsOutput, error] {
-	return func(yield func(*DescribeExportConfigurationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeExportConfigurations", in, (*DescribeExportConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeExportConfigurationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeExportConfigurationsOutput](ctx, c.d, "DescribeExportConfigurations", in, opts)
 }
 
 // DescribeExportConfigurationsItems yields the elements of ExportsInfo on all pages.
 func (c *Client) DescribeExportConfigurationsItems(ctx context.Context, in *DescribeExportConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ExportInfo, error] {
-	return func(yield func(*ExportInfo, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeExportConfigurations", in, (*DescribeExportConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ExportInfo)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeExportConfigurationsOutput, *ExportInfo](ctx, c.d, "DescribeExportConfigurations", in, opts)
 }
 
 // DescribeExportTasks sends the target AWSPoseidonService_V2015_11_01.DescribeExportTasks
@@ -268,22 +238,12 @@ func (c *Client) DescribeExportTasks(ctx context.Context, in *DescribeExportTask
 
 // DescribeExportTasksPages yields the pages of DescribeExportTasks.
 func (c *Client) DescribeExportTasksPages(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeExportTasksOutput, error] {
-	return func(yield func(*DescribeExportTasksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeExportTasks", in, (*DescribeExportTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeExportTasksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeExportTasksOutput](ctx, c.d, "DescribeExportTasks", in, opts)
 }
 
 // DescribeExportTasksItems yields the elements of ExportsInfo on all pages.
 func (c *Client) DescribeExportTasksItems(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.PageOption) iter.Seq2[*ExportInfo, error] {
-	return func(yield func(*ExportInfo, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeExportTasks", in, (*DescribeExportTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ExportInfo)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeExportTasksOutput, *ExportInfo](ctx, c.d, "DescribeExportTasks", in, opts)
 }
 
 // DescribeImportTasks sends the target AWSPoseidonService_V2015_11_01.DescribeImportTasks
@@ -300,22 +260,12 @@ func (c *Client) DescribeImportTasks(ctx context.Context, in *DescribeImportTask
 
 // DescribeImportTasksPages yields the pages of DescribeImportTasks.
 func (c *Client) DescribeImportTasksPages(ctx context.Context, in *DescribeImportTasksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeImportTasksOutput, error] {
-	return func(yield func(*DescribeImportTasksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeImportTasks", in, (*DescribeImportTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeImportTasksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeImportTasksOutput](ctx, c.d, "DescribeImportTasks", in, opts)
 }
 
 // DescribeImportTasksItems yields the elements of Tasks on all pages.
 func (c *Client) DescribeImportTasksItems(ctx context.Context, in *DescribeImportTasksInput, opts ...boto3.PageOption) iter.Seq2[*ImportTask, error] {
-	return func(yield func(*ImportTask, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeImportTasks", in, (*DescribeImportTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ImportTask)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeImportTasksOutput, *ImportTask](ctx, c.d, "DescribeImportTasks", in, opts)
 }
 
 // DescribeTags sends the target AWSPoseidonService_V2015_11_01.DescribeTags, has pages and
@@ -332,22 +282,12 @@ func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts .
 
 // DescribeTagsPages yields the pages of DescribeTags.
 func (c *Client) DescribeTagsPages(ctx context.Context, in *DescribeTagsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTagsOutput, error] {
-	return func(yield func(*DescribeTagsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeTags", in, (*DescribeTagsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeTagsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeTagsOutput](ctx, c.d, "DescribeTags", in, opts)
 }
 
 // DescribeTagsItems yields the elements of Tags on all pages.
 func (c *Client) DescribeTagsItems(ctx context.Context, in *DescribeTagsInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationTag, error] {
-	return func(yield func(*ConfigurationTag, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeTags", in, (*DescribeTagsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ConfigurationTag)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeTagsOutput, *ConfigurationTag](ctx, c.d, "DescribeTags", in, opts)
 }
 
 // DisassociateConfigurationItemsFromApplication sends the target
@@ -401,22 +341,12 @@ func (c *Client) ListConfigurations(ctx context.Context, in *ListConfigurationsI
 
 // ListConfigurationsPages yields the pages of ListConfigurations.
 func (c *Client) ListConfigurationsPages(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListConfigurationsOutput, error] {
-	return func(yield func(*ListConfigurationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListConfigurations", in, (*ListConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListConfigurationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListConfigurationsOutput](ctx, c.d, "ListConfigurations", in, opts)
 }
 
 // ListConfigurationsItems yields the elements of Configurations on all pages.
 func (c *Client) ListConfigurationsItems(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[map[string]string, error] {
-	return func(yield func(map[string]string, error) bool) {
-		runtime.Items(ctx, c.d, "ListConfigurations", in, (*ListConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(map[string]string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListConfigurationsOutput, map[string]string](ctx, c.d, "ListConfigurations", in, opts)
 }
 
 // ListServerNeighbors sends the target AWSPoseidonService_V2015_11_01.ListServerNeighbors.

@@ -469,22 +469,12 @@ func (c *Client) DescribeCertificates(ctx context.Context, in *DescribeCertifica
 
 // DescribeCertificatesPages yields the pages of DescribeCertificates.
 func (c *Client) DescribeCertificatesPages(ctx context.Context, in *DescribeCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCertificatesOutput, error] {
-	return func(yield func(*DescribeCertificatesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeCertificates", in, (*DescribeCertificatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeCertificatesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeCertificatesOutput](ctx, c.d, "DescribeCertificates", in, opts)
 }
 
 // DescribeCertificatesItems yields the elements of Certificates on all pages.
 func (c *Client) DescribeCertificatesItems(ctx context.Context, in *DescribeCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*Certificate, error] {
-	return func(yield func(*Certificate, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeCertificates", in, (*DescribeCertificatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Certificate)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeCertificatesOutput, *Certificate](ctx, c.d, "DescribeCertificates", in, opts)
 }
 
 // DescribeConnections sends the target AmazonDMSv20160101.DescribeConnections, has pages and
@@ -501,22 +491,12 @@ func (c *Client) DescribeConnections(ctx context.Context, in *DescribeConnection
 
 // DescribeConnectionsPages yields the pages of DescribeConnections.
 func (c *Client) DescribeConnectionsPages(ctx context.Context, in *DescribeConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeConnectionsOutput, error] {
-	return func(yield func(*DescribeConnectionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeConnections", in, (*DescribeConnectionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeConnectionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeConnectionsOutput](ctx, c.d, "DescribeConnections", in, opts)
 }
 
 // DescribeConnectionsItems yields the elements of Connections on all pages.
 func (c *Client) DescribeConnectionsItems(ctx context.Context, in *DescribeConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*Connection, error] {
-	return func(yield func(*Connection, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeConnections", in, (*DescribeConnectionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Connection)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeConnectionsOutput, *Connection](ctx, c.d, "DescribeConnections", in, opts)
 }
 
 // WaitUntilTestConnectionSucceeds calls DescribeConnections every 5 seconds, 60 times at most.
@@ -550,22 +530,12 @@ func (c *Client) DescribeDataMigrations(ctx context.Context, in *DescribeDataMig
 
 // DescribeDataMigrationsPages yields the pages of DescribeDataMigrations.
 func (c *Client) DescribeDataMigrationsPages(ctx context.Context, in *DescribeDataMigrationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDataMigrationsOutput, error] {
-	return func(yield func(*DescribeDataMigrationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeDataMigrations", in, (*DescribeDataMigrationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeDataMigrationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeDataMigrationsOutput](ctx, c.d, "DescribeDataMigrations", in, opts)
 }
 
 // DescribeDataMigrationsItems yields the elements of DataMigrations on all pages.
 func (c *Client) DescribeDataMigrationsItems(ctx context.Context, in *DescribeDataMigrationsInput, opts ...boto3.PageOption) iter.Seq2[*DataMigration, error] {
-	return func(yield func(*DataMigration, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeDataMigrations", in, (*DescribeDataMigrationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DataMigration)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeDataMigrationsOutput, *DataMigration](ctx, c.d, "DescribeDataMigrations", in, opts)
 }
 
 // DescribeDataProviders sends the target AmazonDMSv20160101.DescribeDataProviders and may
@@ -605,22 +575,12 @@ func (c *Client) DescribeEndpointTypes(ctx context.Context, in *DescribeEndpoint
 
 // DescribeEndpointTypesPages yields the pages of DescribeEndpointTypes.
 func (c *Client) DescribeEndpointTypesPages(ctx context.Context, in *DescribeEndpointTypesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEndpointTypesOutput, error] {
-	return func(yield func(*DescribeEndpointTypesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeEndpointTypes", in, (*DescribeEndpointTypesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeEndpointTypesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeEndpointTypesOutput](ctx, c.d, "DescribeEndpointTypes", in, opts)
 }
 
 // DescribeEndpointTypesItems yields the elements of SupportedEndpointTypes on all pages.
 func (c *Client) DescribeEndpointTypesItems(ctx context.Context, in *DescribeEndpointTypesInput, opts ...boto3.PageOption) iter.Seq2[*SupportedEndpointType, error] {
-	return func(yield func(*SupportedEndpointType, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeEndpointTypes", in, (*DescribeEndpointTypesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SupportedEndpointType)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeEndpointTypesOutput, *SupportedEndpointType](ctx, c.d, "DescribeEndpointTypes", in, opts)
 }
 
 // DescribeEndpoints sends the target AmazonDMSv20160101.DescribeEndpoints, has pages and has
@@ -637,22 +597,12 @@ func (c *Client) DescribeEndpoints(ctx context.Context, in *DescribeEndpointsInp
 
 // DescribeEndpointsPages yields the pages of DescribeEndpoints.
 func (c *Client) DescribeEndpointsPages(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEndpointsOutput, error] {
-	return func(yield func(*DescribeEndpointsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeEndpoints", in, (*DescribeEndpointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeEndpointsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeEndpointsOutput](ctx, c.d, "DescribeEndpoints", in, opts)
 }
 
 // DescribeEndpointsItems yields the elements of Endpoints on all pages.
 func (c *Client) DescribeEndpointsItems(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*Endpoint, error] {
-	return func(yield func(*Endpoint, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeEndpoints", in, (*DescribeEndpointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Endpoint)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeEndpointsOutput, *Endpoint](ctx, c.d, "DescribeEndpoints", in, opts)
 }
 
 // WaitUntilEndpointDeleted calls DescribeEndpoints every 5 seconds, 60 times at most.
@@ -696,22 +646,12 @@ func (c *Client) DescribeEventSubscriptions(ctx context.Context, in *DescribeEve
 
 // DescribeEventSubscriptionsPages yields the pages of DescribeEventSubscriptions.
 func (c *Client) DescribeEventSubscriptionsPages(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventSubscriptionsOutput, error] {
-	return func(yield func(*DescribeEventSubscriptionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeEventSubscriptions", in, (*DescribeEventSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeEventSubscriptionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeEventSubscriptionsOutput](ctx, c.d, "DescribeEventSubscriptions", in, opts)
 }
 
 // DescribeEventSubscriptionsItems yields the elements of EventSubscriptionsList on all pages.
 func (c *Client) DescribeEventSubscriptionsItems(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*EventSubscription, error] {
-	return func(yield func(*EventSubscription, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeEventSubscriptions", in, (*DescribeEventSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EventSubscription)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeEventSubscriptionsOutput, *EventSubscription](ctx, c.d, "DescribeEventSubscriptions", in, opts)
 }
 
 // DescribeEvents sends the target AmazonDMSv20160101.DescribeEvents and has pages.
@@ -727,22 +667,12 @@ func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, op
 
 // DescribeEventsPages yields the pages of DescribeEvents.
 func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventsOutput, error] {
-	return func(yield func(*DescribeEventsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeEventsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeEventsOutput](ctx, c.d, "DescribeEvents", in, opts)
 }
 
 // DescribeEventsItems yields the elements of Events on all pages.
 func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*Event, error] {
-	return func(yield func(*Event, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Event)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeEventsOutput, *Event](ctx, c.d, "DescribeEvents", in, opts)
 }
 
 // DescribeExtensionPackAssociations sends the target
@@ -878,22 +808,12 @@ func (c *Client) DescribeMetadataModelChildren(ctx context.Context, in *Describe
 
 // DescribeMetadataModelChildrenPages yields the pages of DescribeMetadataModelChildren.
 func (c *Client) DescribeMetadataModelChildrenPages(ctx context.Context, in *DescribeMetadataModelChildrenInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMetadataModelChildrenOutput, error] {
-	return func(yield func(*DescribeMetadataModelChildrenOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeMetadataModelChildren", in, (*DescribeMetadataModelChildrenOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeMetadataModelChildrenOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeMetadataModelChildrenOutput](ctx, c.d, "DescribeMetadataModelChildren", in, opts)
 }
 
 // DescribeMetadataModelChildrenItems yields the elements of MetadataModelChildren on all pages.
 func (c *Client) DescribeMetadataModelChildrenItems(ctx context.Context, in *DescribeMetadataModelChildrenInput, opts ...boto3.PageOption) iter.Seq2[*MetadataModelReference, error] {
-	return func(yield func(*MetadataModelReference, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeMetadataModelChildren", in, (*DescribeMetadataModelChildrenOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MetadataModelReference)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeMetadataModelChildrenOutput, *MetadataModelReference](ctx, c.d, "DescribeMetadataModelChildren", in, opts)
 }
 
 // DescribeMetadataModelConversions sends the target
@@ -933,22 +853,12 @@ func (c *Client) DescribeMetadataModelCreations(ctx context.Context, in *Describ
 
 // DescribeMetadataModelCreationsPages yields the pages of DescribeMetadataModelCreations.
 func (c *Client) DescribeMetadataModelCreationsPages(ctx context.Context, in *DescribeMetadataModelCreationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMetadataModelCreationsOutput, error] {
-	return func(yield func(*DescribeMetadataModelCreationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeMetadataModelCreations", in, (*DescribeMetadataModelCreationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeMetadataModelCreationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeMetadataModelCreationsOutput](ctx, c.d, "DescribeMetadataModelCreations", in, opts)
 }
 
 // DescribeMetadataModelCreationsItems yields the elements of Requests on all pages.
 func (c *Client) DescribeMetadataModelCreationsItems(ctx context.Context, in *DescribeMetadataModelCreationsInput, opts ...boto3.PageOption) iter.Seq2[*SchemaConversionRequest, error] {
-	return func(yield func(*SchemaConversionRequest, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeMetadataModelCreations", in, (*DescribeMetadataModelCreationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SchemaConversionRequest)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeMetadataModelCreationsOutput, *SchemaConversionRequest](ctx, c.d, "DescribeMetadataModelCreations", in, opts)
 }
 
 // WaitUntilMetadataModelCreated calls DescribeMetadataModelCreations every 15 seconds, 40 times at most.
@@ -1038,22 +948,12 @@ func (c *Client) DescribeOrderableReplicationInstances(ctx context.Context, in *
 
 // DescribeOrderableReplicationInstancesPages yields the pages of DescribeOrderableReplicationInstances.
 func (c *Client) DescribeOrderableReplicationInstancesPages(ctx context.Context, in *DescribeOrderableReplicationInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeOrderableReplicationInstancesOutput, error] {
-	return func(yield func(*DescribeOrderableReplicationInstancesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeOrderableReplicationInstances", in, (*DescribeOrderableReplicationInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeOrderableReplicationInstancesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeOrderableReplicationInstancesOutput](ctx, c.d, "DescribeOrderableReplicationInstances", in, opts)
 }
 
 // DescribeOrderableReplicationInstancesItems yields the elements of OrderableReplicationInstances on all pages.
 func (c *Client) DescribeOrderableReplicationInstancesItems(ctx context.Context, in *DescribeOrderableReplicationInstancesInput, opts ...boto3.PageOption) iter.Seq2[*OrderableReplicationInstance, error] {
-	return func(yield func(*OrderableReplicationInstance, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeOrderableReplicationInstances", in, (*DescribeOrderableReplicationInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*OrderableReplicationInstance)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeOrderableReplicationInstancesOutput, *OrderableReplicationInstance](ctx, c.d, "DescribeOrderableReplicationInstances", in, opts)
 }
 
 // DescribePendingMaintenanceActions sends the target
@@ -1141,22 +1041,12 @@ func (c *Client) DescribeReplicationInstances(ctx context.Context, in *DescribeR
 
 // DescribeReplicationInstancesPages yields the pages of DescribeReplicationInstances.
 func (c *Client) DescribeReplicationInstancesPages(ctx context.Context, in *DescribeReplicationInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReplicationInstancesOutput, error] {
-	return func(yield func(*DescribeReplicationInstancesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeReplicationInstances", in, (*DescribeReplicationInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeReplicationInstancesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeReplicationInstancesOutput](ctx, c.d, "DescribeReplicationInstances", in, opts)
 }
 
 // DescribeReplicationInstancesItems yields the elements of ReplicationInstances on all pages.
 func (c *Client) DescribeReplicationInstancesItems(ctx context.Context, in *DescribeReplicationInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ReplicationInstance, error] {
-	return func(yield func(*ReplicationInstance, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeReplicationInstances", in, (*DescribeReplicationInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ReplicationInstance)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeReplicationInstancesOutput, *ReplicationInstance](ctx, c.d, "DescribeReplicationInstances", in, opts)
 }
 
 // WaitUntilReplicationInstanceAvailable calls DescribeReplicationInstances every 60 seconds, 60 times at most.
@@ -1183,22 +1073,12 @@ func (c *Client) DescribeReplicationSubnetGroups(ctx context.Context, in *Descri
 
 // DescribeReplicationSubnetGroupsPages yields the pages of DescribeReplicationSubnetGroups.
 func (c *Client) DescribeReplicationSubnetGroupsPages(ctx context.Context, in *DescribeReplicationSubnetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReplicationSubnetGroupsOutput, error] {
-	return func(yield func(*DescribeReplicationSubnetGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeReplicationSubnetGroups", in, (*DescribeReplicationSubnetGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeReplicationSubnetGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeReplicationSubnetGroupsOutput](ctx, c.d, "DescribeReplicationSubnetGroups", in, opts)
 }
 
 // DescribeReplicationSubnetGroupsItems yields the elements of ReplicationSubnetGroups on all pages.
 func (c *Client) DescribeReplicationSubnetGroupsItems(ctx context.Context, in *DescribeReplicationSubnetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ReplicationSubnetGroup, error] {
-	return func(yield func(*ReplicationSubnetGroup, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeReplicationSubnetGroups", in, (*DescribeReplicationSubnetGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ReplicationSubnetGroup)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeReplicationSubnetGroupsOutput, *ReplicationSubnetGroup](ctx, c.d, "DescribeReplicationSubnetGroups", in, opts)
 }
 
 // DescribeReplicationTableStatistics sends the target
@@ -1227,22 +1107,12 @@ func (c *Client) DescribeReplicationTaskAssessmentResults(ctx context.Context, i
 
 // DescribeReplicationTaskAssessmentResultsPages yields the pages of DescribeReplicationTaskAssessmentResults.
 func (c *Client) DescribeReplicationTaskAssessmentResultsPages(ctx context.Context, in *DescribeReplicationTaskAssessmentResultsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReplicationTaskAssessmentResultsOutput, error] {
-	return func(yield func(*DescribeReplicationTaskAssessmentResultsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeReplicationTaskAssessmentResults", in, (*DescribeReplicationTaskAssessmentResultsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeReplicationTaskAssessmentResultsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeReplicationTaskAssessmentResultsOutput](ctx, c.d, "DescribeReplicationTaskAssessmentResults", in, opts)
 }
 
 // DescribeReplicationTaskAssessmentResultsItems yields the elements of ReplicationTaskAssessmentResults on all pages.
 func (c *Client) DescribeReplicationTaskAssessmentResultsItems(ctx context.Context, in *DescribeReplicationTaskAssessmentResultsInput, opts ...boto3.PageOption) iter.Seq2[*ReplicationTaskAssessmentResult, error] {
-	return func(yield func(*ReplicationTaskAssessmentResult, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeReplicationTaskAssessmentResults", in, (*DescribeReplicationTaskAssessmentResultsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ReplicationTaskAssessmentResult)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeReplicationTaskAssessmentResultsOutput, *ReplicationTaskAssessmentResult](ctx, c.d, "DescribeReplicationTaskAssessmentResults", in, opts)
 }
 
 // DescribeReplicationTaskAssessmentRuns sends the target
@@ -1283,22 +1153,12 @@ func (c *Client) DescribeReplicationTasks(ctx context.Context, in *DescribeRepli
 
 // DescribeReplicationTasksPages yields the pages of DescribeReplicationTasks.
 func (c *Client) DescribeReplicationTasksPages(ctx context.Context, in *DescribeReplicationTasksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReplicationTasksOutput, error] {
-	return func(yield func(*DescribeReplicationTasksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeReplicationTasks", in, (*DescribeReplicationTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeReplicationTasksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeReplicationTasksOutput](ctx, c.d, "DescribeReplicationTasks", in, opts)
 }
 
 // DescribeReplicationTasksItems yields the elements of ReplicationTasks on all pages.
 func (c *Client) DescribeReplicationTasksItems(ctx context.Context, in *DescribeReplicationTasksInput, opts ...boto3.PageOption) iter.Seq2[*ReplicationTask, error] {
-	return func(yield func(*ReplicationTask, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeReplicationTasks", in, (*DescribeReplicationTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ReplicationTask)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeReplicationTasksOutput, *ReplicationTask](ctx, c.d, "DescribeReplicationTasks", in, opts)
 }
 
 // WaitUntilReplicationTaskDeleted calls DescribeReplicationTasks every 15 seconds, 60 times at most.
@@ -1345,22 +1205,12 @@ func (c *Client) DescribeSchemas(ctx context.Context, in *DescribeSchemasInput, 
 
 // DescribeSchemasPages yields the pages of DescribeSchemas.
 func (c *Client) DescribeSchemasPages(ctx context.Context, in *DescribeSchemasInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSchemasOutput, error] {
-	return func(yield func(*DescribeSchemasOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeSchemas", in, (*DescribeSchemasOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeSchemasOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeSchemasOutput](ctx, c.d, "DescribeSchemas", in, opts)
 }
 
 // DescribeSchemasItems yields the elements of Schemas on all pages.
 func (c *Client) DescribeSchemasItems(ctx context.Context, in *DescribeSchemasInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeSchemas", in, (*DescribeSchemasOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeSchemasOutput, string](ctx, c.d, "DescribeSchemas", in, opts)
 }
 
 // DescribeTableStatistics sends the target AmazonDMSv20160101.DescribeTableStatistics, has
@@ -1377,22 +1227,12 @@ func (c *Client) DescribeTableStatistics(ctx context.Context, in *DescribeTableS
 
 // DescribeTableStatisticsPages yields the pages of DescribeTableStatistics.
 func (c *Client) DescribeTableStatisticsPages(ctx context.Context, in *DescribeTableStatisticsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTableStatisticsOutput, error] {
-	return func(yield func(*DescribeTableStatisticsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeTableStatistics", in, (*DescribeTableStatisticsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeTableStatisticsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeTableStatisticsOutput](ctx, c.d, "DescribeTableStatistics", in, opts)
 }
 
 // DescribeTableStatisticsItems yields the elements of TableStatistics on all pages.
 func (c *Client) DescribeTableStatisticsItems(ctx context.Context, in *DescribeTableStatisticsInput, opts ...boto3.PageOption) iter.Seq2[*TableStatistics, error] {
-	return func(yield func(*TableStatistics, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeTableStatistics", in, (*DescribeTableStatisticsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TableStatistics)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeTableStatisticsOutput, *TableStatistics](ctx, c.d, "DescribeTableStatistics", in, opts)
 }
 
 // ExportMetadataModelAssessment sends the target

@@ -167,22 +167,12 @@ func (c *Client) ListClusterSnapshots(ctx context.Context, in *ListClusterSnapsh
 
 // ListClusterSnapshotsPages yields the pages of ListClusterSnapshots.
 func (c *Client) ListClusterSnapshotsPages(ctx context.Context, in *ListClusterSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*ListClusterSnapshotsOutput, error] {
-	return func(yield func(*ListClusterSnapshotsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListClusterSnapshots", in, (*ListClusterSnapshotsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListClusterSnapshotsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListClusterSnapshotsOutput](ctx, c.d, "ListClusterSnapshots", in, opts)
 }
 
 // ListClusterSnapshotsItems yields the elements of Snapshots on all pages.
 func (c *Client) ListClusterSnapshotsItems(ctx context.Context, in *ListClusterSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*ClusterSnapshotInList, error] {
-	return func(yield func(*ClusterSnapshotInList, error) bool) {
-		runtime.Items(ctx, c.d, "ListClusterSnapshots", in, (*ListClusterSnapshotsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ClusterSnapshotInList)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListClusterSnapshotsOutput, *ClusterSnapshotInList](ctx, c.d, "ListClusterSnapshots", in, opts)
 }
 
 // ListClusters sends GET /clusters and has pages.
@@ -198,22 +188,12 @@ func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts .
 
 // ListClustersPages yields the pages of ListClusters.
 func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ListClustersOutput, error] {
-	return func(yield func(*ListClustersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListClustersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListClustersOutput](ctx, c.d, "ListClusters", in, opts)
 }
 
 // ListClustersItems yields the elements of Clusters on all pages.
 func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ClusterInList, error] {
-	return func(yield func(*ClusterInList, error) bool) {
-		runtime.Items(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ClusterInList)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListClustersOutput, *ClusterInList](ctx, c.d, "ListClusters", in, opts)
 }
 
 // ListPendingMaintenanceActions sends GET /pending-actions and has pages.
@@ -229,22 +209,12 @@ func (c *Client) ListPendingMaintenanceActions(ctx context.Context, in *ListPend
 
 // ListPendingMaintenanceActionsPages yields the pages of ListPendingMaintenanceActions.
 func (c *Client) ListPendingMaintenanceActionsPages(ctx context.Context, in *ListPendingMaintenanceActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPendingMaintenanceActionsOutput, error] {
-	return func(yield func(*ListPendingMaintenanceActionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPendingMaintenanceActions", in, (*ListPendingMaintenanceActionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPendingMaintenanceActionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPendingMaintenanceActionsOutput](ctx, c.d, "ListPendingMaintenanceActions", in, opts)
 }
 
 // ListPendingMaintenanceActionsItems yields the elements of ResourcePendingMaintenanceActions on all pages.
 func (c *Client) ListPendingMaintenanceActionsItems(ctx context.Context, in *ListPendingMaintenanceActionsInput, opts ...boto3.PageOption) iter.Seq2[*ResourcePendingMaintenanceAction, error] {
-	return func(yield func(*ResourcePendingMaintenanceAction, error) bool) {
-		runtime.Items(ctx, c.d, "ListPendingMaintenanceActions", in, (*ListPendingMaintenanceActionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ResourcePendingMaintenanceAction)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPendingMaintenanceActionsOutput, *ResourcePendingMaintenanceAction](ctx, c.d, "ListPendingMaintenanceActions", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}.

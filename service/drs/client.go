@@ -203,22 +203,12 @@ func (c *Client) DescribeJobLogItems(ctx context.Context, in *DescribeJobLogItem
 
 // DescribeJobLogItemsPages yields the pages of DescribeJobLogItems.
 func (c *Client) DescribeJobLogItemsPages(ctx context.Context, in *DescribeJobLogItemsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeJobLogItemsOutput, error] {
-	return func(yield func(*DescribeJobLogItemsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeJobLogItems", in, (*DescribeJobLogItemsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeJobLogItemsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeJobLogItemsOutput](ctx, c.d, "DescribeJobLogItems", in, opts)
 }
 
 // DescribeJobLogItemsItems yields the elements of Items on all pages.
 func (c *Client) DescribeJobLogItemsItems(ctx context.Context, in *DescribeJobLogItemsInput, opts ...boto3.PageOption) iter.Seq2[*JobLog, error] {
-	return func(yield func(*JobLog, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeJobLogItems", in, (*DescribeJobLogItemsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*JobLog)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeJobLogItemsOutput, *JobLog](ctx, c.d, "DescribeJobLogItems", in, opts)
 }
 
 // DescribeJobs sends POST /DescribeJobs, has pages and changes nothing.
@@ -234,22 +224,12 @@ func (c *Client) DescribeJobs(ctx context.Context, in *DescribeJobsInput, opts .
 
 // DescribeJobsPages yields the pages of DescribeJobs.
 func (c *Client) DescribeJobsPages(ctx context.Context, in *DescribeJobsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeJobsOutput, error] {
-	return func(yield func(*DescribeJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeJobs", in, (*DescribeJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeJobsOutput](ctx, c.d, "DescribeJobs", in, opts)
 }
 
 // DescribeJobsItems yields the elements of Items on all pages.
 func (c *Client) DescribeJobsItems(ctx context.Context, in *DescribeJobsInput, opts ...boto3.PageOption) iter.Seq2[*Job, error] {
-	return func(yield func(*Job, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeJobs", in, (*DescribeJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Job)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeJobsOutput, *Job](ctx, c.d, "DescribeJobs", in, opts)
 }
 
 // DescribeLaunchConfigurationTemplates sends POST /DescribeLaunchConfigurationTemplates, has
@@ -266,22 +246,12 @@ func (c *Client) DescribeLaunchConfigurationTemplates(ctx context.Context, in *D
 
 // DescribeLaunchConfigurationTemplatesPages yields the pages of DescribeLaunchConfigurationTemplates.
 func (c *Client) DescribeLaunchConfigurationTemplatesPages(ctx context.Context, in *DescribeLaunchConfigurationTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLaunchConfigurationTemplatesOutput, error] {
-	return func(yield func(*DescribeLaunchConfigurationTemplatesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeLaunchConfigurationTemplates", in, (*DescribeLaunchConfigurationTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeLaunchConfigurationTemplatesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeLaunchConfigurationTemplatesOutput](ctx, c.d, "DescribeLaunchConfigurationTemplates", in, opts)
 }
 
 // DescribeLaunchConfigurationTemplatesItems yields the elements of Items on all pages.
 func (c *Client) DescribeLaunchConfigurationTemplatesItems(ctx context.Context, in *DescribeLaunchConfigurationTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*LaunchConfigurationTemplate, error] {
-	return func(yield func(*LaunchConfigurationTemplate, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeLaunchConfigurationTemplates", in, (*DescribeLaunchConfigurationTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*LaunchConfigurationTemplate)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeLaunchConfigurationTemplatesOutput, *LaunchConfigurationTemplate](ctx, c.d, "DescribeLaunchConfigurationTemplates", in, opts)
 }
 
 // DescribeRecoveryInstances sends POST /DescribeRecoveryInstances, has pages, changes
@@ -298,22 +268,12 @@ func (c *Client) DescribeRecoveryInstances(ctx context.Context, in *DescribeReco
 
 // DescribeRecoveryInstancesPages yields the pages of DescribeRecoveryInstances.
 func (c *Client) DescribeRecoveryInstancesPages(ctx context.Context, in *DescribeRecoveryInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRecoveryInstancesOutput, error] {
-	return func(yield func(*DescribeRecoveryInstancesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeRecoveryInstances", in, (*DescribeRecoveryInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeRecoveryInstancesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeRecoveryInstancesOutput](ctx, c.d, "DescribeRecoveryInstances", in, opts)
 }
 
 // DescribeRecoveryInstancesItems yields the elements of Items on all pages.
 func (c *Client) DescribeRecoveryInstancesItems(ctx context.Context, in *DescribeRecoveryInstancesInput, opts ...boto3.PageOption) iter.Seq2[*RecoveryInstance, error] {
-	return func(yield func(*RecoveryInstance, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeRecoveryInstances", in, (*DescribeRecoveryInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RecoveryInstance)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeRecoveryInstancesOutput, *RecoveryInstance](ctx, c.d, "DescribeRecoveryInstances", in, opts)
 }
 
 // DescribeRecoverySnapshots sends POST /DescribeRecoverySnapshots, has pages, changes
@@ -330,22 +290,12 @@ func (c *Client) DescribeRecoverySnapshots(ctx context.Context, in *DescribeReco
 
 // DescribeRecoverySnapshotsPages yields the pages of DescribeRecoverySnapshots.
 func (c *Client) DescribeRecoverySnapshotsPages(ctx context.Context, in *DescribeRecoverySnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRecoverySnapshotsOutput, error] {
-	return func(yield func(*DescribeRecoverySnapshotsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeRecoverySnapshots", in, (*DescribeRecoverySnapshotsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeRecoverySnapshotsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeRecoverySnapshotsOutput](ctx, c.d, "DescribeRecoverySnapshots", in, opts)
 }
 
 // DescribeRecoverySnapshotsItems yields the elements of Items on all pages.
 func (c *Client) DescribeRecoverySnapshotsItems(ctx context.Context, in *DescribeRecoverySnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*RecoverySnapshot, error] {
-	return func(yield func(*RecoverySnapshot, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeRecoverySnapshots", in, (*DescribeRecoverySnapshotsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RecoverySnapshot)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeRecoverySnapshotsOutput, *RecoverySnapshot](ctx, c.d, "DescribeRecoverySnapshots", in, opts)
 }
 
 // DescribeReplicationConfigurationTemplates sends POST
@@ -362,22 +312,12 @@ func (c *Client) DescribeReplicationConfigurationTemplates(ctx context.Context, 
 
 // DescribeReplicationConfigurationTemplatesPages yields the pages of DescribeReplicationConfigurationTemplates.
 func (c *Client) DescribeReplicationConfigurationTemplatesPages(ctx context.Context, in *DescribeReplicationConfigurationTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReplicationConfigurationTemplatesOutput, error] {
-	return func(yield func(*DescribeReplicationConfigurationTemplatesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeReplicationConfigurationTemplates", in, (*DescribeReplicationConfigurationTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeReplicationConfigurationTemplatesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeReplicationConfigurationTemplatesOutput](ctx, c.d, "DescribeReplicationConfigurationTemplates", in, opts)
 }
 
 // DescribeReplicationConfigurationTemplatesItems yields the elements of Items on all pages.
 func (c *Client) DescribeReplicationConfigurationTemplatesItems(ctx context.Context, in *DescribeReplicationConfigurationTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ReplicationConfigurationTemplate, error] {
-	return func(yield func(*ReplicationConfigurationTemplate, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeReplicationConfigurationTemplates", in, (*DescribeReplicationConfigurationTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ReplicationConfigurationTemplate)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeReplicationConfigurationTemplatesOutput, *ReplicationConfigurationTemplate](ctx, c.d, "DescribeReplicationConfigurationTemplates", in, opts)
 }
 
 // DescribeSourceNetworks sends POST /DescribeSourceNetworks, has pages and changes nothing.
@@ -393,22 +333,12 @@ func (c *Client) DescribeSourceNetworks(ctx context.Context, in *DescribeSourceN
 
 // DescribeSourceNetworksPages yields the pages of DescribeSourceNetworks.
 func (c *Client) DescribeSourceNetworksPages(ctx context.Context, in *DescribeSourceNetworksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSourceNetworksOutput, error] {
-	return func(yield func(*DescribeSourceNetworksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeSourceNetworks", in, (*DescribeSourceNetworksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeSourceNetworksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeSourceNetworksOutput](ctx, c.d, "DescribeSourceNetworks", in, opts)
 }
 
 // DescribeSourceNetworksItems yields the elements of Items on all pages.
 func (c *Client) DescribeSourceNetworksItems(ctx context.Context, in *DescribeSourceNetworksInput, opts ...boto3.PageOption) iter.Seq2[*SourceNetwork, error] {
-	return func(yield func(*SourceNetwork, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeSourceNetworks", in, (*DescribeSourceNetworksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SourceNetwork)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeSourceNetworksOutput, *SourceNetwork](ctx, c.d, "DescribeSourceNetworks", in, opts)
 }
 
 // DescribeSourceServers sends POST /DescribeSourceServers, has pages and changes nothing.
@@ -424,22 +354,12 @@ func (c *Client) DescribeSourceServers(ctx context.Context, in *DescribeSourceSe
 
 // DescribeSourceServersPages yields the pages of DescribeSourceServers.
 func (c *Client) DescribeSourceServersPages(ctx context.Context, in *DescribeSourceServersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSourceServersOutput, error] {
-	return func(yield func(*DescribeSourceServersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeSourceServers", in, (*DescribeSourceServersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeSourceServersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeSourceServersOutput](ctx, c.d, "DescribeSourceServers", in, opts)
 }
 
 // DescribeSourceServersItems yields the elements of Items on all pages.
 func (c *Client) DescribeSourceServersItems(ctx context.Context, in *DescribeSourceServersInput, opts ...boto3.PageOption) iter.Seq2[*SourceServer, error] {
-	return func(yield func(*SourceServer, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeSourceServers", in, (*DescribeSourceServersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SourceServer)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeSourceServersOutput, *SourceServer](ctx, c.d, "DescribeSourceServers", in, opts)
 }
 
 // DisconnectRecoveryInstance sends POST /DisconnectRecoveryInstance and may fail with
@@ -537,22 +457,12 @@ func (c *Client) ListExtensibleSourceServers(ctx context.Context, in *ListExtens
 
 // ListExtensibleSourceServersPages yields the pages of ListExtensibleSourceServers.
 func (c *Client) ListExtensibleSourceServersPages(ctx context.Context, in *ListExtensibleSourceServersInput, opts ...boto3.PageOption) iter.Seq2[*ListExtensibleSourceServersOutput, error] {
-	return func(yield func(*ListExtensibleSourceServersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListExtensibleSourceServers", in, (*ListExtensibleSourceServersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListExtensibleSourceServersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListExtensibleSourceServersOutput](ctx, c.d, "ListExtensibleSourceServers", in, opts)
 }
 
 // ListExtensibleSourceServersItems yields the elements of Items on all pages.
 func (c *Client) ListExtensibleSourceServersItems(ctx context.Context, in *ListExtensibleSourceServersInput, opts ...boto3.PageOption) iter.Seq2[*StagingSourceServer, error] {
-	return func(yield func(*StagingSourceServer, error) bool) {
-		runtime.Items(ctx, c.d, "ListExtensibleSourceServers", in, (*ListExtensibleSourceServersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*StagingSourceServer)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListExtensibleSourceServersOutput, *StagingSourceServer](ctx, c.d, "ListExtensibleSourceServers", in, opts)
 }
 
 // ListLaunchActions sends POST /ListLaunchActions, has pages, changes nothing and may fail
@@ -569,22 +479,12 @@ func (c *Client) ListLaunchActions(ctx context.Context, in *ListLaunchActionsInp
 
 // ListLaunchActionsPages yields the pages of ListLaunchActions.
 func (c *Client) ListLaunchActionsPages(ctx context.Context, in *ListLaunchActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListLaunchActionsOutput, error] {
-	return func(yield func(*ListLaunchActionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListLaunchActions", in, (*ListLaunchActionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListLaunchActionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListLaunchActionsOutput](ctx, c.d, "ListLaunchActions", in, opts)
 }
 
 // ListLaunchActionsItems yields the elements of Items on all pages.
 func (c *Client) ListLaunchActionsItems(ctx context.Context, in *ListLaunchActionsInput, opts ...boto3.PageOption) iter.Seq2[*LaunchAction, error] {
-	return func(yield func(*LaunchAction, error) bool) {
-		runtime.Items(ctx, c.d, "ListLaunchActions", in, (*ListLaunchActionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*LaunchAction)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListLaunchActionsOutput, *LaunchAction](ctx, c.d, "ListLaunchActions", in, opts)
 }
 
 // ListStagingAccounts sends GET /ListStagingAccounts, has pages, changes nothing and may
@@ -601,22 +501,12 @@ func (c *Client) ListStagingAccounts(ctx context.Context, in *ListStagingAccount
 
 // ListStagingAccountsPages yields the pages of ListStagingAccounts.
 func (c *Client) ListStagingAccountsPages(ctx context.Context, in *ListStagingAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListStagingAccountsOutput, error] {
-	return func(yield func(*ListStagingAccountsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListStagingAccounts", in, (*ListStagingAccountsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListStagingAccountsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListStagingAccountsOutput](ctx, c.d, "ListStagingAccounts", in, opts)
 }
 
 // ListStagingAccountsItems yields the elements of Accounts on all pages.
 func (c *Client) ListStagingAccountsItems(ctx context.Context, in *ListStagingAccountsInput, opts ...boto3.PageOption) iter.Seq2[*Account, error] {
-	return func(yield func(*Account, error) bool) {
-		runtime.Items(ctx, c.d, "ListStagingAccounts", in, (*ListStagingAccountsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Account)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListStagingAccountsOutput, *Account](ctx, c.d, "ListStagingAccounts", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}, changes nothing and may fail with

@@ -370,22 +370,12 @@ func (c *Client) DescribeClientAuthenticationSettings(ctx context.Context, in *D
 
 // DescribeClientAuthenticationSettingsPages yields the pages of DescribeClientAuthenticationSettings.
 func (c *Client) DescribeClientAuthenticationSettingsPages(ctx context.Context, in *DescribeClientAuthenticationSettingsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClientAuthenticationSettingsOutput, error] {
-	return func(yield func(*DescribeClientAuthenticationSettingsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeClientAuthenticationSettings", in, (*DescribeClientAuthenticationSettingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeClientAuthenticationSettingsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeClientAuthenticationSettingsOutput](ctx, c.d, "DescribeClientAuthenticationSettings", in, opts)
 }
 
 // DescribeClientAuthenticationSettingsItems yields the elements of ClientAuthenticationSettingsInfo on all pages.
 func (c *Client) DescribeClientAuthenticationSettingsItems(ctx context.Context, in *DescribeClientAuthenticationSettingsInput, opts ...boto3.PageOption) iter.Seq2[*ClientAuthenticationSettingInfo, error] {
-	return func(yield func(*ClientAuthenticationSettingInfo, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeClientAuthenticationSettings", in, (*DescribeClientAuthenticationSettingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ClientAuthenticationSettingInfo)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeClientAuthenticationSettingsOutput, *ClientAuthenticationSettingInfo](ctx, c.d, "DescribeClientAuthenticationSettings", in, opts)
 }
 
 // DescribeConditionalForwarders sends the target
@@ -415,22 +405,12 @@ func (c *Client) DescribeDirectories(ctx context.Context, in *DescribeDirectorie
 
 // DescribeDirectoriesPages yields the pages of DescribeDirectories.
 func (c *Client) DescribeDirectoriesPages(ctx context.Context, in *DescribeDirectoriesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDirectoriesOutput, error] {
-	return func(yield func(*DescribeDirectoriesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeDirectories", in, (*DescribeDirectoriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeDirectoriesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeDirectoriesOutput](ctx, c.d, "DescribeDirectories", in, opts)
 }
 
 // DescribeDirectoriesItems yields the elements of DirectoryDescriptions on all pages.
 func (c *Client) DescribeDirectoriesItems(ctx context.Context, in *DescribeDirectoriesInput, opts ...boto3.PageOption) iter.Seq2[*DirectoryDescription, error] {
-	return func(yield func(*DirectoryDescription, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeDirectories", in, (*DescribeDirectoriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DirectoryDescription)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeDirectoriesOutput, *DirectoryDescription](ctx, c.d, "DescribeDirectories", in, opts)
 }
 
 // DescribeDirectoryDataAccess sends the target
@@ -461,22 +441,12 @@ func (c *Client) DescribeDomainControllers(ctx context.Context, in *DescribeDoma
 
 // DescribeDomainControllersPages yields the pages of DescribeDomainControllers.
 func (c *Client) DescribeDomainControllersPages(ctx context.Context, in *DescribeDomainControllersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDomainControllersOutput, error] {
-	return func(yield func(*DescribeDomainControllersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeDomainControllers", in, (*DescribeDomainControllersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeDomainControllersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeDomainControllersOutput](ctx, c.d, "DescribeDomainControllers", in, opts)
 }
 
 // DescribeDomainControllersItems yields the elements of DomainControllers on all pages.
 func (c *Client) DescribeDomainControllersItems(ctx context.Context, in *DescribeDomainControllersInput, opts ...boto3.PageOption) iter.Seq2[*DomainController, error] {
-	return func(yield func(*DomainController, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeDomainControllers", in, (*DescribeDomainControllersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DomainController)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeDomainControllersOutput, *DomainController](ctx, c.d, "DescribeDomainControllers", in, opts)
 }
 
 // DescribeEventTopics sends the target DirectoryService_20150416.DescribeEventTopics.
@@ -521,22 +491,12 @@ func (c *Client) DescribeLDAPSSettings(ctx context.Context, in *DescribeLDAPSSet
 
 // DescribeLDAPSSettingsPages yields the pages of DescribeLDAPSSettings.
 func (c *Client) DescribeLDAPSSettingsPages(ctx context.Context, in *DescribeLDAPSSettingsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLDAPSSettingsOutput, error] {
-	return func(yield func(*DescribeLDAPSSettingsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeLDAPSSettings", in, (*DescribeLDAPSSettingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeLDAPSSettingsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeLDAPSSettingsOutput](ctx, c.d, "DescribeLDAPSSettings", in, opts)
 }
 
 // DescribeLDAPSSettingsItems yields the elements of LDAPSSettingsInfo on all pages.
 func (c *Client) DescribeLDAPSSettingsItems(ctx context.Context, in *DescribeLDAPSSettingsInput, opts ...boto3.PageOption) iter.Seq2[*LDAPSSettingInfo, error] {
-	return func(yield func(*LDAPSSettingInfo, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeLDAPSSettings", in, (*DescribeLDAPSSettingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*LDAPSSettingInfo)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeLDAPSSettingsOutput, *LDAPSSettingInfo](ctx, c.d, "DescribeLDAPSSettings", in, opts)
 }
 
 // DescribeRegions sends the target DirectoryService_20150416.DescribeRegions, has pages and
@@ -553,22 +513,12 @@ func (c *Client) DescribeRegions(ctx context.Context, in *DescribeRegionsInput, 
 
 // DescribeRegionsPages yields the pages of DescribeRegions.
 func (c *Client) DescribeRegionsPages(ctx context.Context, in *DescribeRegionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRegionsOutput, error] {
-	return func(yield func(*DescribeRegionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeRegions", in, (*DescribeRegionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeRegionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeRegionsOutput](ctx, c.d, "DescribeRegions", in, opts)
 }
 
 // DescribeRegionsItems yields the elements of RegionsDescription on all pages.
 func (c *Client) DescribeRegionsItems(ctx context.Context, in *DescribeRegionsInput, opts ...boto3.PageOption) iter.Seq2[*RegionDescription, error] {
-	return func(yield func(*RegionDescription, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeRegions", in, (*DescribeRegionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RegionDescription)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeRegionsOutput, *RegionDescription](ctx, c.d, "DescribeRegions", in, opts)
 }
 
 // DescribeSettings sends the target DirectoryService_20150416.DescribeSettings and may fail
@@ -598,22 +548,12 @@ func (c *Client) DescribeSharedDirectories(ctx context.Context, in *DescribeShar
 
 // DescribeSharedDirectoriesPages yields the pages of DescribeSharedDirectories.
 func (c *Client) DescribeSharedDirectoriesPages(ctx context.Context, in *DescribeSharedDirectoriesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSharedDirectoriesOutput, error] {
-	return func(yield func(*DescribeSharedDirectoriesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeSharedDirectories", in, (*DescribeSharedDirectoriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeSharedDirectoriesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeSharedDirectoriesOutput](ctx, c.d, "DescribeSharedDirectories", in, opts)
 }
 
 // DescribeSharedDirectoriesItems yields the elements of SharedDirectories on all pages.
 func (c *Client) DescribeSharedDirectoriesItems(ctx context.Context, in *DescribeSharedDirectoriesInput, opts ...boto3.PageOption) iter.Seq2[*SharedDirectory, error] {
-	return func(yield func(*SharedDirectory, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeSharedDirectories", in, (*DescribeSharedDirectoriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SharedDirectory)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeSharedDirectoriesOutput, *SharedDirectory](ctx, c.d, "DescribeSharedDirectories", in, opts)
 }
 
 // DescribeSnapshots sends the target DirectoryService_20150416.DescribeSnapshots, has pages
@@ -630,22 +570,12 @@ func (c *Client) DescribeSnapshots(ctx context.Context, in *DescribeSnapshotsInp
 
 // DescribeSnapshotsPages yields the pages of DescribeSnapshots.
 func (c *Client) DescribeSnapshotsPages(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSnapshotsOutput, error] {
-	return func(yield func(*DescribeSnapshotsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeSnapshots", in, (*DescribeSnapshotsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeSnapshotsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeSnapshotsOutput](ctx, c.d, "DescribeSnapshots", in, opts)
 }
 
 // DescribeSnapshotsItems yields the elements of Snapshots on all pages.
 func (c *Client) DescribeSnapshotsItems(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*Snapshot, error] {
-	return func(yield func(*Snapshot, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeSnapshots", in, (*DescribeSnapshotsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Snapshot)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeSnapshotsOutput, *Snapshot](ctx, c.d, "DescribeSnapshots", in, opts)
 }
 
 // DescribeTrusts sends the target DirectoryService_20150416.DescribeTrusts, has pages and
@@ -662,22 +592,12 @@ func (c *Client) DescribeTrusts(ctx context.Context, in *DescribeTrustsInput, op
 
 // DescribeTrustsPages yields the pages of DescribeTrusts.
 func (c *Client) DescribeTrustsPages(ctx context.Context, in *DescribeTrustsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTrustsOutput, error] {
-	return func(yield func(*DescribeTrustsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeTrusts", in, (*DescribeTrustsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeTrustsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeTrustsOutput](ctx, c.d, "DescribeTrusts", in, opts)
 }
 
 // DescribeTrustsItems yields the elements of Trusts on all pages.
 func (c *Client) DescribeTrustsItems(ctx context.Context, in *DescribeTrustsInput, opts ...boto3.PageOption) iter.Seq2[*Trust, error] {
-	return func(yield func(*Trust, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeTrusts", in, (*DescribeTrustsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Trust)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeTrustsOutput, *Trust](ctx, c.d, "DescribeTrusts", in, opts)
 }
 
 // DescribeUpdateDirectory sends the target
@@ -695,22 +615,12 @@ func (c *Client) DescribeUpdateDirectory(ctx context.Context, in *DescribeUpdate
 
 // DescribeUpdateDirectoryPages yields the pages of DescribeUpdateDirectory.
 func (c *Client) DescribeUpdateDirectoryPages(ctx context.Context, in *DescribeUpdateDirectoryInput, opts ...boto3.PageOption) iter.Seq2[*DescribeUpdateDirectoryOutput, error] {
-	return func(yield func(*DescribeUpdateDirectoryOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeUpdateDirectory", in, (*DescribeUpdateDirectoryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeUpdateDirectoryOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeUpdateDirectoryOutput](ctx, c.d, "DescribeUpdateDirectory", in, opts)
 }
 
 // DescribeUpdateDirectoryItems yields the elements of UpdateActivities on all pages.
 func (c *Client) DescribeUpdateDirectoryItems(ctx context.Context, in *DescribeUpdateDirectoryInput, opts ...boto3.PageOption) iter.Seq2[*UpdateInfoEntry, error] {
-	return func(yield func(*UpdateInfoEntry, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeUpdateDirectory", in, (*DescribeUpdateDirectoryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*UpdateInfoEntry)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeUpdateDirectoryOutput, *UpdateInfoEntry](ctx, c.d, "DescribeUpdateDirectory", in, opts)
 }
 
 // DisableCAEnrollmentPolicy sends the target
@@ -898,22 +808,12 @@ func (c *Client) ListADAssessments(ctx context.Context, in *ListADAssessmentsInp
 
 // ListADAssessmentsPages yields the pages of ListADAssessments.
 func (c *Client) ListADAssessmentsPages(ctx context.Context, in *ListADAssessmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListADAssessmentsOutput, error] {
-	return func(yield func(*ListADAssessmentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListADAssessments", in, (*ListADAssessmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListADAssessmentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListADAssessmentsOutput](ctx, c.d, "ListADAssessments", in, opts)
 }
 
 // ListADAssessmentsItems yields the elements of Assessments on all pages.
 func (c *Client) ListADAssessmentsItems(ctx context.Context, in *ListADAssessmentsInput, opts ...boto3.PageOption) iter.Seq2[*AssessmentSummary, error] {
-	return func(yield func(*AssessmentSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListADAssessments", in, (*ListADAssessmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AssessmentSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListADAssessmentsOutput, *AssessmentSummary](ctx, c.d, "ListADAssessments", in, opts)
 }
 
 // ListCertificates sends the target DirectoryService_20150416.ListCertificates, has pages
@@ -930,22 +830,12 @@ func (c *Client) ListCertificates(ctx context.Context, in *ListCertificatesInput
 
 // ListCertificatesPages yields the pages of ListCertificates.
 func (c *Client) ListCertificatesPages(ctx context.Context, in *ListCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*ListCertificatesOutput, error] {
-	return func(yield func(*ListCertificatesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCertificates", in, (*ListCertificatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCertificatesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCertificatesOutput](ctx, c.d, "ListCertificates", in, opts)
 }
 
 // ListCertificatesItems yields the elements of CertificatesInfo on all pages.
 func (c *Client) ListCertificatesItems(ctx context.Context, in *ListCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*CertificateInfo, error] {
-	return func(yield func(*CertificateInfo, error) bool) {
-		runtime.Items(ctx, c.d, "ListCertificates", in, (*ListCertificatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CertificateInfo)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCertificatesOutput, *CertificateInfo](ctx, c.d, "ListCertificates", in, opts)
 }
 
 // ListIpRoutes sends the target DirectoryService_20150416.ListIpRoutes, has pages and may
@@ -962,22 +852,12 @@ func (c *Client) ListIpRoutes(ctx context.Context, in *ListIpRoutesInput, opts .
 
 // ListIpRoutesPages yields the pages of ListIpRoutes.
 func (c *Client) ListIpRoutesPages(ctx context.Context, in *ListIpRoutesInput, opts ...boto3.PageOption) iter.Seq2[*ListIpRoutesOutput, error] {
-	return func(yield func(*ListIpRoutesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListIpRoutes", in, (*ListIpRoutesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListIpRoutesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListIpRoutesOutput](ctx, c.d, "ListIpRoutes", in, opts)
 }
 
 // ListIpRoutesItems yields the elements of IpRoutesInfo on all pages.
 func (c *Client) ListIpRoutesItems(ctx context.Context, in *ListIpRoutesInput, opts ...boto3.PageOption) iter.Seq2[*IpRouteInfo, error] {
-	return func(yield func(*IpRouteInfo, error) bool) {
-		runtime.Items(ctx, c.d, "ListIpRoutes", in, (*ListIpRoutesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*IpRouteInfo)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListIpRoutesOutput, *IpRouteInfo](ctx, c.d, "ListIpRoutes", in, opts)
 }
 
 // ListLogSubscriptions sends the target DirectoryService_20150416.ListLogSubscriptions, has
@@ -994,22 +874,12 @@ func (c *Client) ListLogSubscriptions(ctx context.Context, in *ListLogSubscripti
 
 // ListLogSubscriptionsPages yields the pages of ListLogSubscriptions.
 func (c *Client) ListLogSubscriptionsPages(ctx context.Context, in *ListLogSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*ListLogSubscriptionsOutput, error] {
-	return func(yield func(*ListLogSubscriptionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListLogSubscriptions", in, (*ListLogSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListLogSubscriptionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListLogSubscriptionsOutput](ctx, c.d, "ListLogSubscriptions", in, opts)
 }
 
 // ListLogSubscriptionsItems yields the elements of LogSubscriptions on all pages.
 func (c *Client) ListLogSubscriptionsItems(ctx context.Context, in *ListLogSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*LogSubscription, error] {
-	return func(yield func(*LogSubscription, error) bool) {
-		runtime.Items(ctx, c.d, "ListLogSubscriptions", in, (*ListLogSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*LogSubscription)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListLogSubscriptionsOutput, *LogSubscription](ctx, c.d, "ListLogSubscriptions", in, opts)
 }
 
 // ListSchemaExtensions sends the target DirectoryService_20150416.ListSchemaExtensions, has
@@ -1026,22 +896,12 @@ func (c *Client) ListSchemaExtensions(ctx context.Context, in *ListSchemaExtensi
 
 // ListSchemaExtensionsPages yields the pages of ListSchemaExtensions.
 func (c *Client) ListSchemaExtensionsPages(ctx context.Context, in *ListSchemaExtensionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSchemaExtensionsOutput, error] {
-	return func(yield func(*ListSchemaExtensionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSchemaExtensions", in, (*ListSchemaExtensionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSchemaExtensionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSchemaExtensionsOutput](ctx, c.d, "ListSchemaExtensions", in, opts)
 }
 
 // ListSchemaExtensionsItems yields the elements of SchemaExtensionsInfo on all pages.
 func (c *Client) ListSchemaExtensionsItems(ctx context.Context, in *ListSchemaExtensionsInput, opts ...boto3.PageOption) iter.Seq2[*SchemaExtensionInfo, error] {
-	return func(yield func(*SchemaExtensionInfo, error) bool) {
-		runtime.Items(ctx, c.d, "ListSchemaExtensions", in, (*ListSchemaExtensionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SchemaExtensionInfo)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSchemaExtensionsOutput, *SchemaExtensionInfo](ctx, c.d, "ListSchemaExtensions", in, opts)
 }
 
 // ListTagsForResource sends the target DirectoryService_20150416.ListTagsForResource, has
@@ -1058,22 +918,12 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 
 // ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
-	return func(yield func(*ListTagsForResourceOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTagsForResourceOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
 // ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return func(yield func(*Tag, error) bool) {
-		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Tag)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTagsForResourceOutput, *Tag](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
 // RegisterCertificate sends the target DirectoryService_20150416.RegisterCertificate and may

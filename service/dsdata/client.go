@@ -151,22 +151,12 @@ func (c *Client) ListGroupMembers(ctx context.Context, in *ListGroupMembersInput
 
 // ListGroupMembersPages yields the pages of ListGroupMembers.
 func (c *Client) ListGroupMembersPages(ctx context.Context, in *ListGroupMembersInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupMembersOutput, error] {
-	return func(yield func(*ListGroupMembersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListGroupMembers", in, (*ListGroupMembersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListGroupMembersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListGroupMembersOutput](ctx, c.d, "ListGroupMembers", in, opts)
 }
 
 // ListGroupMembersItems yields the elements of Members on all pages.
 func (c *Client) ListGroupMembersItems(ctx context.Context, in *ListGroupMembersInput, opts ...boto3.PageOption) iter.Seq2[*Member, error] {
-	return func(yield func(*Member, error) bool) {
-		runtime.Items(ctx, c.d, "ListGroupMembers", in, (*ListGroupMembersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Member)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListGroupMembersOutput, *Member](ctx, c.d, "ListGroupMembers", in, opts)
 }
 
 // ListGroups sends POST /Groups/ListGroups and has pages.
@@ -182,22 +172,12 @@ func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...bo
 
 // ListGroupsPages yields the pages of ListGroups.
 func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupsOutput, error] {
-	return func(yield func(*ListGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListGroupsOutput](ctx, c.d, "ListGroups", in, opts)
 }
 
 // ListGroupsItems yields the elements of Groups on all pages.
 func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*GroupSummary, error] {
-	return func(yield func(*GroupSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GroupSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListGroupsOutput, *GroupSummary](ctx, c.d, "ListGroups", in, opts)
 }
 
 // ListGroupsForMember sends POST /GroupMemberships/ListGroupsForMember and has pages.
@@ -213,22 +193,12 @@ func (c *Client) ListGroupsForMember(ctx context.Context, in *ListGroupsForMembe
 
 // ListGroupsForMemberPages yields the pages of ListGroupsForMember.
 func (c *Client) ListGroupsForMemberPages(ctx context.Context, in *ListGroupsForMemberInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupsForMemberOutput, error] {
-	return func(yield func(*ListGroupsForMemberOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListGroupsForMember", in, (*ListGroupsForMemberOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListGroupsForMemberOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListGroupsForMemberOutput](ctx, c.d, "ListGroupsForMember", in, opts)
 }
 
 // ListGroupsForMemberItems yields the elements of Groups on all pages.
 func (c *Client) ListGroupsForMemberItems(ctx context.Context, in *ListGroupsForMemberInput, opts ...boto3.PageOption) iter.Seq2[*GroupSummary, error] {
-	return func(yield func(*GroupSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListGroupsForMember", in, (*ListGroupsForMemberOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GroupSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListGroupsForMemberOutput, *GroupSummary](ctx, c.d, "ListGroupsForMember", in, opts)
 }
 
 // ListUsers sends POST /Users/ListUsers and has pages.
@@ -244,22 +214,12 @@ func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto
 
 // ListUsersPages yields the pages of ListUsers.
 func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*ListUsersOutput, error] {
-	return func(yield func(*ListUsersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListUsersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListUsersOutput](ctx, c.d, "ListUsers", in, opts)
 }
 
 // ListUsersItems yields the elements of Users on all pages.
 func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*UserSummary, error] {
-	return func(yield func(*UserSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*UserSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListUsersOutput, *UserSummary](ctx, c.d, "ListUsers", in, opts)
 }
 
 // RemoveGroupMember sends POST /GroupMemberships/RemoveGroupMember and is idempotent by
@@ -287,22 +247,12 @@ func (c *Client) SearchGroups(ctx context.Context, in *SearchGroupsInput, opts .
 
 // SearchGroupsPages yields the pages of SearchGroups.
 func (c *Client) SearchGroupsPages(ctx context.Context, in *SearchGroupsInput, opts ...boto3.PageOption) iter.Seq2[*SearchGroupsOutput, error] {
-	return func(yield func(*SearchGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchGroups", in, (*SearchGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchGroupsOutput](ctx, c.d, "SearchGroups", in, opts)
 }
 
 // SearchGroupsItems yields the elements of Groups on all pages.
 func (c *Client) SearchGroupsItems(ctx context.Context, in *SearchGroupsInput, opts ...boto3.PageOption) iter.Seq2[*Group, error] {
-	return func(yield func(*Group, error) bool) {
-		runtime.Items(ctx, c.d, "SearchGroups", in, (*SearchGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Group)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchGroupsOutput, *Group](ctx, c.d, "SearchGroups", in, opts)
 }
 
 // SearchUsers sends POST /Users/SearchUsers and has pages.
@@ -318,22 +268,12 @@ func (c *Client) SearchUsers(ctx context.Context, in *SearchUsersInput, opts ...
 
 // SearchUsersPages yields the pages of SearchUsers.
 func (c *Client) SearchUsersPages(ctx context.Context, in *SearchUsersInput, opts ...boto3.PageOption) iter.Seq2[*SearchUsersOutput, error] {
-	return func(yield func(*SearchUsersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchUsers", in, (*SearchUsersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchUsersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchUsersOutput](ctx, c.d, "SearchUsers", in, opts)
 }
 
 // SearchUsersItems yields the elements of Users on all pages.
 func (c *Client) SearchUsersItems(ctx context.Context, in *SearchUsersInput, opts ...boto3.PageOption) iter.Seq2[*User, error] {
-	return func(yield func(*User, error) bool) {
-		runtime.Items(ctx, c.d, "SearchUsers", in, (*SearchUsersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*User)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchUsersOutput, *User](ctx, c.d, "SearchUsers", in, opts)
 }
 
 // UpdateGroup sends POST /Groups/UpdateGroup and is idempotent by ClientToken.

@@ -187,22 +187,12 @@ func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts .
 
 // ListClustersPages yields the pages of ListClusters.
 func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ListClustersOutput, error] {
-	return func(yield func(*ListClustersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListClustersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListClustersOutput](ctx, c.d, "ListClusters", in, opts)
 }
 
 // ListClustersItems yields the elements of Clusters on all pages.
 func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ClusterSummary, error] {
-	return func(yield func(*ClusterSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ClusterSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListClustersOutput, *ClusterSummary](ctx, c.d, "ListClusters", in, opts)
 }
 
 // ListStreams sends GET /stream/{clusterIdentifier}, has pages and changes nothing.
@@ -218,22 +208,12 @@ func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...
 
 // ListStreamsPages yields the pages of ListStreams.
 func (c *Client) ListStreamsPages(ctx context.Context, in *ListStreamsInput, opts ...boto3.PageOption) iter.Seq2[*ListStreamsOutput, error] {
-	return func(yield func(*ListStreamsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListStreams", in, (*ListStreamsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListStreamsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListStreamsOutput](ctx, c.d, "ListStreams", in, opts)
 }
 
 // ListStreamsItems yields the elements of Streams on all pages.
 func (c *Client) ListStreamsItems(ctx context.Context, in *ListStreamsInput, opts ...boto3.PageOption) iter.Seq2[*StreamSummary, error] {
-	return func(yield func(*StreamSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListStreams", in, (*ListStreamsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*StreamSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListStreamsOutput, *StreamSummary](ctx, c.d, "ListStreams", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.

@@ -463,22 +463,12 @@ func (c *Client) ListBackups(ctx context.Context, in *ListBackupsInput, opts ...
 
 // ListBackupsPages yields the pages of ListBackups.
 func (c *Client) ListBackupsPages(ctx context.Context, in *ListBackupsInput, opts ...boto3.PageOption) iter.Seq2[*ListBackupsOutput, error] {
-	return func(yield func(*ListBackupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListBackups", in, (*ListBackupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListBackupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListBackupsOutput](ctx, c.d, "ListBackups", in, opts)
 }
 
 // ListBackupsItems yields the elements of BackupSummaries on all pages.
 func (c *Client) ListBackupsItems(ctx context.Context, in *ListBackupsInput, opts ...boto3.PageOption) iter.Seq2[*BackupSummary, error] {
-	return func(yield func(*BackupSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListBackups", in, (*ListBackupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*BackupSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListBackupsOutput, *BackupSummary](ctx, c.d, "ListBackups", in, opts)
 }
 
 // ListContributorInsights sends the target DynamoDB_20120810.ListContributorInsights.
@@ -540,22 +530,12 @@ func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...bo
 
 // ListTablesPages yields the pages of ListTables.
 func (c *Client) ListTablesPages(ctx context.Context, in *ListTablesInput, opts ...boto3.PageOption) iter.Seq2[*ListTablesOutput, error] {
-	return func(yield func(*ListTablesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTables", in, (*ListTablesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTablesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTablesOutput](ctx, c.d, "ListTables", in, opts)
 }
 
 // ListTablesItems yields the elements of TableNames on all pages.
 func (c *Client) ListTablesItems(ctx context.Context, in *ListTablesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListTables", in, (*ListTablesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTablesOutput, string](ctx, c.d, "ListTables", in, opts)
 }
 
 // ListTagsOfResource sends the target DynamoDB_20120810.ListTagsOfResource and has pages.
@@ -571,22 +551,12 @@ func (c *Client) ListTagsOfResource(ctx context.Context, in *ListTagsOfResourceI
 
 // ListTagsOfResourcePages yields the pages of ListTagsOfResource.
 func (c *Client) ListTagsOfResourcePages(ctx context.Context, in *ListTagsOfResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsOfResourceOutput, error] {
-	return func(yield func(*ListTagsOfResourceOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTagsOfResource", in, (*ListTagsOfResourceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTagsOfResourceOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTagsOfResourceOutput](ctx, c.d, "ListTagsOfResource", in, opts)
 }
 
 // ListTagsOfResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsOfResourceItems(ctx context.Context, in *ListTagsOfResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return func(yield func(*Tag, error) bool) {
-		runtime.Items(ctx, c.d, "ListTagsOfResource", in, (*ListTagsOfResourceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Tag)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTagsOfResourceOutput, *Tag](ctx, c.d, "ListTagsOfResource", in, opts)
 }
 
 // PutItem sends the target DynamoDB_20120810.PutItem and may fail with
@@ -627,22 +597,12 @@ func (c *Client) Query(ctx context.Context, in *QueryInput, opts ...boto3.CallOp
 
 // QueryPages yields the pages of Query.
 func (c *Client) QueryPages(ctx context.Context, in *QueryInput, opts ...boto3.PageOption) iter.Seq2[*QueryOutput, error] {
-	return func(yield func(*QueryOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "Query", in, (*QueryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*QueryOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*QueryOutput](ctx, c.d, "Query", in, opts)
 }
 
 // QueryItems yields the elements of Items on all pages.
 func (c *Client) QueryItems(ctx context.Context, in *QueryInput, opts ...boto3.PageOption) iter.Seq2[map[string]AttributeValue, error] {
-	return func(yield func(map[string]AttributeValue, error) bool) {
-		runtime.Items(ctx, c.d, "Query", in, (*QueryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(map[string]AttributeValue)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*QueryOutput, map[string]AttributeValue](ctx, c.d, "Query", in, opts)
 }
 
 // RestoreTableFromBackup sends the target DynamoDB_20120810.RestoreTableFromBackup and may
@@ -683,22 +643,12 @@ func (c *Client) Scan(ctx context.Context, in *ScanInput, opts ...boto3.CallOpti
 
 // ScanPages yields the pages of Scan.
 func (c *Client) ScanPages(ctx context.Context, in *ScanInput, opts ...boto3.PageOption) iter.Seq2[*ScanOutput, error] {
-	return func(yield func(*ScanOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "Scan", in, (*ScanOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ScanOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ScanOutput](ctx, c.d, "Scan", in, opts)
 }
 
 // ScanItems yields the elements of Items on all pages.
 func (c *Client) ScanItems(ctx context.Context, in *ScanInput, opts ...boto3.PageOption) iter.Seq2[map[string]AttributeValue, error] {
-	return func(yield func(map[string]AttributeValue, error) bool) {
-		runtime.Items(ctx, c.d, "Scan", in, (*ScanOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(map[string]AttributeValue)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ScanOutput, map[string]AttributeValue](ctx, c.d, "Scan", in, opts)
 }
 
 // TagResource sends the target DynamoDB_20120810.TagResource and may fail with

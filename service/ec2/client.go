@@ -3083,22 +3083,12 @@ func (c *Client) DescribeAddressTransfers(ctx context.Context, in *DescribeAddre
 
 // DescribeAddressTransfersPages yields the pages of DescribeAddressTransfers.
 func (c *Client) DescribeAddressTransfersPages(ctx context.Context, in *DescribeAddressTransfersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAddressTransfersOutput, error] {
-	return func(yield func(*DescribeAddressTransfersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeAddressTransfers", in, (*DescribeAddressTransfersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeAddressTransfersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeAddressTransfersOutput](ctx, c.d, "DescribeAddressTransfers", in, opts)
 }
 
 // DescribeAddressTransfersItems yields the elements of AddressTransfers on all pages.
 func (c *Client) DescribeAddressTransfersItems(ctx context.Context, in *DescribeAddressTransfersInput, opts ...boto3.PageOption) iter.Seq2[*AddressTransfer, error] {
-	return func(yield func(*AddressTransfer, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeAddressTransfers", in, (*DescribeAddressTransfersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AddressTransfer)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeAddressTransfersOutput, *AddressTransfer](ctx, c.d, "DescribeAddressTransfers", in, opts)
 }
 
 // DescribeAddresses sends the action DescribeAddresses.
@@ -3125,22 +3115,12 @@ func (c *Client) DescribeAddressesAttribute(ctx context.Context, in *DescribeAdd
 
 // DescribeAddressesAttributePages yields the pages of DescribeAddressesAttribute.
 func (c *Client) DescribeAddressesAttributePages(ctx context.Context, in *DescribeAddressesAttributeInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAddressesAttributeOutput, error] {
-	return func(yield func(*DescribeAddressesAttributeOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeAddressesAttribute", in, (*DescribeAddressesAttributeOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeAddressesAttributeOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeAddressesAttributeOutput](ctx, c.d, "DescribeAddressesAttribute", in, opts)
 }
 
 // DescribeAddressesAttributeItems yields the elements of Addresses on all pages.
 func (c *Client) DescribeAddressesAttributeItems(ctx context.Context, in *DescribeAddressesAttributeInput, opts ...boto3.PageOption) iter.Seq2[*AddressAttribute, error] {
-	return func(yield func(*AddressAttribute, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeAddressesAttribute", in, (*DescribeAddressesAttributeOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AddressAttribute)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeAddressesAttributeOutput, *AddressAttribute](ctx, c.d, "DescribeAddressesAttribute", in, opts)
 }
 
 // DescribeAggregateIdFormat sends the action DescribeAggregateIdFormat.
@@ -3179,22 +3159,12 @@ func (c *Client) DescribeAwsNetworkPerformanceMetricSubscriptions(ctx context.Co
 
 // DescribeAwsNetworkPerformanceMetricSubscriptionsPages yields the pages of DescribeAwsNetworkPerformanceMetricSubscriptions.
 func (c *Client) DescribeAwsNetworkPerformanceMetricSubscriptionsPages(ctx context.Context, in *DescribeAwsNetworkPerformanceMetricSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAwsNetworkPerformanceMetricSubscriptionsOutput, error] {
-	return func(yield func(*DescribeAwsNetworkPerformanceMetricSubscriptionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeAwsNetworkPerformanceMetricSubscriptions", in, (*DescribeAwsNetworkPerformanceMetricSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeAwsNetworkPerformanceMetricSubscriptionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeAwsNetworkPerformanceMetricSubscriptionsOutput](ctx, c.d, "DescribeAwsNetworkPerformanceMetricSubscriptions", in, opts)
 }
 
 // DescribeAwsNetworkPerformanceMetricSubscriptionsItems yields the elements of Subscriptions on all pages.
 func (c *Client) DescribeAwsNetworkPerformanceMetricSubscriptionsItems(ctx context.Context, in *DescribeAwsNetworkPerformanceMetricSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*Subscription, error] {
-	return func(yield func(*Subscription, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeAwsNetworkPerformanceMetricSubscriptions", in, (*DescribeAwsNetworkPerformanceMetricSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Subscription)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeAwsNetworkPerformanceMetricSubscriptionsOutput, *Subscription](ctx, c.d, "DescribeAwsNetworkPerformanceMetricSubscriptions", in, opts)
 }
 
 // DescribeBundleTasks sends the action DescribeBundleTasks and has waiters.
@@ -3226,22 +3196,12 @@ func (c *Client) DescribeByoipCidrs(ctx context.Context, in *DescribeByoipCidrsI
 
 // DescribeByoipCidrsPages yields the pages of DescribeByoipCidrs.
 func (c *Client) DescribeByoipCidrsPages(ctx context.Context, in *DescribeByoipCidrsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeByoipCidrsOutput, error] {
-	return func(yield func(*DescribeByoipCidrsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeByoipCidrs", in, (*DescribeByoipCidrsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeByoipCidrsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeByoipCidrsOutput](ctx, c.d, "DescribeByoipCidrs", in, opts)
 }
 
 // DescribeByoipCidrsItems yields the elements of ByoipCidrs on all pages.
 func (c *Client) DescribeByoipCidrsItems(ctx context.Context, in *DescribeByoipCidrsInput, opts ...boto3.PageOption) iter.Seq2[*ByoipCidr, error] {
-	return func(yield func(*ByoipCidr, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeByoipCidrs", in, (*DescribeByoipCidrsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ByoipCidr)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeByoipCidrsOutput, *ByoipCidr](ctx, c.d, "DescribeByoipCidrs", in, opts)
 }
 
 // DescribeCapacityBlockExtensionHistory sends the action
@@ -3258,22 +3218,12 @@ func (c *Client) DescribeCapacityBlockExtensionHistory(ctx context.Context, in *
 
 // DescribeCapacityBlockExtensionHistoryPages yields the pages of DescribeCapacityBlockExtensionHistory.
 func (c *Client) DescribeCapacityBlockExtensionHistoryPages(ctx context.Context, in *DescribeCapacityBlockExtensionHistoryInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCapacityBlockExtensionHistoryOutput, error] {
-	return func(yield func(*DescribeCapacityBlockExtensionHistoryOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeCapacityBlockExtensionHistory", in, (*DescribeCapacityBlockExtensionHistoryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeCapacityBlockExtensionHistoryOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeCapacityBlockExtensionHistoryOutput](ctx, c.d, "DescribeCapacityBlockExtensionHistory", in, opts)
 }
 
 // DescribeCapacityBlockExtensionHistoryItems yields the elements of CapacityBlockExtensions on all pages.
 func (c *Client) DescribeCapacityBlockExtensionHistoryItems(ctx context.Context, in *DescribeCapacityBlockExtensionHistoryInput, opts ...boto3.PageOption) iter.Seq2[*CapacityBlockExtension, error] {
-	return func(yield func(*CapacityBlockExtension, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeCapacityBlockExtensionHistory", in, (*DescribeCapacityBlockExtensionHistoryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CapacityBlockExtension)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeCapacityBlockExtensionHistoryOutput, *CapacityBlockExtension](ctx, c.d, "DescribeCapacityBlockExtensionHistory", in, opts)
 }
 
 // DescribeCapacityBlockExtensionOfferings sends the action
@@ -3290,22 +3240,12 @@ func (c *Client) DescribeCapacityBlockExtensionOfferings(ctx context.Context, in
 
 // DescribeCapacityBlockExtensionOfferingsPages yields the pages of DescribeCapacityBlockExtensionOfferings.
 func (c *Client) DescribeCapacityBlockExtensionOfferingsPages(ctx context.Context, in *DescribeCapacityBlockExtensionOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCapacityBlockExtensionOfferingsOutput, error] {
-	return func(yield func(*DescribeCapacityBlockExtensionOfferingsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeCapacityBlockExtensionOfferings", in, (*DescribeCapacityBlockExtensionOfferingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeCapacityBlockExtensionOfferingsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeCapacityBlockExtensionOfferingsOutput](ctx, c.d, "DescribeCapacityBlockExtensionOfferings", in, opts)
 }
 
 // DescribeCapacityBlockExtensionOfferingsItems yields the elements of CapacityBlockExtensionOfferings on all pages.
 func (c *Client) DescribeCapacityBlockExtensionOfferingsItems(ctx context.Context, in *DescribeCapacityBlockExtensionOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*CapacityBlockExtensionOffering, error] {
-	return func(yield func(*CapacityBlockExtensionOffering, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeCapacityBlockExtensionOfferings", in, (*DescribeCapacityBlockExtensionOfferingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CapacityBlockExtensionOffering)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeCapacityBlockExtensionOfferingsOutput, *CapacityBlockExtensionOffering](ctx, c.d, "DescribeCapacityBlockExtensionOfferings", in, opts)
 }
 
 // DescribeCapacityBlockOfferings sends the action DescribeCapacityBlockOfferings and has
@@ -3322,22 +3262,12 @@ func (c *Client) DescribeCapacityBlockOfferings(ctx context.Context, in *Describ
 
 // DescribeCapacityBlockOfferingsPages yields the pages of DescribeCapacityBlockOfferings.
 func (c *Client) DescribeCapacityBlockOfferingsPages(ctx context.Context, in *DescribeCapacityBlockOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCapacityBlockOfferingsOutput, error] {
-	return func(yield func(*DescribeCapacityBlockOfferingsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeCapacityBlockOfferings", in, (*DescribeCapacityBlockOfferingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeCapacityBlockOfferingsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeCapacityBlockOfferingsOutput](ctx, c.d, "DescribeCapacityBlockOfferings", in, opts)
 }
 
 // DescribeCapacityBlockOfferingsItems yields the elements of CapacityBlockOfferings on all pages.
 func (c *Client) DescribeCapacityBlockOfferingsItems(ctx context.Context, in *DescribeCapacityBlockOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*CapacityBlockOffering, error] {
-	return func(yield func(*CapacityBlockOffering, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeCapacityBlockOfferings", in, (*DescribeCapacityBlockOfferingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CapacityBlockOffering)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeCapacityBlockOfferingsOutput, *CapacityBlockOffering](ctx, c.d, "DescribeCapacityBlockOfferings", in, opts)
 }
 
 // DescribeCapacityBlockStatus sends the action DescribeCapacityBlockStatus and has pages.
@@ -3353,22 +3283,12 @@ func (c *Client) DescribeCapacityBlockStatus(ctx context.Context, in *DescribeCa
 
 // DescribeCapacityBlockStatusPages yields the pages of DescribeCapacityBlockStatus.
 func (c *Client) DescribeCapacityBlockStatusPages(ctx context.Context, in *DescribeCapacityBlockStatusInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCapacityBlockStatusOutput, error] {
-	return func(yield func(*DescribeCapacityBlockStatusOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeCapacityBlockStatus", in, (*DescribeCapacityBlockStatusOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeCapacityBlockStatusOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeCapacityBlockStatusOutput](ctx, c.d, "DescribeCapacityBlockStatus", in, opts)
 }
 
 // DescribeCapacityBlockStatusItems yields the elements of CapacityBlockStatuses on all pages.
 func (c *Client) DescribeCapacityBlockStatusItems(ctx context.Context, in *DescribeCapacityBlockStatusInput, opts ...boto3.PageOption) iter.Seq2[*CapacityBlockStatus, error] {
-	return func(yield func(*CapacityBlockStatus, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeCapacityBlockStatus", in, (*DescribeCapacityBlockStatusOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CapacityBlockStatus)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeCapacityBlockStatusOutput, *CapacityBlockStatus](ctx, c.d, "DescribeCapacityBlockStatus", in, opts)
 }
 
 // DescribeCapacityBlocks sends the action DescribeCapacityBlocks and has pages.
@@ -3384,22 +3304,12 @@ func (c *Client) DescribeCapacityBlocks(ctx context.Context, in *DescribeCapacit
 
 // DescribeCapacityBlocksPages yields the pages of DescribeCapacityBlocks.
 func (c *Client) DescribeCapacityBlocksPages(ctx context.Context, in *DescribeCapacityBlocksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCapacityBlocksOutput, error] {
-	return func(yield func(*DescribeCapacityBlocksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeCapacityBlocks", in, (*DescribeCapacityBlocksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeCapacityBlocksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeCapacityBlocksOutput](ctx, c.d, "DescribeCapacityBlocks", in, opts)
 }
 
 // DescribeCapacityBlocksItems yields the elements of CapacityBlocks on all pages.
 func (c *Client) DescribeCapacityBlocksItems(ctx context.Context, in *DescribeCapacityBlocksInput, opts ...boto3.PageOption) iter.Seq2[*CapacityBlock, error] {
-	return func(yield func(*CapacityBlock, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeCapacityBlocks", in, (*DescribeCapacityBlocksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CapacityBlock)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeCapacityBlocksOutput, *CapacityBlock](ctx, c.d, "DescribeCapacityBlocks", in, opts)
 }
 
 // DescribeCapacityManagerDataExports sends the action DescribeCapacityManagerDataExports and
@@ -3416,22 +3326,12 @@ func (c *Client) DescribeCapacityManagerDataExports(ctx context.Context, in *Des
 
 // DescribeCapacityManagerDataExportsPages yields the pages of DescribeCapacityManagerDataExports.
 func (c *Client) DescribeCapacityManagerDataExportsPages(ctx context.Context, in *DescribeCapacityManagerDataExportsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCapacityManagerDataExportsOutput, error] {
-	return func(yield func(*DescribeCapacityManagerDataExportsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeCapacityManagerDataExports", in, (*DescribeCapacityManagerDataExportsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeCapacityManagerDataExportsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeCapacityManagerDataExportsOutput](ctx, c.d, "DescribeCapacityManagerDataExports", in, opts)
 }
 
 // DescribeCapacityManagerDataExportsItems yields the elements of CapacityManagerDataExports on all pages.
 func (c *Client) DescribeCapacityManagerDataExportsItems(ctx context.Context, in *DescribeCapacityManagerDataExportsInput, opts ...boto3.PageOption) iter.Seq2[*CapacityManagerDataExportResponse, error] {
-	return func(yield func(*CapacityManagerDataExportResponse, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeCapacityManagerDataExports", in, (*DescribeCapacityManagerDataExportsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CapacityManagerDataExportResponse)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeCapacityManagerDataExportsOutput, *CapacityManagerDataExportResponse](ctx, c.d, "DescribeCapacityManagerDataExports", in, opts)
 }
 
 // DescribeCapacityReservationBillingRequests sends the action
@@ -3448,22 +3348,12 @@ func (c *Client) DescribeCapacityReservationBillingRequests(ctx context.Context,
 
 // DescribeCapacityReservationBillingRequestsPages yields the pages of DescribeCapacityReservationBillingRequests.
 func (c *Client) DescribeCapacityReservationBillingRequestsPages(ctx context.Context, in *DescribeCapacityReservationBillingRequestsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCapacityReservationBillingRequestsOutput, error] {
-	return func(yield func(*DescribeCapacityReservationBillingRequestsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeCapacityReservationBillingRequests", in, (*DescribeCapacityReservationBillingRequestsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeCapacityReservationBillingRequestsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeCapacityReservationBillingRequestsOutput](ctx, c.d, "DescribeCapacityReservationBillingRequests", in, opts)
 }
 
 // DescribeCapacityReservationBillingRequestsItems yields the elements of CapacityReservationBillingRequests on all pages.
 func (c *Client) DescribeCapacityReservationBillingRequestsItems(ctx context.Context, in *DescribeCapacityReservationBillingRequestsInput, opts ...boto3.PageOption) iter.Seq2[*CapacityReservationBillingRequest, error] {
-	return func(yield func(*CapacityReservationBillingRequest, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeCapacityReservationBillingRequests", in, (*DescribeCapacityReservationBillingRequestsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CapacityReservationBillingRequest)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeCapacityReservationBillingRequestsOutput, *CapacityReservationBillingRequest](ctx, c.d, "DescribeCapacityReservationBillingRequests", in, opts)
 }
 
 // DescribeCapacityReservationFleets sends the action DescribeCapacityReservationFleets and
@@ -3480,22 +3370,12 @@ func (c *Client) DescribeCapacityReservationFleets(ctx context.Context, in *Desc
 
 // DescribeCapacityReservationFleetsPages yields the pages of DescribeCapacityReservationFleets.
 func (c *Client) DescribeCapacityReservationFleetsPages(ctx context.Context, in *DescribeCapacityReservationFleetsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCapacityReservationFleetsOutput, error] {
-	return func(yield func(*DescribeCapacityReservationFleetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeCapacityReservationFleets", in, (*DescribeCapacityReservationFleetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeCapacityReservationFleetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeCapacityReservationFleetsOutput](ctx, c.d, "DescribeCapacityReservationFleets", in, opts)
 }
 
 // DescribeCapacityReservationFleetsItems yields the elements of CapacityReservationFleets on all pages.
 func (c *Client) DescribeCapacityReservationFleetsItems(ctx context.Context, in *DescribeCapacityReservationFleetsInput, opts ...boto3.PageOption) iter.Seq2[*CapacityReservationFleet, error] {
-	return func(yield func(*CapacityReservationFleet, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeCapacityReservationFleets", in, (*DescribeCapacityReservationFleetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CapacityReservationFleet)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeCapacityReservationFleetsOutput, *CapacityReservationFleet](ctx, c.d, "DescribeCapacityReservationFleets", in, opts)
 }
 
 // DescribeCapacityReservationTopology sends the action DescribeCapacityReservationTopology.
@@ -3522,22 +3402,12 @@ func (c *Client) DescribeCapacityReservations(ctx context.Context, in *DescribeC
 
 // DescribeCapacityReservationsPages yields the pages of DescribeCapacityReservations.
 func (c *Client) DescribeCapacityReservationsPages(ctx context.Context, in *DescribeCapacityReservationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCapacityReservationsOutput, error] {
-	return func(yield func(*DescribeCapacityReservationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeCapacityReservations", in, (*DescribeCapacityReservationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeCapacityReservationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeCapacityReservationsOutput](ctx, c.d, "DescribeCapacityReservations", in, opts)
 }
 
 // DescribeCapacityReservationsItems yields the elements of CapacityReservations on all pages.
 func (c *Client) DescribeCapacityReservationsItems(ctx context.Context, in *DescribeCapacityReservationsInput, opts ...boto3.PageOption) iter.Seq2[*CapacityReservation, error] {
-	return func(yield func(*CapacityReservation, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeCapacityReservations", in, (*DescribeCapacityReservationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CapacityReservation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeCapacityReservationsOutput, *CapacityReservation](ctx, c.d, "DescribeCapacityReservations", in, opts)
 }
 
 // DescribeCarrierGateways sends the action DescribeCarrierGateways and has pages.
@@ -3553,22 +3423,12 @@ func (c *Client) DescribeCarrierGateways(ctx context.Context, in *DescribeCarrie
 
 // DescribeCarrierGatewaysPages yields the pages of DescribeCarrierGateways.
 func (c *Client) DescribeCarrierGatewaysPages(ctx context.Context, in *DescribeCarrierGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCarrierGatewaysOutput, error] {
-	return func(yield func(*DescribeCarrierGatewaysOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeCarrierGateways", in, (*DescribeCarrierGatewaysOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeCarrierGatewaysOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeCarrierGatewaysOutput](ctx, c.d, "DescribeCarrierGateways", in, opts)
 }
 
 // DescribeCarrierGatewaysItems yields the elements of CarrierGateways on all pages.
 func (c *Client) DescribeCarrierGatewaysItems(ctx context.Context, in *DescribeCarrierGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*CarrierGateway, error] {
-	return func(yield func(*CarrierGateway, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeCarrierGateways", in, (*DescribeCarrierGatewaysOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CarrierGateway)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeCarrierGatewaysOutput, *CarrierGateway](ctx, c.d, "DescribeCarrierGateways", in, opts)
 }
 
 // DescribeClassicLinkInstances sends the action DescribeClassicLinkInstances and has pages.
@@ -3584,22 +3444,12 @@ func (c *Client) DescribeClassicLinkInstances(ctx context.Context, in *DescribeC
 
 // DescribeClassicLinkInstancesPages yields the pages of DescribeClassicLinkInstances.
 func (c *Client) DescribeClassicLinkInstancesPages(ctx context.Context, in *DescribeClassicLinkInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClassicLinkInstancesOutput, error] {
-	return func(yield func(*DescribeClassicLinkInstancesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeClassicLinkInstances", in, (*DescribeClassicLinkInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeClassicLinkInstancesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeClassicLinkInstancesOutput](ctx, c.d, "DescribeClassicLinkInstances", in, opts)
 }
 
 // DescribeClassicLinkInstancesItems yields the elements of Instances on all pages.
 func (c *Client) DescribeClassicLinkInstancesItems(ctx context.Context, in *DescribeClassicLinkInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ClassicLinkInstance, error] {
-	return func(yield func(*ClassicLinkInstance, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeClassicLinkInstances", in, (*DescribeClassicLinkInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ClassicLinkInstance)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeClassicLinkInstancesOutput, *ClassicLinkInstance](ctx, c.d, "DescribeClassicLinkInstances", in, opts)
 }
 
 // DescribeClientVpnAuthorizationRules sends the action DescribeClientVpnAuthorizationRules
@@ -3616,22 +3466,12 @@ func (c *Client) DescribeClientVpnAuthorizationRules(ctx context.Context, in *De
 
 // DescribeClientVpnAuthorizationRulesPages yields the pages of DescribeClientVpnAuthorizationRules.
 func (c *Client) DescribeClientVpnAuthorizationRulesPages(ctx context.Context, in *DescribeClientVpnAuthorizationRulesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClientVpnAuthorizationRulesOutput, error] {
-	return func(yield func(*DescribeClientVpnAuthorizationRulesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeClientVpnAuthorizationRules", in, (*DescribeClientVpnAuthorizationRulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeClientVpnAuthorizationRulesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeClientVpnAuthorizationRulesOutput](ctx, c.d, "DescribeClientVpnAuthorizationRules", in, opts)
 }
 
 // DescribeClientVpnAuthorizationRulesItems yields the elements of AuthorizationRules on all pages.
 func (c *Client) DescribeClientVpnAuthorizationRulesItems(ctx context.Context, in *DescribeClientVpnAuthorizationRulesInput, opts ...boto3.PageOption) iter.Seq2[*AuthorizationRule, error] {
-	return func(yield func(*AuthorizationRule, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeClientVpnAuthorizationRules", in, (*DescribeClientVpnAuthorizationRulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AuthorizationRule)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeClientVpnAuthorizationRulesOutput, *AuthorizationRule](ctx, c.d, "DescribeClientVpnAuthorizationRules", in, opts)
 }
 
 // DescribeClientVpnConnections sends the action DescribeClientVpnConnections and has pages.
@@ -3647,22 +3487,12 @@ func (c *Client) DescribeClientVpnConnections(ctx context.Context, in *DescribeC
 
 // DescribeClientVpnConnectionsPages yields the pages of DescribeClientVpnConnections.
 func (c *Client) DescribeClientVpnConnectionsPages(ctx context.Context, in *DescribeClientVpnConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClientVpnConnectionsOutput, error] {
-	return func(yield func(*DescribeClientVpnConnectionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeClientVpnConnections", in, (*DescribeClientVpnConnectionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeClientVpnConnectionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeClientVpnConnectionsOutput](ctx, c.d, "DescribeClientVpnConnections", in, opts)
 }
 
 // DescribeClientVpnConnectionsItems yields the elements of Connections on all pages.
 func (c *Client) DescribeClientVpnConnectionsItems(ctx context.Context, in *DescribeClientVpnConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*ClientVpnConnection, error] {
-	return func(yield func(*ClientVpnConnection, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeClientVpnConnections", in, (*DescribeClientVpnConnectionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ClientVpnConnection)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeClientVpnConnectionsOutput, *ClientVpnConnection](ctx, c.d, "DescribeClientVpnConnections", in, opts)
 }
 
 // DescribeClientVpnEndpoints sends the action DescribeClientVpnEndpoints and has pages.
@@ -3678,22 +3508,12 @@ func (c *Client) DescribeClientVpnEndpoints(ctx context.Context, in *DescribeCli
 
 // DescribeClientVpnEndpointsPages yields the pages of DescribeClientVpnEndpoints.
 func (c *Client) DescribeClientVpnEndpointsPages(ctx context.Context, in *DescribeClientVpnEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClientVpnEndpointsOutput, error] {
-	return func(yield func(*DescribeClientVpnEndpointsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeClientVpnEndpoints", in, (*DescribeClientVpnEndpointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeClientVpnEndpointsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeClientVpnEndpointsOutput](ctx, c.d, "DescribeClientVpnEndpoints", in, opts)
 }
 
 // DescribeClientVpnEndpointsItems yields the elements of ClientVpnEndpoints on all pages.
 func (c *Client) DescribeClientVpnEndpointsItems(ctx context.Context, in *DescribeClientVpnEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ClientVpnEndpoint, error] {
-	return func(yield func(*ClientVpnEndpoint, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeClientVpnEndpoints", in, (*DescribeClientVpnEndpointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ClientVpnEndpoint)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeClientVpnEndpointsOutput, *ClientVpnEndpoint](ctx, c.d, "DescribeClientVpnEndpoints", in, opts)
 }
 
 // DescribeClientVpnRoutes sends the action DescribeClientVpnRoutes and has pages.
@@ -3709,22 +3529,12 @@ func (c *Client) DescribeClientVpnRoutes(ctx context.Context, in *DescribeClient
 
 // DescribeClientVpnRoutesPages yields the pages of DescribeClientVpnRoutes.
 func (c *Client) DescribeClientVpnRoutesPages(ctx context.Context, in *DescribeClientVpnRoutesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClientVpnRoutesOutput, error] {
-	return func(yield func(*DescribeClientVpnRoutesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeClientVpnRoutes", in, (*DescribeClientVpnRoutesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeClientVpnRoutesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeClientVpnRoutesOutput](ctx, c.d, "DescribeClientVpnRoutes", in, opts)
 }
 
 // DescribeClientVpnRoutesItems yields the elements of Routes on all pages.
 func (c *Client) DescribeClientVpnRoutesItems(ctx context.Context, in *DescribeClientVpnRoutesInput, opts ...boto3.PageOption) iter.Seq2[*ClientVpnRoute, error] {
-	return func(yield func(*ClientVpnRoute, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeClientVpnRoutes", in, (*DescribeClientVpnRoutesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ClientVpnRoute)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeClientVpnRoutesOutput, *ClientVpnRoute](ctx, c.d, "DescribeClientVpnRoutes", in, opts)
 }
 
 // DescribeClientVpnTargetNetworks sends the action DescribeClientVpnTargetNetworks and has
@@ -3741,22 +3551,12 @@ func (c *Client) DescribeClientVpnTargetNetworks(ctx context.Context, in *Descri
 
 // DescribeClientVpnTargetNetworksPages yields the pages of DescribeClientVpnTargetNetworks.
 func (c *Client) DescribeClientVpnTargetNetworksPages(ctx context.Context, in *DescribeClientVpnTargetNetworksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClientVpnTargetNetworksOutput, error] {
-	return func(yield func(*DescribeClientVpnTargetNetworksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeClientVpnTargetNetworks", in, (*DescribeClientVpnTargetNetworksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeClientVpnTargetNetworksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeClientVpnTargetNetworksOutput](ctx, c.d, "DescribeClientVpnTargetNetworks", in, opts)
 }
 
 // DescribeClientVpnTargetNetworksItems yields the elements of ClientVpnTargetNetworks on all pages.
 func (c *Client) DescribeClientVpnTargetNetworksItems(ctx context.Context, in *DescribeClientVpnTargetNetworksInput, opts ...boto3.PageOption) iter.Seq2[*TargetNetwork, error] {
-	return func(yield func(*TargetNetwork, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeClientVpnTargetNetworks", in, (*DescribeClientVpnTargetNetworksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TargetNetwork)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeClientVpnTargetNetworksOutput, *TargetNetwork](ctx, c.d, "DescribeClientVpnTargetNetworks", in, opts)
 }
 
 // DescribeCoipPools sends the action DescribeCoipPools and has pages.
@@ -3772,22 +3572,12 @@ func (c *Client) DescribeCoipPools(ctx context.Context, in *DescribeCoipPoolsInp
 
 // DescribeCoipPoolsPages yields the pages of DescribeCoipPools.
 func (c *Client) DescribeCoipPoolsPages(ctx context.Context, in *DescribeCoipPoolsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCoipPoolsOutput, error] {
-	return func(yield func(*DescribeCoipPoolsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeCoipPools", in, (*DescribeCoipPoolsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeCoipPoolsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeCoipPoolsOutput](ctx, c.d, "DescribeCoipPools", in, opts)
 }
 
 // DescribeCoipPoolsItems yields the elements of CoipPools on all pages.
 func (c *Client) DescribeCoipPoolsItems(ctx context.Context, in *DescribeCoipPoolsInput, opts ...boto3.PageOption) iter.Seq2[*CoipPool, error] {
-	return func(yield func(*CoipPool, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeCoipPools", in, (*DescribeCoipPoolsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CoipPool)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeCoipPoolsOutput, *CoipPool](ctx, c.d, "DescribeCoipPools", in, opts)
 }
 
 // DescribeConversionTasks sends the action DescribeConversionTasks and has waiters.
@@ -3856,22 +3646,12 @@ func (c *Client) DescribeDhcpOptions(ctx context.Context, in *DescribeDhcpOption
 
 // DescribeDhcpOptionsPages yields the pages of DescribeDhcpOptions.
 func (c *Client) DescribeDhcpOptionsPages(ctx context.Context, in *DescribeDhcpOptionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDhcpOptionsOutput, error] {
-	return func(yield func(*DescribeDhcpOptionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeDhcpOptions", in, (*DescribeDhcpOptionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeDhcpOptionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeDhcpOptionsOutput](ctx, c.d, "DescribeDhcpOptions", in, opts)
 }
 
 // DescribeDhcpOptionsItems yields the elements of DhcpOptions on all pages.
 func (c *Client) DescribeDhcpOptionsItems(ctx context.Context, in *DescribeDhcpOptionsInput, opts ...boto3.PageOption) iter.Seq2[*DhcpOptions, error] {
-	return func(yield func(*DhcpOptions, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeDhcpOptions", in, (*DescribeDhcpOptionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DhcpOptions)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeDhcpOptionsOutput, *DhcpOptions](ctx, c.d, "DescribeDhcpOptions", in, opts)
 }
 
 // DescribeEgressOnlyInternetGateways sends the action DescribeEgressOnlyInternetGateways and
@@ -3888,22 +3668,12 @@ func (c *Client) DescribeEgressOnlyInternetGateways(ctx context.Context, in *Des
 
 // DescribeEgressOnlyInternetGatewaysPages yields the pages of DescribeEgressOnlyInternetGateways.
 func (c *Client) DescribeEgressOnlyInternetGatewaysPages(ctx context.Context, in *DescribeEgressOnlyInternetGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEgressOnlyInternetGatewaysOutput, error] {
-	return func(yield func(*DescribeEgressOnlyInternetGatewaysOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeEgressOnlyInternetGateways", in, (*DescribeEgressOnlyInternetGatewaysOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeEgressOnlyInternetGatewaysOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeEgressOnlyInternetGatewaysOutput](ctx, c.d, "DescribeEgressOnlyInternetGateways", in, opts)
 }
 
 // DescribeEgressOnlyInternetGatewaysItems yields the elements of EgressOnlyInternetGateways on all pages.
 func (c *Client) DescribeEgressOnlyInternetGatewaysItems(ctx context.Context, in *DescribeEgressOnlyInternetGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*EgressOnlyInternetGateway, error] {
-	return func(yield func(*EgressOnlyInternetGateway, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeEgressOnlyInternetGateways", in, (*DescribeEgressOnlyInternetGatewaysOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EgressOnlyInternetGateway)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeEgressOnlyInternetGatewaysOutput, *EgressOnlyInternetGateway](ctx, c.d, "DescribeEgressOnlyInternetGateways", in, opts)
 }
 
 // DescribeElasticGpus sends the action DescribeElasticGpus.
@@ -3930,22 +3700,12 @@ func (c *Client) DescribeExportImageTasks(ctx context.Context, in *DescribeExpor
 
 // DescribeExportImageTasksPages yields the pages of DescribeExportImageTasks.
 func (c *Client) DescribeExportImageTasksPages(ctx context.Context, in *DescribeExportImageTasksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeExportImageTasksOutput, error] {
-	return func(yield func(*DescribeExportImageTasksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeExportImageTasks", in, (*DescribeExportImageTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeExportImageTasksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeExportImageTasksOutput](ctx, c.d, "DescribeExportImageTasks", in, opts)
 }
 
 // DescribeExportImageTasksItems yields the elements of ExportImageTasks on all pages.
 func (c *Client) DescribeExportImageTasksItems(ctx context.Context, in *DescribeExportImageTasksInput, opts ...boto3.PageOption) iter.Seq2[*ExportImageTask, error] {
-	return func(yield func(*ExportImageTask, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeExportImageTasks", in, (*DescribeExportImageTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ExportImageTask)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeExportImageTasksOutput, *ExportImageTask](ctx, c.d, "DescribeExportImageTasks", in, opts)
 }
 
 // DescribeExportTasks sends the action DescribeExportTasks and has waiters.
@@ -3982,22 +3742,12 @@ func (c *Client) DescribeFastLaunchImages(ctx context.Context, in *DescribeFastL
 
 // DescribeFastLaunchImagesPages yields the pages of DescribeFastLaunchImages.
 func (c *Client) DescribeFastLaunchImagesPages(ctx context.Context, in *DescribeFastLaunchImagesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFastLaunchImagesOutput, error] {
-	return func(yield func(*DescribeFastLaunchImagesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeFastLaunchImages", in, (*DescribeFastLaunchImagesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeFastLaunchImagesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeFastLaunchImagesOutput](ctx, c.d, "DescribeFastLaunchImages", in, opts)
 }
 
 // DescribeFastLaunchImagesItems yields the elements of FastLaunchImages on all pages.
 func (c *Client) DescribeFastLaunchImagesItems(ctx context.Context, in *DescribeFastLaunchImagesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFastLaunchImagesSuccessItem, error] {
-	return func(yield func(*DescribeFastLaunchImagesSuccessItem, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeFastLaunchImages", in, (*DescribeFastLaunchImagesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeFastLaunchImagesSuccessItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeFastLaunchImagesOutput, *DescribeFastLaunchImagesSuccessItem](ctx, c.d, "DescribeFastLaunchImages", in, opts)
 }
 
 // DescribeFastSnapshotRestores sends the action DescribeFastSnapshotRestores and has pages.
@@ -4013,22 +3763,12 @@ func (c *Client) DescribeFastSnapshotRestores(ctx context.Context, in *DescribeF
 
 // DescribeFastSnapshotRestoresPages yields the pages of DescribeFastSnapshotRestores.
 func (c *Client) DescribeFastSnapshotRestoresPages(ctx context.Context, in *DescribeFastSnapshotRestoresInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFastSnapshotRestoresOutput, error] {
-	return func(yield func(*DescribeFastSnapshotRestoresOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeFastSnapshotRestores", in, (*DescribeFastSnapshotRestoresOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeFastSnapshotRestoresOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeFastSnapshotRestoresOutput](ctx, c.d, "DescribeFastSnapshotRestores", in, opts)
 }
 
 // DescribeFastSnapshotRestoresItems yields the elements of FastSnapshotRestores on all pages.
 func (c *Client) DescribeFastSnapshotRestoresItems(ctx context.Context, in *DescribeFastSnapshotRestoresInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFastSnapshotRestoreSuccessItem, error] {
-	return func(yield func(*DescribeFastSnapshotRestoreSuccessItem, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeFastSnapshotRestores", in, (*DescribeFastSnapshotRestoresOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeFastSnapshotRestoreSuccessItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeFastSnapshotRestoresOutput, *DescribeFastSnapshotRestoreSuccessItem](ctx, c.d, "DescribeFastSnapshotRestores", in, opts)
 }
 
 // DescribeFleetHistory sends the action DescribeFleetHistory.
@@ -4066,22 +3806,12 @@ func (c *Client) DescribeFleets(ctx context.Context, in *DescribeFleetsInput, op
 
 // DescribeFleetsPages yields the pages of DescribeFleets.
 func (c *Client) DescribeFleetsPages(ctx context.Context, in *DescribeFleetsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFleetsOutput, error] {
-	return func(yield func(*DescribeFleetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeFleets", in, (*DescribeFleetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeFleetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeFleetsOutput](ctx, c.d, "DescribeFleets", in, opts)
 }
 
 // DescribeFleetsItems yields the elements of Fleets on all pages.
 func (c *Client) DescribeFleetsItems(ctx context.Context, in *DescribeFleetsInput, opts ...boto3.PageOption) iter.Seq2[*FleetData, error] {
-	return func(yield func(*FleetData, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeFleets", in, (*DescribeFleetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FleetData)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeFleetsOutput, *FleetData](ctx, c.d, "DescribeFleets", in, opts)
 }
 
 // DescribeFlowLogs sends the action DescribeFlowLogs and has pages.
@@ -4097,22 +3827,12 @@ func (c *Client) DescribeFlowLogs(ctx context.Context, in *DescribeFlowLogsInput
 
 // DescribeFlowLogsPages yields the pages of DescribeFlowLogs.
 func (c *Client) DescribeFlowLogsPages(ctx context.Context, in *DescribeFlowLogsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFlowLogsOutput, error] {
-	return func(yield func(*DescribeFlowLogsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeFlowLogs", in, (*DescribeFlowLogsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeFlowLogsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeFlowLogsOutput](ctx, c.d, "DescribeFlowLogs", in, opts)
 }
 
 // DescribeFlowLogsItems yields the elements of FlowLogs on all pages.
 func (c *Client) DescribeFlowLogsItems(ctx context.Context, in *DescribeFlowLogsInput, opts ...boto3.PageOption) iter.Seq2[*FlowLog, error] {
-	return func(yield func(*FlowLog, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeFlowLogs", in, (*DescribeFlowLogsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FlowLog)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeFlowLogsOutput, *FlowLog](ctx, c.d, "DescribeFlowLogs", in, opts)
 }
 
 // DescribeFpgaImageAttribute sends the action DescribeFpgaImageAttribute.
@@ -4139,22 +3859,12 @@ func (c *Client) DescribeFpgaImages(ctx context.Context, in *DescribeFpgaImagesI
 
 // DescribeFpgaImagesPages yields the pages of DescribeFpgaImages.
 func (c *Client) DescribeFpgaImagesPages(ctx context.Context, in *DescribeFpgaImagesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFpgaImagesOutput, error] {
-	return func(yield func(*DescribeFpgaImagesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeFpgaImages", in, (*DescribeFpgaImagesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeFpgaImagesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeFpgaImagesOutput](ctx, c.d, "DescribeFpgaImages", in, opts)
 }
 
 // DescribeFpgaImagesItems yields the elements of FpgaImages on all pages.
 func (c *Client) DescribeFpgaImagesItems(ctx context.Context, in *DescribeFpgaImagesInput, opts ...boto3.PageOption) iter.Seq2[*FpgaImage, error] {
-	return func(yield func(*FpgaImage, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeFpgaImages", in, (*DescribeFpgaImagesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FpgaImage)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeFpgaImagesOutput, *FpgaImage](ctx, c.d, "DescribeFpgaImages", in, opts)
 }
 
 // DescribeHostReservationOfferings sends the action DescribeHostReservationOfferings and has
@@ -4171,22 +3881,12 @@ func (c *Client) DescribeHostReservationOfferings(ctx context.Context, in *Descr
 
 // DescribeHostReservationOfferingsPages yields the pages of DescribeHostReservationOfferings.
 func (c *Client) DescribeHostReservationOfferingsPages(ctx context.Context, in *DescribeHostReservationOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeHostReservationOfferingsOutput, error] {
-	return func(yield func(*DescribeHostReservationOfferingsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeHostReservationOfferings", in, (*DescribeHostReservationOfferingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeHostReservationOfferingsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeHostReservationOfferingsOutput](ctx, c.d, "DescribeHostReservationOfferings", in, opts)
 }
 
 // DescribeHostReservationOfferingsItems yields the elements of OfferingSet on all pages.
 func (c *Client) DescribeHostReservationOfferingsItems(ctx context.Context, in *DescribeHostReservationOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*HostOffering, error] {
-	return func(yield func(*HostOffering, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeHostReservationOfferings", in, (*DescribeHostReservationOfferingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*HostOffering)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeHostReservationOfferingsOutput, *HostOffering](ctx, c.d, "DescribeHostReservationOfferings", in, opts)
 }
 
 // DescribeHostReservations sends the action DescribeHostReservations and has pages.
@@ -4202,22 +3902,12 @@ func (c *Client) DescribeHostReservations(ctx context.Context, in *DescribeHostR
 
 // DescribeHostReservationsPages yields the pages of DescribeHostReservations.
 func (c *Client) DescribeHostReservationsPages(ctx context.Context, in *DescribeHostReservationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeHostReservationsOutput, error] {
-	return func(yield func(*DescribeHostReservationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeHostReservations", in, (*DescribeHostReservationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeHostReservationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeHostReservationsOutput](ctx, c.d, "DescribeHostReservations", in, opts)
 }
 
 // DescribeHostReservationsItems yields the elements of HostReservationSet on all pages.
 func (c *Client) DescribeHostReservationsItems(ctx context.Context, in *DescribeHostReservationsInput, opts ...boto3.PageOption) iter.Seq2[*HostReservation, error] {
-	return func(yield func(*HostReservation, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeHostReservations", in, (*DescribeHostReservationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*HostReservation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeHostReservationsOutput, *HostReservation](ctx, c.d, "DescribeHostReservations", in, opts)
 }
 
 // DescribeHosts sends the action DescribeHosts and has pages.
@@ -4233,22 +3923,12 @@ func (c *Client) DescribeHosts(ctx context.Context, in *DescribeHostsInput, opts
 
 // DescribeHostsPages yields the pages of DescribeHosts.
 func (c *Client) DescribeHostsPages(ctx context.Context, in *DescribeHostsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeHostsOutput, error] {
-	return func(yield func(*DescribeHostsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeHosts", in, (*DescribeHostsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeHostsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeHostsOutput](ctx, c.d, "DescribeHosts", in, opts)
 }
 
 // DescribeHostsItems yields the elements of Hosts on all pages.
 func (c *Client) DescribeHostsItems(ctx context.Context, in *DescribeHostsInput, opts ...boto3.PageOption) iter.Seq2[*Host, error] {
-	return func(yield func(*Host, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeHosts", in, (*DescribeHostsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Host)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeHostsOutput, *Host](ctx, c.d, "DescribeHosts", in, opts)
 }
 
 // DescribeIamInstanceProfileAssociations sends the action
@@ -4265,22 +3945,12 @@ func (c *Client) DescribeIamInstanceProfileAssociations(ctx context.Context, in 
 
 // DescribeIamInstanceProfileAssociationsPages yields the pages of DescribeIamInstanceProfileAssociations.
 func (c *Client) DescribeIamInstanceProfileAssociationsPages(ctx context.Context, in *DescribeIamInstanceProfileAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeIamInstanceProfileAssociationsOutput, error] {
-	return func(yield func(*DescribeIamInstanceProfileAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeIamInstanceProfileAssociations", in, (*DescribeIamInstanceProfileAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeIamInstanceProfileAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeIamInstanceProfileAssociationsOutput](ctx, c.d, "DescribeIamInstanceProfileAssociations", in, opts)
 }
 
 // DescribeIamInstanceProfileAssociationsItems yields the elements of IamInstanceProfileAssociations on all pages.
 func (c *Client) DescribeIamInstanceProfileAssociationsItems(ctx context.Context, in *DescribeIamInstanceProfileAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*IamInstanceProfileAssociation, error] {
-	return func(yield func(*IamInstanceProfileAssociation, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeIamInstanceProfileAssociations", in, (*DescribeIamInstanceProfileAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*IamInstanceProfileAssociation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeIamInstanceProfileAssociationsOutput, *IamInstanceProfileAssociation](ctx, c.d, "DescribeIamInstanceProfileAssociations", in, opts)
 }
 
 // DescribeIdFormat sends the action DescribeIdFormat.
@@ -4329,22 +3999,12 @@ func (c *Client) DescribeImageReferences(ctx context.Context, in *DescribeImageR
 
 // DescribeImageReferencesPages yields the pages of DescribeImageReferences.
 func (c *Client) DescribeImageReferencesPages(ctx context.Context, in *DescribeImageReferencesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeImageReferencesOutput, error] {
-	return func(yield func(*DescribeImageReferencesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeImageReferences", in, (*DescribeImageReferencesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeImageReferencesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeImageReferencesOutput](ctx, c.d, "DescribeImageReferences", in, opts)
 }
 
 // DescribeImageReferencesItems yields the elements of ImageReferences on all pages.
 func (c *Client) DescribeImageReferencesItems(ctx context.Context, in *DescribeImageReferencesInput, opts ...boto3.PageOption) iter.Seq2[*ImageReference, error] {
-	return func(yield func(*ImageReference, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeImageReferences", in, (*DescribeImageReferencesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ImageReference)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeImageReferencesOutput, *ImageReference](ctx, c.d, "DescribeImageReferences", in, opts)
 }
 
 // DescribeImageUsageReportEntries sends the action DescribeImageUsageReportEntries and has
@@ -4361,22 +4021,12 @@ func (c *Client) DescribeImageUsageReportEntries(ctx context.Context, in *Descri
 
 // DescribeImageUsageReportEntriesPages yields the pages of DescribeImageUsageReportEntries.
 func (c *Client) DescribeImageUsageReportEntriesPages(ctx context.Context, in *DescribeImageUsageReportEntriesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeImageUsageReportEntriesOutput, error] {
-	return func(yield func(*DescribeImageUsageReportEntriesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeImageUsageReportEntries", in, (*DescribeImageUsageReportEntriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeImageUsageReportEntriesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeImageUsageReportEntriesOutput](ctx, c.d, "DescribeImageUsageReportEntries", in, opts)
 }
 
 // DescribeImageUsageReportEntriesItems yields the elements of ImageUsageReportEntries on all pages.
 func (c *Client) DescribeImageUsageReportEntriesItems(ctx context.Context, in *DescribeImageUsageReportEntriesInput, opts ...boto3.PageOption) iter.Seq2[*ImageUsageReportEntry, error] {
-	return func(yield func(*ImageUsageReportEntry, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeImageUsageReportEntries", in, (*DescribeImageUsageReportEntriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ImageUsageReportEntry)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeImageUsageReportEntriesOutput, *ImageUsageReportEntry](ctx, c.d, "DescribeImageUsageReportEntries", in, opts)
 }
 
 // DescribeImageUsageReports sends the action DescribeImageUsageReports, has pages and has
@@ -4393,22 +4043,12 @@ func (c *Client) DescribeImageUsageReports(ctx context.Context, in *DescribeImag
 
 // DescribeImageUsageReportsPages yields the pages of DescribeImageUsageReports.
 func (c *Client) DescribeImageUsageReportsPages(ctx context.Context, in *DescribeImageUsageReportsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeImageUsageReportsOutput, error] {
-	return func(yield func(*DescribeImageUsageReportsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeImageUsageReports", in, (*DescribeImageUsageReportsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeImageUsageReportsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeImageUsageReportsOutput](ctx, c.d, "DescribeImageUsageReports", in, opts)
 }
 
 // DescribeImageUsageReportsItems yields the elements of ImageUsageReports on all pages.
 func (c *Client) DescribeImageUsageReportsItems(ctx context.Context, in *DescribeImageUsageReportsInput, opts ...boto3.PageOption) iter.Seq2[*ImageUsageReport, error] {
-	return func(yield func(*ImageUsageReport, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeImageUsageReports", in, (*DescribeImageUsageReportsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ImageUsageReport)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeImageUsageReportsOutput, *ImageUsageReport](ctx, c.d, "DescribeImageUsageReports", in, opts)
 }
 
 // WaitUntilImageUsageReportAvailable calls DescribeImageUsageReports every 15 seconds, 40 times at most.
@@ -4429,22 +4069,12 @@ func (c *Client) DescribeImages(ctx context.Context, in *DescribeImagesInput, op
 
 // DescribeImagesPages yields the pages of DescribeImages.
 func (c *Client) DescribeImagesPages(ctx context.Context, in *DescribeImagesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeImagesOutput, error] {
-	return func(yield func(*DescribeImagesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeImages", in, (*DescribeImagesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeImagesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeImagesOutput](ctx, c.d, "DescribeImages", in, opts)
 }
 
 // DescribeImagesItems yields the elements of Images on all pages.
 func (c *Client) DescribeImagesItems(ctx context.Context, in *DescribeImagesInput, opts ...boto3.PageOption) iter.Seq2[*Image, error] {
-	return func(yield func(*Image, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeImages", in, (*DescribeImagesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Image)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeImagesOutput, *Image](ctx, c.d, "DescribeImages", in, opts)
 }
 
 // WaitUntilImageAvailable calls DescribeImages every 15 seconds, 40 times at most.
@@ -4470,22 +4100,12 @@ func (c *Client) DescribeImportImageTasks(ctx context.Context, in *DescribeImpor
 
 // DescribeImportImageTasksPages yields the pages of DescribeImportImageTasks.
 func (c *Client) DescribeImportImageTasksPages(ctx context.Context, in *DescribeImportImageTasksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeImportImageTasksOutput, error] {
-	return func(yield func(*DescribeImportImageTasksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeImportImageTasks", in, (*DescribeImportImageTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeImportImageTasksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeImportImageTasksOutput](ctx, c.d, "DescribeImportImageTasks", in, opts)
 }
 
 // DescribeImportImageTasksItems yields the elements of ImportImageTasks on all pages.
 func (c *Client) DescribeImportImageTasksItems(ctx context.Context, in *DescribeImportImageTasksInput, opts ...boto3.PageOption) iter.Seq2[*ImportImageTask, error] {
-	return func(yield func(*ImportImageTask, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeImportImageTasks", in, (*DescribeImportImageTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ImportImageTask)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeImportImageTasksOutput, *ImportImageTask](ctx, c.d, "DescribeImportImageTasks", in, opts)
 }
 
 // DescribeImportSnapshotTasks sends the action DescribeImportSnapshotTasks, has pages and
@@ -4502,22 +4122,12 @@ func (c *Client) DescribeImportSnapshotTasks(ctx context.Context, in *DescribeIm
 
 // DescribeImportSnapshotTasksPages yields the pages of DescribeImportSnapshotTasks.
 func (c *Client) DescribeImportSnapshotTasksPages(ctx context.Context, in *DescribeImportSnapshotTasksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeImportSnapshotTasksOutput, error] {
-	return func(yield func(*DescribeImportSnapshotTasksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeImportSnapshotTasks", in, (*DescribeImportSnapshotTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeImportSnapshotTasksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeImportSnapshotTasksOutput](ctx, c.d, "DescribeImportSnapshotTasks", in, opts)
 }
 
 // DescribeImportSnapshotTasksItems yields the elements of ImportSnapshotTasks on all pages.
 func (c *Client) DescribeImportSnapshotTasksItems(ctx context.Context, in *DescribeImportSnapshotTasksInput, opts ...boto3.PageOption) iter.Seq2[*ImportSnapshotTask, error] {
-	return func(yield func(*ImportSnapshotTask, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeImportSnapshotTasks", in, (*DescribeImportSnapshotTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ImportSnapshotTask)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeImportSnapshotTasksOutput, *ImportSnapshotTask](ctx, c.d, "DescribeImportSnapshotTasks", in, opts)
 }
 
 // WaitUntilSnapshotImported calls DescribeImportSnapshotTasks every 15 seconds, 40 times at most.
@@ -4550,22 +4160,12 @@ func (c *Client) DescribeInstanceConnectEndpoints(ctx context.Context, in *Descr
 
 // DescribeInstanceConnectEndpointsPages yields the pages of DescribeInstanceConnectEndpoints.
 func (c *Client) DescribeInstanceConnectEndpointsPages(ctx context.Context, in *DescribeInstanceConnectEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInstanceConnectEndpointsOutput, error] {
-	return func(yield func(*DescribeInstanceConnectEndpointsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeInstanceConnectEndpoints", in, (*DescribeInstanceConnectEndpointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeInstanceConnectEndpointsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeInstanceConnectEndpointsOutput](ctx, c.d, "DescribeInstanceConnectEndpoints", in, opts)
 }
 
 // DescribeInstanceConnectEndpointsItems yields the elements of InstanceConnectEndpoints on all pages.
 func (c *Client) DescribeInstanceConnectEndpointsItems(ctx context.Context, in *DescribeInstanceConnectEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*Ec2InstanceConnectEndpoint, error] {
-	return func(yield func(*Ec2InstanceConnectEndpoint, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeInstanceConnectEndpoints", in, (*DescribeInstanceConnectEndpointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Ec2InstanceConnectEndpoint)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeInstanceConnectEndpointsOutput, *Ec2InstanceConnectEndpoint](ctx, c.d, "DescribeInstanceConnectEndpoints", in, opts)
 }
 
 // DescribeInstanceCreditSpecifications sends the action DescribeInstanceCreditSpecifications
@@ -4582,22 +4182,12 @@ func (c *Client) DescribeInstanceCreditSpecifications(ctx context.Context, in *D
 
 // DescribeInstanceCreditSpecificationsPages yields the pages of DescribeInstanceCreditSpecifications.
 func (c *Client) DescribeInstanceCreditSpecificationsPages(ctx context.Context, in *DescribeInstanceCreditSpecificationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInstanceCreditSpecificationsOutput, error] {
-	return func(yield func(*DescribeInstanceCreditSpecificationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeInstanceCreditSpecifications", in, (*DescribeInstanceCreditSpecificationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeInstanceCreditSpecificationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeInstanceCreditSpecificationsOutput](ctx, c.d, "DescribeInstanceCreditSpecifications", in, opts)
 }
 
 // DescribeInstanceCreditSpecificationsItems yields the elements of InstanceCreditSpecifications on all pages.
 func (c *Client) DescribeInstanceCreditSpecificationsItems(ctx context.Context, in *DescribeInstanceCreditSpecificationsInput, opts ...boto3.PageOption) iter.Seq2[*InstanceCreditSpecification, error] {
-	return func(yield func(*InstanceCreditSpecification, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeInstanceCreditSpecifications", in, (*DescribeInstanceCreditSpecificationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*InstanceCreditSpecification)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeInstanceCreditSpecificationsOutput, *InstanceCreditSpecification](ctx, c.d, "DescribeInstanceCreditSpecifications", in, opts)
 }
 
 // DescribeInstanceEventNotificationAttributes sends the action
@@ -4625,22 +4215,12 @@ func (c *Client) DescribeInstanceEventWindows(ctx context.Context, in *DescribeI
 
 // DescribeInstanceEventWindowsPages yields the pages of DescribeInstanceEventWindows.
 func (c *Client) DescribeInstanceEventWindowsPages(ctx context.Context, in *DescribeInstanceEventWindowsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInstanceEventWindowsOutput, error] {
-	return func(yield func(*DescribeInstanceEventWindowsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeInstanceEventWindows", in, (*DescribeInstanceEventWindowsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeInstanceEventWindowsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeInstanceEventWindowsOutput](ctx, c.d, "DescribeInstanceEventWindows", in, opts)
 }
 
 // DescribeInstanceEventWindowsItems yields the elements of InstanceEventWindows on all pages.
 func (c *Client) DescribeInstanceEventWindowsItems(ctx context.Context, in *DescribeInstanceEventWindowsInput, opts ...boto3.PageOption) iter.Seq2[*InstanceEventWindow, error] {
-	return func(yield func(*InstanceEventWindow, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeInstanceEventWindows", in, (*DescribeInstanceEventWindowsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*InstanceEventWindow)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeInstanceEventWindowsOutput, *InstanceEventWindow](ctx, c.d, "DescribeInstanceEventWindows", in, opts)
 }
 
 // DescribeInstanceImageMetadata sends the action DescribeInstanceImageMetadata and has
@@ -4657,22 +4237,12 @@ func (c *Client) DescribeInstanceImageMetadata(ctx context.Context, in *Describe
 
 // DescribeInstanceImageMetadataPages yields the pages of DescribeInstanceImageMetadata.
 func (c *Client) DescribeInstanceImageMetadataPages(ctx context.Context, in *DescribeInstanceImageMetadataInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInstanceImageMetadataOutput, error] {
-	return func(yield func(*DescribeInstanceImageMetadataOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeInstanceImageMetadata", in, (*DescribeInstanceImageMetadataOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeInstanceImageMetadataOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeInstanceImageMetadataOutput](ctx, c.d, "DescribeInstanceImageMetadata", in, opts)
 }
 
 // DescribeInstanceImageMetadataItems yields the elements of InstanceImageMetadata on all pages.
 func (c *Client) DescribeInstanceImageMetadataItems(ctx context.Context, in *DescribeInstanceImageMetadataInput, opts ...boto3.PageOption) iter.Seq2[*InstanceImageMetadata, error] {
-	return func(yield func(*InstanceImageMetadata, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeInstanceImageMetadata", in, (*DescribeInstanceImageMetadataOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*InstanceImageMetadata)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeInstanceImageMetadataOutput, *InstanceImageMetadata](ctx, c.d, "DescribeInstanceImageMetadata", in, opts)
 }
 
 // DescribeInstanceSqlHaHistoryStates sends the action DescribeInstanceSqlHaHistoryStates.
@@ -4710,22 +4280,12 @@ func (c *Client) DescribeInstanceStatus(ctx context.Context, in *DescribeInstanc
 
 // DescribeInstanceStatusPages yields the pages of DescribeInstanceStatus.
 func (c *Client) DescribeInstanceStatusPages(ctx context.Context, in *DescribeInstanceStatusInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInstanceStatusOutput, error] {
-	return func(yield func(*DescribeInstanceStatusOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeInstanceStatus", in, (*DescribeInstanceStatusOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeInstanceStatusOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeInstanceStatusOutput](ctx, c.d, "DescribeInstanceStatus", in, opts)
 }
 
 // DescribeInstanceStatusItems yields the elements of InstanceStatuses on all pages.
 func (c *Client) DescribeInstanceStatusItems(ctx context.Context, in *DescribeInstanceStatusInput, opts ...boto3.PageOption) iter.Seq2[*InstanceStatus, error] {
-	return func(yield func(*InstanceStatus, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeInstanceStatus", in, (*DescribeInstanceStatusOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*InstanceStatus)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeInstanceStatusOutput, *InstanceStatus](ctx, c.d, "DescribeInstanceStatus", in, opts)
 }
 
 // WaitUntilInstanceStatusOk calls DescribeInstanceStatus every 15 seconds, 40 times at most.
@@ -4751,22 +4311,12 @@ func (c *Client) DescribeInstanceTopology(ctx context.Context, in *DescribeInsta
 
 // DescribeInstanceTopologyPages yields the pages of DescribeInstanceTopology.
 func (c *Client) DescribeInstanceTopologyPages(ctx context.Context, in *DescribeInstanceTopologyInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInstanceTopologyOutput, error] {
-	return func(yield func(*DescribeInstanceTopologyOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeInstanceTopology", in, (*DescribeInstanceTopologyOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeInstanceTopologyOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeInstanceTopologyOutput](ctx, c.d, "DescribeInstanceTopology", in, opts)
 }
 
 // DescribeInstanceTopologyItems yields the elements of Instances on all pages.
 func (c *Client) DescribeInstanceTopologyItems(ctx context.Context, in *DescribeInstanceTopologyInput, opts ...boto3.PageOption) iter.Seq2[*InstanceTopology, error] {
-	return func(yield func(*InstanceTopology, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeInstanceTopology", in, (*DescribeInstanceTopologyOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*InstanceTopology)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeInstanceTopologyOutput, *InstanceTopology](ctx, c.d, "DescribeInstanceTopology", in, opts)
 }
 
 // DescribeInstanceTypeOfferings sends the action DescribeInstanceTypeOfferings and has
@@ -4783,22 +4333,12 @@ func (c *Client) DescribeInstanceTypeOfferings(ctx context.Context, in *Describe
 
 // DescribeInstanceTypeOfferingsPages yields the pages of DescribeInstanceTypeOfferings.
 func (c *Client) DescribeInstanceTypeOfferingsPages(ctx context.Context, in *DescribeInstanceTypeOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInstanceTypeOfferingsOutput, error] {
-	return func(yield func(*DescribeInstanceTypeOfferingsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeInstanceTypeOfferings", in, (*DescribeInstanceTypeOfferingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeInstanceTypeOfferingsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeInstanceTypeOfferingsOutput](ctx, c.d, "DescribeInstanceTypeOfferings", in, opts)
 }
 
 // DescribeInstanceTypeOfferingsItems yields the elements of InstanceTypeOfferings on all pages.
 func (c *Client) DescribeInstanceTypeOfferingsItems(ctx context.Context, in *DescribeInstanceTypeOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*InstanceTypeOffering, error] {
-	return func(yield func(*InstanceTypeOffering, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeInstanceTypeOfferings", in, (*DescribeInstanceTypeOfferingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*InstanceTypeOffering)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeInstanceTypeOfferingsOutput, *InstanceTypeOffering](ctx, c.d, "DescribeInstanceTypeOfferings", in, opts)
 }
 
 // DescribeInstanceTypes sends the action DescribeInstanceTypes and has pages.
@@ -4814,22 +4354,12 @@ func (c *Client) DescribeInstanceTypes(ctx context.Context, in *DescribeInstance
 
 // DescribeInstanceTypesPages yields the pages of DescribeInstanceTypes.
 func (c *Client) DescribeInstanceTypesPages(ctx context.Context, in *DescribeInstanceTypesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInstanceTypesOutput, error] {
-	return func(yield func(*DescribeInstanceTypesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeInstanceTypes", in, (*DescribeInstanceTypesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeInstanceTypesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeInstanceTypesOutput](ctx, c.d, "DescribeInstanceTypes", in, opts)
 }
 
 // DescribeInstanceTypesItems yields the elements of InstanceTypes on all pages.
 func (c *Client) DescribeInstanceTypesItems(ctx context.Context, in *DescribeInstanceTypesInput, opts ...boto3.PageOption) iter.Seq2[*InstanceTypeInfo, error] {
-	return func(yield func(*InstanceTypeInfo, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeInstanceTypes", in, (*DescribeInstanceTypesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*InstanceTypeInfo)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeInstanceTypesOutput, *InstanceTypeInfo](ctx, c.d, "DescribeInstanceTypes", in, opts)
 }
 
 // DescribeInstances sends the action DescribeInstances, has pages and has waiters.
@@ -4845,22 +4375,12 @@ func (c *Client) DescribeInstances(ctx context.Context, in *DescribeInstancesInp
 
 // DescribeInstancesPages yields the pages of DescribeInstances.
 func (c *Client) DescribeInstancesPages(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInstancesOutput, error] {
-	return func(yield func(*DescribeInstancesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeInstances", in, (*DescribeInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeInstancesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeInstancesOutput](ctx, c.d, "DescribeInstances", in, opts)
 }
 
 // DescribeInstancesItems yields the elements of Reservations on all pages.
 func (c *Client) DescribeInstancesItems(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.PageOption) iter.Seq2[*Reservation, error] {
-	return func(yield func(*Reservation, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeInstances", in, (*DescribeInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Reservation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeInstancesOutput, *Reservation](ctx, c.d, "DescribeInstances", in, opts)
 }
 
 // WaitUntilInstanceExists calls DescribeInstances every 5 seconds, 40 times at most.
@@ -4897,22 +4417,12 @@ func (c *Client) DescribeInternetGateways(ctx context.Context, in *DescribeInter
 
 // DescribeInternetGatewaysPages yields the pages of DescribeInternetGateways.
 func (c *Client) DescribeInternetGatewaysPages(ctx context.Context, in *DescribeInternetGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInternetGatewaysOutput, error] {
-	return func(yield func(*DescribeInternetGatewaysOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeInternetGateways", in, (*DescribeInternetGatewaysOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeInternetGatewaysOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeInternetGatewaysOutput](ctx, c.d, "DescribeInternetGateways", in, opts)
 }
 
 // DescribeInternetGatewaysItems yields the elements of InternetGateways on all pages.
 func (c *Client) DescribeInternetGatewaysItems(ctx context.Context, in *DescribeInternetGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*InternetGateway, error] {
-	return func(yield func(*InternetGateway, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeInternetGateways", in, (*DescribeInternetGatewaysOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*InternetGateway)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeInternetGatewaysOutput, *InternetGateway](ctx, c.d, "DescribeInternetGateways", in, opts)
 }
 
 // WaitUntilInternetGatewayExists calls DescribeInternetGateways every 5 seconds, 6 times at most.
@@ -4967,22 +4477,12 @@ func (c *Client) DescribeIpamPoolAllocations(ctx context.Context, in *DescribeIp
 
 // DescribeIpamPoolAllocationsPages yields the pages of DescribeIpamPoolAllocations.
 func (c *Client) DescribeIpamPoolAllocationsPages(ctx context.Context, in *DescribeIpamPoolAllocationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeIpamPoolAllocationsOutput, error] {
-	return func(yield func(*DescribeIpamPoolAllocationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeIpamPoolAllocations", in, (*DescribeIpamPoolAllocationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeIpamPoolAllocationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeIpamPoolAllocationsOutput](ctx, c.d, "DescribeIpamPoolAllocations", in, opts)
 }
 
 // DescribeIpamPoolAllocationsItems yields the elements of IpamPoolAllocations on all pages.
 func (c *Client) DescribeIpamPoolAllocationsItems(ctx context.Context, in *DescribeIpamPoolAllocationsInput, opts ...boto3.PageOption) iter.Seq2[*IpamPoolAllocation, error] {
-	return func(yield func(*IpamPoolAllocation, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeIpamPoolAllocations", in, (*DescribeIpamPoolAllocationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*IpamPoolAllocation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeIpamPoolAllocationsOutput, *IpamPoolAllocation](ctx, c.d, "DescribeIpamPoolAllocations", in, opts)
 }
 
 // DescribeIpamPools sends the action DescribeIpamPools and has pages.
@@ -4998,22 +4498,12 @@ func (c *Client) DescribeIpamPools(ctx context.Context, in *DescribeIpamPoolsInp
 
 // DescribeIpamPoolsPages yields the pages of DescribeIpamPools.
 func (c *Client) DescribeIpamPoolsPages(ctx context.Context, in *DescribeIpamPoolsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeIpamPoolsOutput, error] {
-	return func(yield func(*DescribeIpamPoolsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeIpamPools", in, (*DescribeIpamPoolsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeIpamPoolsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeIpamPoolsOutput](ctx, c.d, "DescribeIpamPools", in, opts)
 }
 
 // DescribeIpamPoolsItems yields the elements of IpamPools on all pages.
 func (c *Client) DescribeIpamPoolsItems(ctx context.Context, in *DescribeIpamPoolsInput, opts ...boto3.PageOption) iter.Seq2[*IpamPool, error] {
-	return func(yield func(*IpamPool, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeIpamPools", in, (*DescribeIpamPoolsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*IpamPool)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeIpamPoolsOutput, *IpamPool](ctx, c.d, "DescribeIpamPools", in, opts)
 }
 
 // DescribeIpamPrefixListResolverTargets sends the action
@@ -5030,22 +4520,12 @@ func (c *Client) DescribeIpamPrefixListResolverTargets(ctx context.Context, in *
 
 // DescribeIpamPrefixListResolverTargetsPages yields the pages of DescribeIpamPrefixListResolverTargets.
 func (c *Client) DescribeIpamPrefixListResolverTargetsPages(ctx context.Context, in *DescribeIpamPrefixListResolverTargetsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeIpamPrefixListResolverTargetsOutput, error] {
-	return func(yield func(*DescribeIpamPrefixListResolverTargetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeIpamPrefixListResolverTargets", in, (*DescribeIpamPrefixListResolverTargetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeIpamPrefixListResolverTargetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeIpamPrefixListResolverTargetsOutput](ctx, c.d, "DescribeIpamPrefixListResolverTargets", in, opts)
 }
 
 // DescribeIpamPrefixListResolverTargetsItems yields the elements of IpamPrefixListResolverTargets on all pages.
 func (c *Client) DescribeIpamPrefixListResolverTargetsItems(ctx context.Context, in *DescribeIpamPrefixListResolverTargetsInput, opts ...boto3.PageOption) iter.Seq2[*IpamPrefixListResolverTarget, error] {
-	return func(yield func(*IpamPrefixListResolverTarget, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeIpamPrefixListResolverTargets", in, (*DescribeIpamPrefixListResolverTargetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*IpamPrefixListResolverTarget)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeIpamPrefixListResolverTargetsOutput, *IpamPrefixListResolverTarget](ctx, c.d, "DescribeIpamPrefixListResolverTargets", in, opts)
 }
 
 // DescribeIpamPrefixListResolvers sends the action DescribeIpamPrefixListResolvers and has
@@ -5062,22 +4542,12 @@ func (c *Client) DescribeIpamPrefixListResolvers(ctx context.Context, in *Descri
 
 // DescribeIpamPrefixListResolversPages yields the pages of DescribeIpamPrefixListResolvers.
 func (c *Client) DescribeIpamPrefixListResolversPages(ctx context.Context, in *DescribeIpamPrefixListResolversInput, opts ...boto3.PageOption) iter.Seq2[*DescribeIpamPrefixListResolversOutput, error] {
-	return func(yield func(*DescribeIpamPrefixListResolversOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeIpamPrefixListResolvers", in, (*DescribeIpamPrefixListResolversOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeIpamPrefixListResolversOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeIpamPrefixListResolversOutput](ctx, c.d, "DescribeIpamPrefixListResolvers", in, opts)
 }
 
 // DescribeIpamPrefixListResolversItems yields the elements of IpamPrefixListResolvers on all pages.
 func (c *Client) DescribeIpamPrefixListResolversItems(ctx context.Context, in *DescribeIpamPrefixListResolversInput, opts ...boto3.PageOption) iter.Seq2[*IpamPrefixListResolver, error] {
-	return func(yield func(*IpamPrefixListResolver, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeIpamPrefixListResolvers", in, (*DescribeIpamPrefixListResolversOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*IpamPrefixListResolver)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeIpamPrefixListResolversOutput, *IpamPrefixListResolver](ctx, c.d, "DescribeIpamPrefixListResolvers", in, opts)
 }
 
 // DescribeIpamResourceDiscoveries sends the action DescribeIpamResourceDiscoveries and has
@@ -5094,22 +4564,12 @@ func (c *Client) DescribeIpamResourceDiscoveries(ctx context.Context, in *Descri
 
 // DescribeIpamResourceDiscoveriesPages yields the pages of DescribeIpamResourceDiscoveries.
 func (c *Client) DescribeIpamResourceDiscoveriesPages(ctx context.Context, in *DescribeIpamResourceDiscoveriesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeIpamResourceDiscoveriesOutput, error] {
-	return func(yield func(*DescribeIpamResourceDiscoveriesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeIpamResourceDiscoveries", in, (*DescribeIpamResourceDiscoveriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeIpamResourceDiscoveriesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeIpamResourceDiscoveriesOutput](ctx, c.d, "DescribeIpamResourceDiscoveries", in, opts)
 }
 
 // DescribeIpamResourceDiscoveriesItems yields the elements of IpamResourceDiscoveries on all pages.
 func (c *Client) DescribeIpamResourceDiscoveriesItems(ctx context.Context, in *DescribeIpamResourceDiscoveriesInput, opts ...boto3.PageOption) iter.Seq2[*IpamResourceDiscovery, error] {
-	return func(yield func(*IpamResourceDiscovery, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeIpamResourceDiscoveries", in, (*DescribeIpamResourceDiscoveriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*IpamResourceDiscovery)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeIpamResourceDiscoveriesOutput, *IpamResourceDiscovery](ctx, c.d, "DescribeIpamResourceDiscoveries", in, opts)
 }
 
 // DescribeIpamResourceDiscoveryAssociations sends the action
@@ -5126,22 +4586,12 @@ func (c *Client) DescribeIpamResourceDiscoveryAssociations(ctx context.Context, 
 
 // DescribeIpamResourceDiscoveryAssociationsPages yields the pages of DescribeIpamResourceDiscoveryAssociations.
 func (c *Client) DescribeIpamResourceDiscoveryAssociationsPages(ctx context.Context, in *DescribeIpamResourceDiscoveryAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeIpamResourceDiscoveryAssociationsOutput, error] {
-	return func(yield func(*DescribeIpamResourceDiscoveryAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeIpamResourceDiscoveryAssociations", in, (*DescribeIpamResourceDiscoveryAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeIpamResourceDiscoveryAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeIpamResourceDiscoveryAssociationsOutput](ctx, c.d, "DescribeIpamResourceDiscoveryAssociations", in, opts)
 }
 
 // DescribeIpamResourceDiscoveryAssociationsItems yields the elements of IpamResourceDiscoveryAssociations on all pages.
 func (c *Client) DescribeIpamResourceDiscoveryAssociationsItems(ctx context.Context, in *DescribeIpamResourceDiscoveryAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*IpamResourceDiscoveryAssociation, error] {
-	return func(yield func(*IpamResourceDiscoveryAssociation, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeIpamResourceDiscoveryAssociations", in, (*DescribeIpamResourceDiscoveryAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*IpamResourceDiscoveryAssociation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeIpamResourceDiscoveryAssociationsOutput, *IpamResourceDiscoveryAssociation](ctx, c.d, "DescribeIpamResourceDiscoveryAssociations", in, opts)
 }
 
 // DescribeIpamScopes sends the action DescribeIpamScopes and has pages.
@@ -5157,22 +4607,12 @@ func (c *Client) DescribeIpamScopes(ctx context.Context, in *DescribeIpamScopesI
 
 // DescribeIpamScopesPages yields the pages of DescribeIpamScopes.
 func (c *Client) DescribeIpamScopesPages(ctx context.Context, in *DescribeIpamScopesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeIpamScopesOutput, error] {
-	return func(yield func(*DescribeIpamScopesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeIpamScopes", in, (*DescribeIpamScopesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeIpamScopesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeIpamScopesOutput](ctx, c.d, "DescribeIpamScopes", in, opts)
 }
 
 // DescribeIpamScopesItems yields the elements of IpamScopes on all pages.
 func (c *Client) DescribeIpamScopesItems(ctx context.Context, in *DescribeIpamScopesInput, opts ...boto3.PageOption) iter.Seq2[*IpamScope, error] {
-	return func(yield func(*IpamScope, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeIpamScopes", in, (*DescribeIpamScopesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*IpamScope)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeIpamScopesOutput, *IpamScope](ctx, c.d, "DescribeIpamScopes", in, opts)
 }
 
 // DescribeIpams sends the action DescribeIpams and has pages.
@@ -5188,22 +4628,12 @@ func (c *Client) DescribeIpams(ctx context.Context, in *DescribeIpamsInput, opts
 
 // DescribeIpamsPages yields the pages of DescribeIpams.
 func (c *Client) DescribeIpamsPages(ctx context.Context, in *DescribeIpamsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeIpamsOutput, error] {
-	return func(yield func(*DescribeIpamsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeIpams", in, (*DescribeIpamsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeIpamsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeIpamsOutput](ctx, c.d, "DescribeIpams", in, opts)
 }
 
 // DescribeIpamsItems yields the elements of Ipams on all pages.
 func (c *Client) DescribeIpamsItems(ctx context.Context, in *DescribeIpamsInput, opts ...boto3.PageOption) iter.Seq2[*Ipam, error] {
-	return func(yield func(*Ipam, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeIpams", in, (*DescribeIpamsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Ipam)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeIpamsOutput, *Ipam](ctx, c.d, "DescribeIpams", in, opts)
 }
 
 // DescribeIpv6Pools sends the action DescribeIpv6Pools and has pages.
@@ -5219,22 +4649,12 @@ func (c *Client) DescribeIpv6Pools(ctx context.Context, in *DescribeIpv6PoolsInp
 
 // DescribeIpv6PoolsPages yields the pages of DescribeIpv6Pools.
 func (c *Client) DescribeIpv6PoolsPages(ctx context.Context, in *DescribeIpv6PoolsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeIpv6PoolsOutput, error] {
-	return func(yield func(*DescribeIpv6PoolsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeIpv6Pools", in, (*DescribeIpv6PoolsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeIpv6PoolsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeIpv6PoolsOutput](ctx, c.d, "DescribeIpv6Pools", in, opts)
 }
 
 // DescribeIpv6PoolsItems yields the elements of Ipv6Pools on all pages.
 func (c *Client) DescribeIpv6PoolsItems(ctx context.Context, in *DescribeIpv6PoolsInput, opts ...boto3.PageOption) iter.Seq2[*Ipv6Pool, error] {
-	return func(yield func(*Ipv6Pool, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeIpv6Pools", in, (*DescribeIpv6PoolsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Ipv6Pool)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeIpv6PoolsOutput, *Ipv6Pool](ctx, c.d, "DescribeIpv6Pools", in, opts)
 }
 
 // DescribeKeyPairs sends the action DescribeKeyPairs and has waiters.
@@ -5267,22 +4687,12 @@ func (c *Client) DescribeLaunchTemplateVersions(ctx context.Context, in *Describ
 
 // DescribeLaunchTemplateVersionsPages yields the pages of DescribeLaunchTemplateVersions.
 func (c *Client) DescribeLaunchTemplateVersionsPages(ctx context.Context, in *DescribeLaunchTemplateVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLaunchTemplateVersionsOutput, error] {
-	return func(yield func(*DescribeLaunchTemplateVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeLaunchTemplateVersions", in, (*DescribeLaunchTemplateVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeLaunchTemplateVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeLaunchTemplateVersionsOutput](ctx, c.d, "DescribeLaunchTemplateVersions", in, opts)
 }
 
 // DescribeLaunchTemplateVersionsItems yields the elements of LaunchTemplateVersions on all pages.
 func (c *Client) DescribeLaunchTemplateVersionsItems(ctx context.Context, in *DescribeLaunchTemplateVersionsInput, opts ...boto3.PageOption) iter.Seq2[*LaunchTemplateVersion, error] {
-	return func(yield func(*LaunchTemplateVersion, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeLaunchTemplateVersions", in, (*DescribeLaunchTemplateVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*LaunchTemplateVersion)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeLaunchTemplateVersionsOutput, *LaunchTemplateVersion](ctx, c.d, "DescribeLaunchTemplateVersions", in, opts)
 }
 
 // DescribeLaunchTemplates sends the action DescribeLaunchTemplates and has pages.
@@ -5298,22 +4708,12 @@ func (c *Client) DescribeLaunchTemplates(ctx context.Context, in *DescribeLaunch
 
 // DescribeLaunchTemplatesPages yields the pages of DescribeLaunchTemplates.
 func (c *Client) DescribeLaunchTemplatesPages(ctx context.Context, in *DescribeLaunchTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLaunchTemplatesOutput, error] {
-	return func(yield func(*DescribeLaunchTemplatesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeLaunchTemplates", in, (*DescribeLaunchTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeLaunchTemplatesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeLaunchTemplatesOutput](ctx, c.d, "DescribeLaunchTemplates", in, opts)
 }
 
 // DescribeLaunchTemplatesItems yields the elements of LaunchTemplates on all pages.
 func (c *Client) DescribeLaunchTemplatesItems(ctx context.Context, in *DescribeLaunchTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*LaunchTemplate, error] {
-	return func(yield func(*LaunchTemplate, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeLaunchTemplates", in, (*DescribeLaunchTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*LaunchTemplate)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeLaunchTemplatesOutput, *LaunchTemplate](ctx, c.d, "DescribeLaunchTemplates", in, opts)
 }
 
 // DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations sends the action
@@ -5330,22 +4730,12 @@ func (c *Client) DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations
 
 // DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsPages yields the pages of DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations.
 func (c *Client) DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsPages(ctx context.Context, in *DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsOutput, error] {
-	return func(yield func(*DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations", in, (*DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsOutput](ctx, c.d, "DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations", in, opts)
 }
 
 // DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsItems yields the elements of LocalGatewayRouteTableVirtualInterfaceGroupAssociations on all pages.
 func (c *Client) DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsItems(ctx context.Context, in *DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*LocalGatewayRouteTableVirtualInterfaceGroupAssociation, error] {
-	return func(yield func(*LocalGatewayRouteTableVirtualInterfaceGroupAssociation, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations", in, (*DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*LocalGatewayRouteTableVirtualInterfaceGroupAssociation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsOutput, *LocalGatewayRouteTableVirtualInterfaceGroupAssociation](ctx, c.d, "DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations", in, opts)
 }
 
 // DescribeLocalGatewayRouteTableVpcAssociations sends the action
@@ -5362,22 +4752,12 @@ func (c *Client) DescribeLocalGatewayRouteTableVpcAssociations(ctx context.Conte
 
 // DescribeLocalGatewayRouteTableVpcAssociationsPages yields the pages of DescribeLocalGatewayRouteTableVpcAssociations.
 func (c *Client) DescribeLocalGatewayRouteTableVpcAssociationsPages(ctx context.Context, in *DescribeLocalGatewayRouteTableVpcAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLocalGatewayRouteTableVpcAssociationsOutput, error] {
-	return func(yield func(*DescribeLocalGatewayRouteTableVpcAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeLocalGatewayRouteTableVpcAssociations", in, (*DescribeLocalGatewayRouteTableVpcAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeLocalGatewayRouteTableVpcAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeLocalGatewayRouteTableVpcAssociationsOutput](ctx, c.d, "DescribeLocalGatewayRouteTableVpcAssociations", in, opts)
 }
 
 // DescribeLocalGatewayRouteTableVpcAssociationsItems yields the elements of LocalGatewayRouteTableVpcAssociations on all pages.
 func (c *Client) DescribeLocalGatewayRouteTableVpcAssociationsItems(ctx context.Context, in *DescribeLocalGatewayRouteTableVpcAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*LocalGatewayRouteTableVpcAssociation, error] {
-	return func(yield func(*LocalGatewayRouteTableVpcAssociation, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeLocalGatewayRouteTableVpcAssociations", in, (*DescribeLocalGatewayRouteTableVpcAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*LocalGatewayRouteTableVpcAssociation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeLocalGatewayRouteTableVpcAssociationsOutput, *LocalGatewayRouteTableVpcAssociation](ctx, c.d, "DescribeLocalGatewayRouteTableVpcAssociations", in, opts)
 }
 
 // DescribeLocalGatewayRouteTables sends the action DescribeLocalGatewayRouteTables and has
@@ -5394,22 +4774,12 @@ func (c *Client) DescribeLocalGatewayRouteTables(ctx context.Context, in *Descri
 
 // DescribeLocalGatewayRouteTablesPages yields the pages of DescribeLocalGatewayRouteTables.
 func (c *Client) DescribeLocalGatewayRouteTablesPages(ctx context.Context, in *DescribeLocalGatewayRouteTablesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLocalGatewayRouteTablesOutput, error] {
-	return func(yield func(*DescribeLocalGatewayRouteTablesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeLocalGatewayRouteTables", in, (*DescribeLocalGatewayRouteTablesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeLocalGatewayRouteTablesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeLocalGatewayRouteTablesOutput](ctx, c.d, "DescribeLocalGatewayRouteTables", in, opts)
 }
 
 // DescribeLocalGatewayRouteTablesItems yields the elements of LocalGatewayRouteTables on all pages.
 func (c *Client) DescribeLocalGatewayRouteTablesItems(ctx context.Context, in *DescribeLocalGatewayRouteTablesInput, opts ...boto3.PageOption) iter.Seq2[*LocalGatewayRouteTable, error] {
-	return func(yield func(*LocalGatewayRouteTable, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeLocalGatewayRouteTables", in, (*DescribeLocalGatewayRouteTablesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*LocalGatewayRouteTable)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeLocalGatewayRouteTablesOutput, *LocalGatewayRouteTable](ctx, c.d, "DescribeLocalGatewayRouteTables", in, opts)
 }
 
 // DescribeLocalGatewayVirtualInterfaceGroups sends the action
@@ -5426,22 +4796,12 @@ func (c *Client) DescribeLocalGatewayVirtualInterfaceGroups(ctx context.Context,
 
 // DescribeLocalGatewayVirtualInterfaceGroupsPages yields the pages of DescribeLocalGatewayVirtualInterfaceGroups.
 func (c *Client) DescribeLocalGatewayVirtualInterfaceGroupsPages(ctx context.Context, in *DescribeLocalGatewayVirtualInterfaceGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLocalGatewayVirtualInterfaceGroupsOutput, error] {
-	return func(yield func(*DescribeLocalGatewayVirtualInterfaceGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeLocalGatewayVirtualInterfaceGroups", in, (*DescribeLocalGatewayVirtualInterfaceGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeLocalGatewayVirtualInterfaceGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeLocalGatewayVirtualInterfaceGroupsOutput](ctx, c.d, "DescribeLocalGatewayVirtualInterfaceGroups", in, opts)
 }
 
 // DescribeLocalGatewayVirtualInterfaceGroupsItems yields the elements of LocalGatewayVirtualInterfaceGroups on all pages.
 func (c *Client) DescribeLocalGatewayVirtualInterfaceGroupsItems(ctx context.Context, in *DescribeLocalGatewayVirtualInterfaceGroupsInput, opts ...boto3.PageOption) iter.Seq2[*LocalGatewayVirtualInterfaceGroup, error] {
-	return func(yield func(*LocalGatewayVirtualInterfaceGroup, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeLocalGatewayVirtualInterfaceGroups", in, (*DescribeLocalGatewayVirtualInterfaceGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*LocalGatewayVirtualInterfaceGroup)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeLocalGatewayVirtualInterfaceGroupsOutput, *LocalGatewayVirtualInterfaceGroup](ctx, c.d, "DescribeLocalGatewayVirtualInterfaceGroups", in, opts)
 }
 
 // DescribeLocalGatewayVirtualInterfaces sends the action
@@ -5458,22 +4818,12 @@ func (c *Client) DescribeLocalGatewayVirtualInterfaces(ctx context.Context, in *
 
 // DescribeLocalGatewayVirtualInterfacesPages yields the pages of DescribeLocalGatewayVirtualInterfaces.
 func (c *Client) DescribeLocalGatewayVirtualInterfacesPages(ctx context.Context, in *DescribeLocalGatewayVirtualInterfacesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLocalGatewayVirtualInterfacesOutput, error] {
-	return func(yield func(*DescribeLocalGatewayVirtualInterfacesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeLocalGatewayVirtualInterfaces", in, (*DescribeLocalGatewayVirtualInterfacesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeLocalGatewayVirtualInterfacesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeLocalGatewayVirtualInterfacesOutput](ctx, c.d, "DescribeLocalGatewayVirtualInterfaces", in, opts)
 }
 
 // DescribeLocalGatewayVirtualInterfacesItems yields the elements of LocalGatewayVirtualInterfaces on all pages.
 func (c *Client) DescribeLocalGatewayVirtualInterfacesItems(ctx context.Context, in *DescribeLocalGatewayVirtualInterfacesInput, opts ...boto3.PageOption) iter.Seq2[*LocalGatewayVirtualInterface, error] {
-	return func(yield func(*LocalGatewayVirtualInterface, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeLocalGatewayVirtualInterfaces", in, (*DescribeLocalGatewayVirtualInterfacesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*LocalGatewayVirtualInterface)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeLocalGatewayVirtualInterfacesOutput, *LocalGatewayVirtualInterface](ctx, c.d, "DescribeLocalGatewayVirtualInterfaces", in, opts)
 }
 
 // DescribeLocalGateways sends the action DescribeLocalGateways and has pages.
@@ -5489,22 +4839,12 @@ func (c *Client) DescribeLocalGateways(ctx context.Context, in *DescribeLocalGat
 
 // DescribeLocalGatewaysPages yields the pages of DescribeLocalGateways.
 func (c *Client) DescribeLocalGatewaysPages(ctx context.Context, in *DescribeLocalGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLocalGatewaysOutput, error] {
-	return func(yield func(*DescribeLocalGatewaysOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeLocalGateways", in, (*DescribeLocalGatewaysOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeLocalGatewaysOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeLocalGatewaysOutput](ctx, c.d, "DescribeLocalGateways", in, opts)
 }
 
 // DescribeLocalGatewaysItems yields the elements of LocalGateways on all pages.
 func (c *Client) DescribeLocalGatewaysItems(ctx context.Context, in *DescribeLocalGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*LocalGateway, error] {
-	return func(yield func(*LocalGateway, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeLocalGateways", in, (*DescribeLocalGatewaysOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*LocalGateway)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeLocalGatewaysOutput, *LocalGateway](ctx, c.d, "DescribeLocalGateways", in, opts)
 }
 
 // DescribeLockedSnapshots sends the action DescribeLockedSnapshots.
@@ -5531,22 +4871,12 @@ func (c *Client) DescribeMacHosts(ctx context.Context, in *DescribeMacHostsInput
 
 // DescribeMacHostsPages yields the pages of DescribeMacHosts.
 func (c *Client) DescribeMacHostsPages(ctx context.Context, in *DescribeMacHostsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMacHostsOutput, error] {
-	return func(yield func(*DescribeMacHostsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeMacHosts", in, (*DescribeMacHostsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeMacHostsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeMacHostsOutput](ctx, c.d, "DescribeMacHosts", in, opts)
 }
 
 // DescribeMacHostsItems yields the elements of MacHosts on all pages.
 func (c *Client) DescribeMacHostsItems(ctx context.Context, in *DescribeMacHostsInput, opts ...boto3.PageOption) iter.Seq2[*MacHost, error] {
-	return func(yield func(*MacHost, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeMacHosts", in, (*DescribeMacHostsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MacHost)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeMacHostsOutput, *MacHost](ctx, c.d, "DescribeMacHosts", in, opts)
 }
 
 // DescribeMacModificationTasks sends the action DescribeMacModificationTasks and has pages.
@@ -5562,22 +4892,12 @@ func (c *Client) DescribeMacModificationTasks(ctx context.Context, in *DescribeM
 
 // DescribeMacModificationTasksPages yields the pages of DescribeMacModificationTasks.
 func (c *Client) DescribeMacModificationTasksPages(ctx context.Context, in *DescribeMacModificationTasksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMacModificationTasksOutput, error] {
-	return func(yield func(*DescribeMacModificationTasksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeMacModificationTasks", in, (*DescribeMacModificationTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeMacModificationTasksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeMacModificationTasksOutput](ctx, c.d, "DescribeMacModificationTasks", in, opts)
 }
 
 // DescribeMacModificationTasksItems yields the elements of MacModificationTasks on all pages.
 func (c *Client) DescribeMacModificationTasksItems(ctx context.Context, in *DescribeMacModificationTasksInput, opts ...boto3.PageOption) iter.Seq2[*MacModificationTask, error] {
-	return func(yield func(*MacModificationTask, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeMacModificationTasks", in, (*DescribeMacModificationTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MacModificationTask)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeMacModificationTasksOutput, *MacModificationTask](ctx, c.d, "DescribeMacModificationTasks", in, opts)
 }
 
 // DescribeManagedPrefixLists sends the action DescribeManagedPrefixLists and has pages.
@@ -5593,22 +4913,12 @@ func (c *Client) DescribeManagedPrefixLists(ctx context.Context, in *DescribeMan
 
 // DescribeManagedPrefixListsPages yields the pages of DescribeManagedPrefixLists.
 func (c *Client) DescribeManagedPrefixListsPages(ctx context.Context, in *DescribeManagedPrefixListsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeManagedPrefixListsOutput, error] {
-	return func(yield func(*DescribeManagedPrefixListsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeManagedPrefixLists", in, (*DescribeManagedPrefixListsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeManagedPrefixListsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeManagedPrefixListsOutput](ctx, c.d, "DescribeManagedPrefixLists", in, opts)
 }
 
 // DescribeManagedPrefixListsItems yields the elements of PrefixLists on all pages.
 func (c *Client) DescribeManagedPrefixListsItems(ctx context.Context, in *DescribeManagedPrefixListsInput, opts ...boto3.PageOption) iter.Seq2[*ManagedPrefixList, error] {
-	return func(yield func(*ManagedPrefixList, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeManagedPrefixLists", in, (*DescribeManagedPrefixListsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ManagedPrefixList)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeManagedPrefixListsOutput, *ManagedPrefixList](ctx, c.d, "DescribeManagedPrefixLists", in, opts)
 }
 
 // DescribeMovingAddresses sends the action DescribeMovingAddresses and has pages.
@@ -5624,22 +4934,12 @@ func (c *Client) DescribeMovingAddresses(ctx context.Context, in *DescribeMoving
 
 // DescribeMovingAddressesPages yields the pages of DescribeMovingAddresses.
 func (c *Client) DescribeMovingAddressesPages(ctx context.Context, in *DescribeMovingAddressesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMovingAddressesOutput, error] {
-	return func(yield func(*DescribeMovingAddressesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeMovingAddresses", in, (*DescribeMovingAddressesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeMovingAddressesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeMovingAddressesOutput](ctx, c.d, "DescribeMovingAddresses", in, opts)
 }
 
 // DescribeMovingAddressesItems yields the elements of MovingAddressStatuses on all pages.
 func (c *Client) DescribeMovingAddressesItems(ctx context.Context, in *DescribeMovingAddressesInput, opts ...boto3.PageOption) iter.Seq2[*MovingAddressStatus, error] {
-	return func(yield func(*MovingAddressStatus, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeMovingAddresses", in, (*DescribeMovingAddressesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MovingAddressStatus)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeMovingAddressesOutput, *MovingAddressStatus](ctx, c.d, "DescribeMovingAddresses", in, opts)
 }
 
 // DescribeNatGateways sends the action DescribeNatGateways, has pages and has waiters.
@@ -5655,22 +4955,12 @@ func (c *Client) DescribeNatGateways(ctx context.Context, in *DescribeNatGateway
 
 // DescribeNatGatewaysPages yields the pages of DescribeNatGateways.
 func (c *Client) DescribeNatGatewaysPages(ctx context.Context, in *DescribeNatGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*DescribeNatGatewaysOutput, error] {
-	return func(yield func(*DescribeNatGatewaysOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeNatGateways", in, (*DescribeNatGatewaysOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeNatGatewaysOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeNatGatewaysOutput](ctx, c.d, "DescribeNatGateways", in, opts)
 }
 
 // DescribeNatGatewaysItems yields the elements of NatGateways on all pages.
 func (c *Client) DescribeNatGatewaysItems(ctx context.Context, in *DescribeNatGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*NatGateway, error] {
-	return func(yield func(*NatGateway, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeNatGateways", in, (*DescribeNatGatewaysOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*NatGateway)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeNatGatewaysOutput, *NatGateway](ctx, c.d, "DescribeNatGateways", in, opts)
 }
 
 // WaitUntilNatGatewayAvailable calls DescribeNatGateways every 15 seconds, 40 times at most.
@@ -5696,22 +4986,12 @@ func (c *Client) DescribeNetworkAcls(ctx context.Context, in *DescribeNetworkAcl
 
 // DescribeNetworkAclsPages yields the pages of DescribeNetworkAcls.
 func (c *Client) DescribeNetworkAclsPages(ctx context.Context, in *DescribeNetworkAclsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeNetworkAclsOutput, error] {
-	return func(yield func(*DescribeNetworkAclsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeNetworkAcls", in, (*DescribeNetworkAclsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeNetworkAclsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeNetworkAclsOutput](ctx, c.d, "DescribeNetworkAcls", in, opts)
 }
 
 // DescribeNetworkAclsItems yields the elements of NetworkAcls on all pages.
 func (c *Client) DescribeNetworkAclsItems(ctx context.Context, in *DescribeNetworkAclsInput, opts ...boto3.PageOption) iter.Seq2[*NetworkAcl, error] {
-	return func(yield func(*NetworkAcl, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeNetworkAcls", in, (*DescribeNetworkAclsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*NetworkAcl)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeNetworkAclsOutput, *NetworkAcl](ctx, c.d, "DescribeNetworkAcls", in, opts)
 }
 
 // DescribeNetworkInsightsAccessScopeAnalyses sends the action
@@ -5728,22 +5008,12 @@ func (c *Client) DescribeNetworkInsightsAccessScopeAnalyses(ctx context.Context,
 
 // DescribeNetworkInsightsAccessScopeAnalysesPages yields the pages of DescribeNetworkInsightsAccessScopeAnalyses.
 func (c *Client) DescribeNetworkInsightsAccessScopeAnalysesPages(ctx context.Context, in *DescribeNetworkInsightsAccessScopeAnalysesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeNetworkInsightsAccessScopeAnalysesOutput, error] {
-	return func(yield func(*DescribeNetworkInsightsAccessScopeAnalysesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeNetworkInsightsAccessScopeAnalyses", in, (*DescribeNetworkInsightsAccessScopeAnalysesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeNetworkInsightsAccessScopeAnalysesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeNetworkInsightsAccessScopeAnalysesOutput](ctx, c.d, "DescribeNetworkInsightsAccessScopeAnalyses", in, opts)
 }
 
 // DescribeNetworkInsightsAccessScopeAnalysesItems yields the elements of NetworkInsightsAccessScopeAnalyses on all pages.
 func (c *Client) DescribeNetworkInsightsAccessScopeAnalysesItems(ctx context.Context, in *DescribeNetworkInsightsAccessScopeAnalysesInput, opts ...boto3.PageOption) iter.Seq2[*NetworkInsightsAccessScopeAnalysis, error] {
-	return func(yield func(*NetworkInsightsAccessScopeAnalysis, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeNetworkInsightsAccessScopeAnalyses", in, (*DescribeNetworkInsightsAccessScopeAnalysesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*NetworkInsightsAccessScopeAnalysis)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeNetworkInsightsAccessScopeAnalysesOutput, *NetworkInsightsAccessScopeAnalysis](ctx, c.d, "DescribeNetworkInsightsAccessScopeAnalyses", in, opts)
 }
 
 // DescribeNetworkInsightsAccessScopes sends the action DescribeNetworkInsightsAccessScopes
@@ -5760,22 +5030,12 @@ func (c *Client) DescribeNetworkInsightsAccessScopes(ctx context.Context, in *De
 
 // DescribeNetworkInsightsAccessScopesPages yields the pages of DescribeNetworkInsightsAccessScopes.
 func (c *Client) DescribeNetworkInsightsAccessScopesPages(ctx context.Context, in *DescribeNetworkInsightsAccessScopesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeNetworkInsightsAccessScopesOutput, error] {
-	return func(yield func(*DescribeNetworkInsightsAccessScopesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeNetworkInsightsAccessScopes", in, (*DescribeNetworkInsightsAccessScopesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeNetworkInsightsAccessScopesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeNetworkInsightsAccessScopesOutput](ctx, c.d, "DescribeNetworkInsightsAccessScopes", in, opts)
 }
 
 // DescribeNetworkInsightsAccessScopesItems yields the elements of NetworkInsightsAccessScopes on all pages.
 func (c *Client) DescribeNetworkInsightsAccessScopesItems(ctx context.Context, in *DescribeNetworkInsightsAccessScopesInput, opts ...boto3.PageOption) iter.Seq2[*NetworkInsightsAccessScope, error] {
-	return func(yield func(*NetworkInsightsAccessScope, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeNetworkInsightsAccessScopes", in, (*DescribeNetworkInsightsAccessScopesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*NetworkInsightsAccessScope)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeNetworkInsightsAccessScopesOutput, *NetworkInsightsAccessScope](ctx, c.d, "DescribeNetworkInsightsAccessScopes", in, opts)
 }
 
 // DescribeNetworkInsightsAnalyses sends the action DescribeNetworkInsightsAnalyses and has
@@ -5792,22 +5052,12 @@ func (c *Client) DescribeNetworkInsightsAnalyses(ctx context.Context, in *Descri
 
 // DescribeNetworkInsightsAnalysesPages yields the pages of DescribeNetworkInsightsAnalyses.
 func (c *Client) DescribeNetworkInsightsAnalysesPages(ctx context.Context, in *DescribeNetworkInsightsAnalysesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeNetworkInsightsAnalysesOutput, error] {
-	return func(yield func(*DescribeNetworkInsightsAnalysesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeNetworkInsightsAnalyses", in, (*DescribeNetworkInsightsAnalysesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeNetworkInsightsAnalysesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeNetworkInsightsAnalysesOutput](ctx, c.d, "DescribeNetworkInsightsAnalyses", in, opts)
 }
 
 // DescribeNetworkInsightsAnalysesItems yields the elements of NetworkInsightsAnalyses on all pages.
 func (c *Client) DescribeNetworkInsightsAnalysesItems(ctx context.Context, in *DescribeNetworkInsightsAnalysesInput, opts ...boto3.PageOption) iter.Seq2[*NetworkInsightsAnalysis, error] {
-	return func(yield func(*NetworkInsightsAnalysis, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeNetworkInsightsAnalyses", in, (*DescribeNetworkInsightsAnalysesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*NetworkInsightsAnalysis)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeNetworkInsightsAnalysesOutput, *NetworkInsightsAnalysis](ctx, c.d, "DescribeNetworkInsightsAnalyses", in, opts)
 }
 
 // DescribeNetworkInsightsPaths sends the action DescribeNetworkInsightsPaths and has pages.
@@ -5823,22 +5073,12 @@ func (c *Client) DescribeNetworkInsightsPaths(ctx context.Context, in *DescribeN
 
 // DescribeNetworkInsightsPathsPages yields the pages of DescribeNetworkInsightsPaths.
 func (c *Client) DescribeNetworkInsightsPathsPages(ctx context.Context, in *DescribeNetworkInsightsPathsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeNetworkInsightsPathsOutput, error] {
-	return func(yield func(*DescribeNetworkInsightsPathsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeNetworkInsightsPaths", in, (*DescribeNetworkInsightsPathsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeNetworkInsightsPathsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeNetworkInsightsPathsOutput](ctx, c.d, "DescribeNetworkInsightsPaths", in, opts)
 }
 
 // DescribeNetworkInsightsPathsItems yields the elements of NetworkInsightsPaths on all pages.
 func (c *Client) DescribeNetworkInsightsPathsItems(ctx context.Context, in *DescribeNetworkInsightsPathsInput, opts ...boto3.PageOption) iter.Seq2[*NetworkInsightsPath, error] {
-	return func(yield func(*NetworkInsightsPath, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeNetworkInsightsPaths", in, (*DescribeNetworkInsightsPathsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*NetworkInsightsPath)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeNetworkInsightsPathsOutput, *NetworkInsightsPath](ctx, c.d, "DescribeNetworkInsightsPaths", in, opts)
 }
 
 // DescribeNetworkInterfaceAttribute sends the action DescribeNetworkInterfaceAttribute.
@@ -5866,22 +5106,12 @@ func (c *Client) DescribeNetworkInterfacePermissions(ctx context.Context, in *De
 
 // DescribeNetworkInterfacePermissionsPages yields the pages of DescribeNetworkInterfacePermissions.
 func (c *Client) DescribeNetworkInterfacePermissionsPages(ctx context.Context, in *DescribeNetworkInterfacePermissionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeNetworkInterfacePermissionsOutput, error] {
-	return func(yield func(*DescribeNetworkInterfacePermissionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeNetworkInterfacePermissions", in, (*DescribeNetworkInterfacePermissionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeNetworkInterfacePermissionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeNetworkInterfacePermissionsOutput](ctx, c.d, "DescribeNetworkInterfacePermissions", in, opts)
 }
 
 // DescribeNetworkInterfacePermissionsItems yields the elements of NetworkInterfacePermissions on all pages.
 func (c *Client) DescribeNetworkInterfacePermissionsItems(ctx context.Context, in *DescribeNetworkInterfacePermissionsInput, opts ...boto3.PageOption) iter.Seq2[*NetworkInterfacePermission, error] {
-	return func(yield func(*NetworkInterfacePermission, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeNetworkInterfacePermissions", in, (*DescribeNetworkInterfacePermissionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*NetworkInterfacePermission)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeNetworkInterfacePermissionsOutput, *NetworkInterfacePermission](ctx, c.d, "DescribeNetworkInterfacePermissions", in, opts)
 }
 
 // DescribeNetworkInterfaces sends the action DescribeNetworkInterfaces, has pages and has
@@ -5898,22 +5128,12 @@ func (c *Client) DescribeNetworkInterfaces(ctx context.Context, in *DescribeNetw
 
 // DescribeNetworkInterfacesPages yields the pages of DescribeNetworkInterfaces.
 func (c *Client) DescribeNetworkInterfacesPages(ctx context.Context, in *DescribeNetworkInterfacesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeNetworkInterfacesOutput, error] {
-	return func(yield func(*DescribeNetworkInterfacesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeNetworkInterfaces", in, (*DescribeNetworkInterfacesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeNetworkInterfacesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeNetworkInterfacesOutput](ctx, c.d, "DescribeNetworkInterfaces", in, opts)
 }
 
 // DescribeNetworkInterfacesItems yields the elements of NetworkInterfaces on all pages.
 func (c *Client) DescribeNetworkInterfacesItems(ctx context.Context, in *DescribeNetworkInterfacesInput, opts ...boto3.PageOption) iter.Seq2[*NetworkInterface, error] {
-	return func(yield func(*NetworkInterface, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeNetworkInterfaces", in, (*DescribeNetworkInterfacesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*NetworkInterface)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeNetworkInterfacesOutput, *NetworkInterface](ctx, c.d, "DescribeNetworkInterfaces", in, opts)
 }
 
 // WaitUntilNetworkInterfaceAvailable calls DescribeNetworkInterfaces every 20 seconds, 10 times at most.
@@ -5956,22 +5176,12 @@ func (c *Client) DescribePrefixLists(ctx context.Context, in *DescribePrefixList
 
 // DescribePrefixListsPages yields the pages of DescribePrefixLists.
 func (c *Client) DescribePrefixListsPages(ctx context.Context, in *DescribePrefixListsInput, opts ...boto3.PageOption) iter.Seq2[*DescribePrefixListsOutput, error] {
-	return func(yield func(*DescribePrefixListsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribePrefixLists", in, (*DescribePrefixListsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribePrefixListsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribePrefixListsOutput](ctx, c.d, "DescribePrefixLists", in, opts)
 }
 
 // DescribePrefixListsItems yields the elements of PrefixLists on all pages.
 func (c *Client) DescribePrefixListsItems(ctx context.Context, in *DescribePrefixListsInput, opts ...boto3.PageOption) iter.Seq2[*PrefixList, error] {
-	return func(yield func(*PrefixList, error) bool) {
-		runtime.Items(ctx, c.d, "DescribePrefixLists", in, (*DescribePrefixListsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PrefixList)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribePrefixListsOutput, *PrefixList](ctx, c.d, "DescribePrefixLists", in, opts)
 }
 
 // DescribePrincipalIdFormat sends the action DescribePrincipalIdFormat and has pages.
@@ -5987,22 +5197,12 @@ func (c *Client) DescribePrincipalIdFormat(ctx context.Context, in *DescribePrin
 
 // DescribePrincipalIdFormatPages yields the pages of DescribePrincipalIdFormat.
 func (c *Client) DescribePrincipalIdFormatPages(ctx context.Context, in *DescribePrincipalIdFormatInput, opts ...boto3.PageOption) iter.Seq2[*DescribePrincipalIdFormatOutput, error] {
-	return func(yield func(*DescribePrincipalIdFormatOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribePrincipalIdFormat", in, (*DescribePrincipalIdFormatOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribePrincipalIdFormatOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribePrincipalIdFormatOutput](ctx, c.d, "DescribePrincipalIdFormat", in, opts)
 }
 
 // DescribePrincipalIdFormatItems yields the elements of Principals on all pages.
 func (c *Client) DescribePrincipalIdFormatItems(ctx context.Context, in *DescribePrincipalIdFormatInput, opts ...boto3.PageOption) iter.Seq2[*PrincipalIdFormat, error] {
-	return func(yield func(*PrincipalIdFormat, error) bool) {
-		runtime.Items(ctx, c.d, "DescribePrincipalIdFormat", in, (*DescribePrincipalIdFormatOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PrincipalIdFormat)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribePrincipalIdFormatOutput, *PrincipalIdFormat](ctx, c.d, "DescribePrincipalIdFormat", in, opts)
 }
 
 // DescribePublicIpv4Pools sends the action DescribePublicIpv4Pools and has pages.
@@ -6018,22 +5218,12 @@ func (c *Client) DescribePublicIpv4Pools(ctx context.Context, in *DescribePublic
 
 // DescribePublicIpv4PoolsPages yields the pages of DescribePublicIpv4Pools.
 func (c *Client) DescribePublicIpv4PoolsPages(ctx context.Context, in *DescribePublicIpv4PoolsInput, opts ...boto3.PageOption) iter.Seq2[*DescribePublicIpv4PoolsOutput, error] {
-	return func(yield func(*DescribePublicIpv4PoolsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribePublicIpv4Pools", in, (*DescribePublicIpv4PoolsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribePublicIpv4PoolsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribePublicIpv4PoolsOutput](ctx, c.d, "DescribePublicIpv4Pools", in, opts)
 }
 
 // DescribePublicIpv4PoolsItems yields the elements of PublicIpv4Pools on all pages.
 func (c *Client) DescribePublicIpv4PoolsItems(ctx context.Context, in *DescribePublicIpv4PoolsInput, opts ...boto3.PageOption) iter.Seq2[*PublicIpv4Pool, error] {
-	return func(yield func(*PublicIpv4Pool, error) bool) {
-		runtime.Items(ctx, c.d, "DescribePublicIpv4Pools", in, (*DescribePublicIpv4PoolsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PublicIpv4Pool)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribePublicIpv4PoolsOutput, *PublicIpv4Pool](ctx, c.d, "DescribePublicIpv4Pools", in, opts)
 }
 
 // DescribeRegions sends the action DescribeRegions.
@@ -6061,22 +5251,12 @@ func (c *Client) DescribeReplaceRootVolumeTasks(ctx context.Context, in *Describ
 
 // DescribeReplaceRootVolumeTasksPages yields the pages of DescribeReplaceRootVolumeTasks.
 func (c *Client) DescribeReplaceRootVolumeTasksPages(ctx context.Context, in *DescribeReplaceRootVolumeTasksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReplaceRootVolumeTasksOutput, error] {
-	return func(yield func(*DescribeReplaceRootVolumeTasksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeReplaceRootVolumeTasks", in, (*DescribeReplaceRootVolumeTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeReplaceRootVolumeTasksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeReplaceRootVolumeTasksOutput](ctx, c.d, "DescribeReplaceRootVolumeTasks", in, opts)
 }
 
 // DescribeReplaceRootVolumeTasksItems yields the elements of ReplaceRootVolumeTasks on all pages.
 func (c *Client) DescribeReplaceRootVolumeTasksItems(ctx context.Context, in *DescribeReplaceRootVolumeTasksInput, opts ...boto3.PageOption) iter.Seq2[*ReplaceRootVolumeTask, error] {
-	return func(yield func(*ReplaceRootVolumeTask, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeReplaceRootVolumeTasks", in, (*DescribeReplaceRootVolumeTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ReplaceRootVolumeTask)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeReplaceRootVolumeTasksOutput, *ReplaceRootVolumeTask](ctx, c.d, "DescribeReplaceRootVolumeTasks", in, opts)
 }
 
 // DescribeReservedInstances sends the action DescribeReservedInstances.
@@ -6115,22 +5295,12 @@ func (c *Client) DescribeReservedInstancesModifications(ctx context.Context, in 
 
 // DescribeReservedInstancesModificationsPages yields the pages of DescribeReservedInstancesModifications.
 func (c *Client) DescribeReservedInstancesModificationsPages(ctx context.Context, in *DescribeReservedInstancesModificationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReservedInstancesModificationsOutput, error] {
-	return func(yield func(*DescribeReservedInstancesModificationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeReservedInstancesModifications", in, (*DescribeReservedInstancesModificationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeReservedInstancesModificationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeReservedInstancesModificationsOutput](ctx, c.d, "DescribeReservedInstancesModifications", in, opts)
 }
 
 // DescribeReservedInstancesModificationsItems yields the elements of ReservedInstancesModifications on all pages.
 func (c *Client) DescribeReservedInstancesModificationsItems(ctx context.Context, in *DescribeReservedInstancesModificationsInput, opts ...boto3.PageOption) iter.Seq2[*ReservedInstancesModification, error] {
-	return func(yield func(*ReservedInstancesModification, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeReservedInstancesModifications", in, (*DescribeReservedInstancesModificationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ReservedInstancesModification)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeReservedInstancesModificationsOutput, *ReservedInstancesModification](ctx, c.d, "DescribeReservedInstancesModifications", in, opts)
 }
 
 // DescribeReservedInstancesOfferings sends the action DescribeReservedInstancesOfferings and
@@ -6147,22 +5317,12 @@ func (c *Client) DescribeReservedInstancesOfferings(ctx context.Context, in *Des
 
 // DescribeReservedInstancesOfferingsPages yields the pages of DescribeReservedInstancesOfferings.
 func (c *Client) DescribeReservedInstancesOfferingsPages(ctx context.Context, in *DescribeReservedInstancesOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReservedInstancesOfferingsOutput, error] {
-	return func(yield func(*DescribeReservedInstancesOfferingsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeReservedInstancesOfferings", in, (*DescribeReservedInstancesOfferingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeReservedInstancesOfferingsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeReservedInstancesOfferingsOutput](ctx, c.d, "DescribeReservedInstancesOfferings", in, opts)
 }
 
 // DescribeReservedInstancesOfferingsItems yields the elements of ReservedInstancesOfferings on all pages.
 func (c *Client) DescribeReservedInstancesOfferingsItems(ctx context.Context, in *DescribeReservedInstancesOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*ReservedInstancesOffering, error] {
-	return func(yield func(*ReservedInstancesOffering, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeReservedInstancesOfferings", in, (*DescribeReservedInstancesOfferingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ReservedInstancesOffering)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeReservedInstancesOfferingsOutput, *ReservedInstancesOffering](ctx, c.d, "DescribeReservedInstancesOfferings", in, opts)
 }
 
 // DescribeRouteServerEndpoints sends the action DescribeRouteServerEndpoints and has pages.
@@ -6178,22 +5338,12 @@ func (c *Client) DescribeRouteServerEndpoints(ctx context.Context, in *DescribeR
 
 // DescribeRouteServerEndpointsPages yields the pages of DescribeRouteServerEndpoints.
 func (c *Client) DescribeRouteServerEndpointsPages(ctx context.Context, in *DescribeRouteServerEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRouteServerEndpointsOutput, error] {
-	return func(yield func(*DescribeRouteServerEndpointsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeRouteServerEndpoints", in, (*DescribeRouteServerEndpointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeRouteServerEndpointsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeRouteServerEndpointsOutput](ctx, c.d, "DescribeRouteServerEndpoints", in, opts)
 }
 
 // DescribeRouteServerEndpointsItems yields the elements of RouteServerEndpoints on all pages.
 func (c *Client) DescribeRouteServerEndpointsItems(ctx context.Context, in *DescribeRouteServerEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*RouteServerEndpoint, error] {
-	return func(yield func(*RouteServerEndpoint, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeRouteServerEndpoints", in, (*DescribeRouteServerEndpointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RouteServerEndpoint)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeRouteServerEndpointsOutput, *RouteServerEndpoint](ctx, c.d, "DescribeRouteServerEndpoints", in, opts)
 }
 
 // DescribeRouteServerPeers sends the action DescribeRouteServerPeers and has pages.
@@ -6209,22 +5359,12 @@ func (c *Client) DescribeRouteServerPeers(ctx context.Context, in *DescribeRoute
 
 // DescribeRouteServerPeersPages yields the pages of DescribeRouteServerPeers.
 func (c *Client) DescribeRouteServerPeersPages(ctx context.Context, in *DescribeRouteServerPeersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRouteServerPeersOutput, error] {
-	return func(yield func(*DescribeRouteServerPeersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeRouteServerPeers", in, (*DescribeRouteServerPeersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeRouteServerPeersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeRouteServerPeersOutput](ctx, c.d, "DescribeRouteServerPeers", in, opts)
 }
 
 // DescribeRouteServerPeersItems yields the elements of RouteServerPeers on all pages.
 func (c *Client) DescribeRouteServerPeersItems(ctx context.Context, in *DescribeRouteServerPeersInput, opts ...boto3.PageOption) iter.Seq2[*RouteServerPeer, error] {
-	return func(yield func(*RouteServerPeer, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeRouteServerPeers", in, (*DescribeRouteServerPeersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RouteServerPeer)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeRouteServerPeersOutput, *RouteServerPeer](ctx, c.d, "DescribeRouteServerPeers", in, opts)
 }
 
 // DescribeRouteServers sends the action DescribeRouteServers and has pages.
@@ -6240,22 +5380,12 @@ func (c *Client) DescribeRouteServers(ctx context.Context, in *DescribeRouteServ
 
 // DescribeRouteServersPages yields the pages of DescribeRouteServers.
 func (c *Client) DescribeRouteServersPages(ctx context.Context, in *DescribeRouteServersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRouteServersOutput, error] {
-	return func(yield func(*DescribeRouteServersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeRouteServers", in, (*DescribeRouteServersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeRouteServersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeRouteServersOutput](ctx, c.d, "DescribeRouteServers", in, opts)
 }
 
 // DescribeRouteServersItems yields the elements of RouteServers on all pages.
 func (c *Client) DescribeRouteServersItems(ctx context.Context, in *DescribeRouteServersInput, opts ...boto3.PageOption) iter.Seq2[*RouteServer, error] {
-	return func(yield func(*RouteServer, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeRouteServers", in, (*DescribeRouteServersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RouteServer)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeRouteServersOutput, *RouteServer](ctx, c.d, "DescribeRouteServers", in, opts)
 }
 
 // DescribeRouteTables sends the action DescribeRouteTables and has pages.
@@ -6271,22 +5401,12 @@ func (c *Client) DescribeRouteTables(ctx context.Context, in *DescribeRouteTable
 
 // DescribeRouteTablesPages yields the pages of DescribeRouteTables.
 func (c *Client) DescribeRouteTablesPages(ctx context.Context, in *DescribeRouteTablesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRouteTablesOutput, error] {
-	return func(yield func(*DescribeRouteTablesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeRouteTables", in, (*DescribeRouteTablesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeRouteTablesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeRouteTablesOutput](ctx, c.d, "DescribeRouteTables", in, opts)
 }
 
 // DescribeRouteTablesItems yields the elements of RouteTables on all pages.
 func (c *Client) DescribeRouteTablesItems(ctx context.Context, in *DescribeRouteTablesInput, opts ...boto3.PageOption) iter.Seq2[*RouteTable, error] {
-	return func(yield func(*RouteTable, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeRouteTables", in, (*DescribeRouteTablesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RouteTable)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeRouteTablesOutput, *RouteTable](ctx, c.d, "DescribeRouteTables", in, opts)
 }
 
 // DescribeScheduledInstanceAvailability sends the action
@@ -6303,22 +5423,12 @@ func (c *Client) DescribeScheduledInstanceAvailability(ctx context.Context, in *
 
 // DescribeScheduledInstanceAvailabilityPages yields the pages of DescribeScheduledInstanceAvailability.
 func (c *Client) DescribeScheduledInstanceAvailabilityPages(ctx context.Context, in *DescribeScheduledInstanceAvailabilityInput, opts ...boto3.PageOption) iter.Seq2[*DescribeScheduledInstanceAvailabilityOutput, error] {
-	return func(yield func(*DescribeScheduledInstanceAvailabilityOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeScheduledInstanceAvailability", in, (*DescribeScheduledInstanceAvailabilityOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeScheduledInstanceAvailabilityOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeScheduledInstanceAvailabilityOutput](ctx, c.d, "DescribeScheduledInstanceAvailability", in, opts)
 }
 
 // DescribeScheduledInstanceAvailabilityItems yields the elements of ScheduledInstanceAvailabilitySet on all pages.
 func (c *Client) DescribeScheduledInstanceAvailabilityItems(ctx context.Context, in *DescribeScheduledInstanceAvailabilityInput, opts ...boto3.PageOption) iter.Seq2[*ScheduledInstanceAvailability, error] {
-	return func(yield func(*ScheduledInstanceAvailability, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeScheduledInstanceAvailability", in, (*DescribeScheduledInstanceAvailabilityOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ScheduledInstanceAvailability)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeScheduledInstanceAvailabilityOutput, *ScheduledInstanceAvailability](ctx, c.d, "DescribeScheduledInstanceAvailability", in, opts)
 }
 
 // DescribeScheduledInstances sends the action DescribeScheduledInstances and has pages.
@@ -6334,22 +5444,12 @@ func (c *Client) DescribeScheduledInstances(ctx context.Context, in *DescribeSch
 
 // DescribeScheduledInstancesPages yields the pages of DescribeScheduledInstances.
 func (c *Client) DescribeScheduledInstancesPages(ctx context.Context, in *DescribeScheduledInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeScheduledInstancesOutput, error] {
-	return func(yield func(*DescribeScheduledInstancesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeScheduledInstances", in, (*DescribeScheduledInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeScheduledInstancesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeScheduledInstancesOutput](ctx, c.d, "DescribeScheduledInstances", in, opts)
 }
 
 // DescribeScheduledInstancesItems yields the elements of ScheduledInstanceSet on all pages.
 func (c *Client) DescribeScheduledInstancesItems(ctx context.Context, in *DescribeScheduledInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ScheduledInstance, error] {
-	return func(yield func(*ScheduledInstance, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeScheduledInstances", in, (*DescribeScheduledInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ScheduledInstance)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeScheduledInstancesOutput, *ScheduledInstance](ctx, c.d, "DescribeScheduledInstances", in, opts)
 }
 
 // DescribeSecondaryInterfaces sends the action DescribeSecondaryInterfaces and has pages.
@@ -6365,22 +5465,12 @@ func (c *Client) DescribeSecondaryInterfaces(ctx context.Context, in *DescribeSe
 
 // DescribeSecondaryInterfacesPages yields the pages of DescribeSecondaryInterfaces.
 func (c *Client) DescribeSecondaryInterfacesPages(ctx context.Context, in *DescribeSecondaryInterfacesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSecondaryInterfacesOutput, error] {
-	return func(yield func(*DescribeSecondaryInterfacesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeSecondaryInterfaces", in, (*DescribeSecondaryInterfacesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeSecondaryInterfacesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeSecondaryInterfacesOutput](ctx, c.d, "DescribeSecondaryInterfaces", in, opts)
 }
 
 // DescribeSecondaryInterfacesItems yields the elements of SecondaryInterfaces on all pages.
 func (c *Client) DescribeSecondaryInterfacesItems(ctx context.Context, in *DescribeSecondaryInterfacesInput, opts ...boto3.PageOption) iter.Seq2[*SecondaryInterface, error] {
-	return func(yield func(*SecondaryInterface, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeSecondaryInterfaces", in, (*DescribeSecondaryInterfacesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SecondaryInterface)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeSecondaryInterfacesOutput, *SecondaryInterface](ctx, c.d, "DescribeSecondaryInterfaces", in, opts)
 }
 
 // DescribeSecondaryNetworks sends the action DescribeSecondaryNetworks, has pages and has
@@ -6397,22 +5487,12 @@ func (c *Client) DescribeSecondaryNetworks(ctx context.Context, in *DescribeSeco
 
 // DescribeSecondaryNetworksPages yields the pages of DescribeSecondaryNetworks.
 func (c *Client) DescribeSecondaryNetworksPages(ctx context.Context, in *DescribeSecondaryNetworksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSecondaryNetworksOutput, error] {
-	return func(yield func(*DescribeSecondaryNetworksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeSecondaryNetworks", in, (*DescribeSecondaryNetworksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeSecondaryNetworksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeSecondaryNetworksOutput](ctx, c.d, "DescribeSecondaryNetworks", in, opts)
 }
 
 // DescribeSecondaryNetworksItems yields the elements of SecondaryNetworks on all pages.
 func (c *Client) DescribeSecondaryNetworksItems(ctx context.Context, in *DescribeSecondaryNetworksInput, opts ...boto3.PageOption) iter.Seq2[*SecondaryNetwork, error] {
-	return func(yield func(*SecondaryNetwork, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeSecondaryNetworks", in, (*DescribeSecondaryNetworksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SecondaryNetwork)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeSecondaryNetworksOutput, *SecondaryNetwork](ctx, c.d, "DescribeSecondaryNetworks", in, opts)
 }
 
 // WaitUntilSecondaryNetworkCreateComplete calls DescribeSecondaryNetworks every 10 seconds, 30 times at most.
@@ -6439,22 +5519,12 @@ func (c *Client) DescribeSecondarySubnets(ctx context.Context, in *DescribeSecon
 
 // DescribeSecondarySubnetsPages yields the pages of DescribeSecondarySubnets.
 func (c *Client) DescribeSecondarySubnetsPages(ctx context.Context, in *DescribeSecondarySubnetsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSecondarySubnetsOutput, error] {
-	return func(yield func(*DescribeSecondarySubnetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeSecondarySubnets", in, (*DescribeSecondarySubnetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeSecondarySubnetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeSecondarySubnetsOutput](ctx, c.d, "DescribeSecondarySubnets", in, opts)
 }
 
 // DescribeSecondarySubnetsItems yields the elements of SecondarySubnets on all pages.
 func (c *Client) DescribeSecondarySubnetsItems(ctx context.Context, in *DescribeSecondarySubnetsInput, opts ...boto3.PageOption) iter.Seq2[*SecondarySubnet, error] {
-	return func(yield func(*SecondarySubnet, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeSecondarySubnets", in, (*DescribeSecondarySubnetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SecondarySubnet)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeSecondarySubnetsOutput, *SecondarySubnet](ctx, c.d, "DescribeSecondarySubnets", in, opts)
 }
 
 // WaitUntilSecondarySubnetCreateComplete calls DescribeSecondarySubnets every 10 seconds, 30 times at most.
@@ -6491,22 +5561,12 @@ func (c *Client) DescribeSecurityGroupRules(ctx context.Context, in *DescribeSec
 
 // DescribeSecurityGroupRulesPages yields the pages of DescribeSecurityGroupRules.
 func (c *Client) DescribeSecurityGroupRulesPages(ctx context.Context, in *DescribeSecurityGroupRulesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSecurityGroupRulesOutput, error] {
-	return func(yield func(*DescribeSecurityGroupRulesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeSecurityGroupRules", in, (*DescribeSecurityGroupRulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeSecurityGroupRulesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeSecurityGroupRulesOutput](ctx, c.d, "DescribeSecurityGroupRules", in, opts)
 }
 
 // DescribeSecurityGroupRulesItems yields the elements of SecurityGroupRules on all pages.
 func (c *Client) DescribeSecurityGroupRulesItems(ctx context.Context, in *DescribeSecurityGroupRulesInput, opts ...boto3.PageOption) iter.Seq2[*SecurityGroupRule, error] {
-	return func(yield func(*SecurityGroupRule, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeSecurityGroupRules", in, (*DescribeSecurityGroupRulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SecurityGroupRule)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeSecurityGroupRulesOutput, *SecurityGroupRule](ctx, c.d, "DescribeSecurityGroupRules", in, opts)
 }
 
 // DescribeSecurityGroupVpcAssociations sends the action
@@ -6523,22 +5583,12 @@ func (c *Client) DescribeSecurityGroupVpcAssociations(ctx context.Context, in *D
 
 // DescribeSecurityGroupVpcAssociationsPages yields the pages of DescribeSecurityGroupVpcAssociations.
 func (c *Client) DescribeSecurityGroupVpcAssociationsPages(ctx context.Context, in *DescribeSecurityGroupVpcAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSecurityGroupVpcAssociationsOutput, error] {
-	return func(yield func(*DescribeSecurityGroupVpcAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeSecurityGroupVpcAssociations", in, (*DescribeSecurityGroupVpcAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeSecurityGroupVpcAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeSecurityGroupVpcAssociationsOutput](ctx, c.d, "DescribeSecurityGroupVpcAssociations", in, opts)
 }
 
 // DescribeSecurityGroupVpcAssociationsItems yields the elements of SecurityGroupVpcAssociations on all pages.
 func (c *Client) DescribeSecurityGroupVpcAssociationsItems(ctx context.Context, in *DescribeSecurityGroupVpcAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*SecurityGroupVpcAssociation, error] {
-	return func(yield func(*SecurityGroupVpcAssociation, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeSecurityGroupVpcAssociations", in, (*DescribeSecurityGroupVpcAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SecurityGroupVpcAssociation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeSecurityGroupVpcAssociationsOutput, *SecurityGroupVpcAssociation](ctx, c.d, "DescribeSecurityGroupVpcAssociations", in, opts)
 }
 
 // WaitUntilSecurityGroupVpcAssociationAssociated calls DescribeSecurityGroupVpcAssociations every 10 seconds, 7 times at most.
@@ -6564,22 +5614,12 @@ func (c *Client) DescribeSecurityGroups(ctx context.Context, in *DescribeSecurit
 
 // DescribeSecurityGroupsPages yields the pages of DescribeSecurityGroups.
 func (c *Client) DescribeSecurityGroupsPages(ctx context.Context, in *DescribeSecurityGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSecurityGroupsOutput, error] {
-	return func(yield func(*DescribeSecurityGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeSecurityGroups", in, (*DescribeSecurityGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeSecurityGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeSecurityGroupsOutput](ctx, c.d, "DescribeSecurityGroups", in, opts)
 }
 
 // DescribeSecurityGroupsItems yields the elements of SecurityGroups on all pages.
 func (c *Client) DescribeSecurityGroupsItems(ctx context.Context, in *DescribeSecurityGroupsInput, opts ...boto3.PageOption) iter.Seq2[*SecurityGroup, error] {
-	return func(yield func(*SecurityGroup, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeSecurityGroups", in, (*DescribeSecurityGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SecurityGroup)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeSecurityGroupsOutput, *SecurityGroup](ctx, c.d, "DescribeSecurityGroups", in, opts)
 }
 
 // WaitUntilSecurityGroupExists calls DescribeSecurityGroups every 5 seconds, 6 times at most.
@@ -6623,22 +5663,12 @@ func (c *Client) DescribeSnapshotTierStatus(ctx context.Context, in *DescribeSna
 
 // DescribeSnapshotTierStatusPages yields the pages of DescribeSnapshotTierStatus.
 func (c *Client) DescribeSnapshotTierStatusPages(ctx context.Context, in *DescribeSnapshotTierStatusInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSnapshotTierStatusOutput, error] {
-	return func(yield func(*DescribeSnapshotTierStatusOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeSnapshotTierStatus", in, (*DescribeSnapshotTierStatusOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeSnapshotTierStatusOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeSnapshotTierStatusOutput](ctx, c.d, "DescribeSnapshotTierStatus", in, opts)
 }
 
 // DescribeSnapshotTierStatusItems yields the elements of SnapshotTierStatuses on all pages.
 func (c *Client) DescribeSnapshotTierStatusItems(ctx context.Context, in *DescribeSnapshotTierStatusInput, opts ...boto3.PageOption) iter.Seq2[*SnapshotTierStatus, error] {
-	return func(yield func(*SnapshotTierStatus, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeSnapshotTierStatus", in, (*DescribeSnapshotTierStatusOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SnapshotTierStatus)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeSnapshotTierStatusOutput, *SnapshotTierStatus](ctx, c.d, "DescribeSnapshotTierStatus", in, opts)
 }
 
 // DescribeSnapshots sends the action DescribeSnapshots, has pages and has waiters.
@@ -6654,22 +5684,12 @@ func (c *Client) DescribeSnapshots(ctx context.Context, in *DescribeSnapshotsInp
 
 // DescribeSnapshotsPages yields the pages of DescribeSnapshots.
 func (c *Client) DescribeSnapshotsPages(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSnapshotsOutput, error] {
-	return func(yield func(*DescribeSnapshotsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeSnapshots", in, (*DescribeSnapshotsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeSnapshotsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeSnapshotsOutput](ctx, c.d, "DescribeSnapshots", in, opts)
 }
 
 // DescribeSnapshotsItems yields the elements of Snapshots on all pages.
 func (c *Client) DescribeSnapshotsItems(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*Snapshot, error] {
-	return func(yield func(*Snapshot, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeSnapshots", in, (*DescribeSnapshotsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Snapshot)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeSnapshotsOutput, *Snapshot](ctx, c.d, "DescribeSnapshots", in, opts)
 }
 
 // WaitUntilSnapshotCompleted calls DescribeSnapshots every 15 seconds, 40 times at most.
@@ -6701,22 +5721,12 @@ func (c *Client) DescribeSpotFleetInstances(ctx context.Context, in *DescribeSpo
 
 // DescribeSpotFleetInstancesPages yields the pages of DescribeSpotFleetInstances.
 func (c *Client) DescribeSpotFleetInstancesPages(ctx context.Context, in *DescribeSpotFleetInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSpotFleetInstancesOutput, error] {
-	return func(yield func(*DescribeSpotFleetInstancesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeSpotFleetInstances", in, (*DescribeSpotFleetInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeSpotFleetInstancesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeSpotFleetInstancesOutput](ctx, c.d, "DescribeSpotFleetInstances", in, opts)
 }
 
 // DescribeSpotFleetInstancesItems yields the elements of ActiveInstances on all pages.
 func (c *Client) DescribeSpotFleetInstancesItems(ctx context.Context, in *DescribeSpotFleetInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ActiveInstance, error] {
-	return func(yield func(*ActiveInstance, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeSpotFleetInstances", in, (*DescribeSpotFleetInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ActiveInstance)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeSpotFleetInstancesOutput, *ActiveInstance](ctx, c.d, "DescribeSpotFleetInstances", in, opts)
 }
 
 // DescribeSpotFleetRequestHistory sends the action DescribeSpotFleetRequestHistory.
@@ -6743,22 +5753,12 @@ func (c *Client) DescribeSpotFleetRequests(ctx context.Context, in *DescribeSpot
 
 // DescribeSpotFleetRequestsPages yields the pages of DescribeSpotFleetRequests.
 func (c *Client) DescribeSpotFleetRequestsPages(ctx context.Context, in *DescribeSpotFleetRequestsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSpotFleetRequestsOutput, error] {
-	return func(yield func(*DescribeSpotFleetRequestsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeSpotFleetRequests", in, (*DescribeSpotFleetRequestsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeSpotFleetRequestsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeSpotFleetRequestsOutput](ctx, c.d, "DescribeSpotFleetRequests", in, opts)
 }
 
 // DescribeSpotFleetRequestsItems yields the elements of SpotFleetRequestConfigs on all pages.
 func (c *Client) DescribeSpotFleetRequestsItems(ctx context.Context, in *DescribeSpotFleetRequestsInput, opts ...boto3.PageOption) iter.Seq2[*SpotFleetRequestConfig, error] {
-	return func(yield func(*SpotFleetRequestConfig, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeSpotFleetRequests", in, (*DescribeSpotFleetRequestsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SpotFleetRequestConfig)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeSpotFleetRequestsOutput, *SpotFleetRequestConfig](ctx, c.d, "DescribeSpotFleetRequests", in, opts)
 }
 
 // DescribeSpotInstanceRequests sends the action DescribeSpotInstanceRequests, has pages and
@@ -6775,22 +5775,12 @@ func (c *Client) DescribeSpotInstanceRequests(ctx context.Context, in *DescribeS
 
 // DescribeSpotInstanceRequestsPages yields the pages of DescribeSpotInstanceRequests.
 func (c *Client) DescribeSpotInstanceRequestsPages(ctx context.Context, in *DescribeSpotInstanceRequestsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSpotInstanceRequestsOutput, error] {
-	return func(yield func(*DescribeSpotInstanceRequestsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeSpotInstanceRequests", in, (*DescribeSpotInstanceRequestsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeSpotInstanceRequestsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeSpotInstanceRequestsOutput](ctx, c.d, "DescribeSpotInstanceRequests", in, opts)
 }
 
 // DescribeSpotInstanceRequestsItems yields the elements of SpotInstanceRequests on all pages.
 func (c *Client) DescribeSpotInstanceRequestsItems(ctx context.Context, in *DescribeSpotInstanceRequestsInput, opts ...boto3.PageOption) iter.Seq2[*SpotInstanceRequest, error] {
-	return func(yield func(*SpotInstanceRequest, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeSpotInstanceRequests", in, (*DescribeSpotInstanceRequestsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SpotInstanceRequest)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeSpotInstanceRequestsOutput, *SpotInstanceRequest](ctx, c.d, "DescribeSpotInstanceRequests", in, opts)
 }
 
 // WaitUntilSpotInstanceRequestFulfilled calls DescribeSpotInstanceRequests every 15 seconds, 40 times at most.
@@ -6811,22 +5801,12 @@ func (c *Client) DescribeSpotPriceHistory(ctx context.Context, in *DescribeSpotP
 
 // DescribeSpotPriceHistoryPages yields the pages of DescribeSpotPriceHistory.
 func (c *Client) DescribeSpotPriceHistoryPages(ctx context.Context, in *DescribeSpotPriceHistoryInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSpotPriceHistoryOutput, error] {
-	return func(yield func(*DescribeSpotPriceHistoryOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeSpotPriceHistory", in, (*DescribeSpotPriceHistoryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeSpotPriceHistoryOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeSpotPriceHistoryOutput](ctx, c.d, "DescribeSpotPriceHistory", in, opts)
 }
 
 // DescribeSpotPriceHistoryItems yields the elements of SpotPriceHistory on all pages.
 func (c *Client) DescribeSpotPriceHistoryItems(ctx context.Context, in *DescribeSpotPriceHistoryInput, opts ...boto3.PageOption) iter.Seq2[*SpotPrice, error] {
-	return func(yield func(*SpotPrice, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeSpotPriceHistory", in, (*DescribeSpotPriceHistoryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SpotPrice)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeSpotPriceHistoryOutput, *SpotPrice](ctx, c.d, "DescribeSpotPriceHistory", in, opts)
 }
 
 // DescribeStaleSecurityGroups sends the action DescribeStaleSecurityGroups and has pages.
@@ -6842,22 +5822,12 @@ func (c *Client) DescribeStaleSecurityGroups(ctx context.Context, in *DescribeSt
 
 // DescribeStaleSecurityGroupsPages yields the pages of DescribeStaleSecurityGroups.
 func (c *Client) DescribeStaleSecurityGroupsPages(ctx context.Context, in *DescribeStaleSecurityGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeStaleSecurityGroupsOutput, error] {
-	return func(yield func(*DescribeStaleSecurityGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeStaleSecurityGroups", in, (*DescribeStaleSecurityGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeStaleSecurityGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeStaleSecurityGroupsOutput](ctx, c.d, "DescribeStaleSecurityGroups", in, opts)
 }
 
 // DescribeStaleSecurityGroupsItems yields the elements of StaleSecurityGroupSet on all pages.
 func (c *Client) DescribeStaleSecurityGroupsItems(ctx context.Context, in *DescribeStaleSecurityGroupsInput, opts ...boto3.PageOption) iter.Seq2[*StaleSecurityGroup, error] {
-	return func(yield func(*StaleSecurityGroup, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeStaleSecurityGroups", in, (*DescribeStaleSecurityGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*StaleSecurityGroup)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeStaleSecurityGroupsOutput, *StaleSecurityGroup](ctx, c.d, "DescribeStaleSecurityGroups", in, opts)
 }
 
 // DescribeStoreImageTasks sends the action DescribeStoreImageTasks, has pages and has
@@ -6874,22 +5844,12 @@ func (c *Client) DescribeStoreImageTasks(ctx context.Context, in *DescribeStoreI
 
 // DescribeStoreImageTasksPages yields the pages of DescribeStoreImageTasks.
 func (c *Client) DescribeStoreImageTasksPages(ctx context.Context, in *DescribeStoreImageTasksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeStoreImageTasksOutput, error] {
-	return func(yield func(*DescribeStoreImageTasksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeStoreImageTasks", in, (*DescribeStoreImageTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeStoreImageTasksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeStoreImageTasksOutput](ctx, c.d, "DescribeStoreImageTasks", in, opts)
 }
 
 // DescribeStoreImageTasksItems yields the elements of StoreImageTaskResults on all pages.
 func (c *Client) DescribeStoreImageTasksItems(ctx context.Context, in *DescribeStoreImageTasksInput, opts ...boto3.PageOption) iter.Seq2[*StoreImageTaskResult, error] {
-	return func(yield func(*StoreImageTaskResult, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeStoreImageTasks", in, (*DescribeStoreImageTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*StoreImageTaskResult)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeStoreImageTasksOutput, *StoreImageTaskResult](ctx, c.d, "DescribeStoreImageTasks", in, opts)
 }
 
 // WaitUntilStoreImageTaskComplete calls DescribeStoreImageTasks every 5 seconds, 40 times at most.
@@ -6910,22 +5870,12 @@ func (c *Client) DescribeSubnets(ctx context.Context, in *DescribeSubnetsInput, 
 
 // DescribeSubnetsPages yields the pages of DescribeSubnets.
 func (c *Client) DescribeSubnetsPages(ctx context.Context, in *DescribeSubnetsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSubnetsOutput, error] {
-	return func(yield func(*DescribeSubnetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeSubnets", in, (*DescribeSubnetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeSubnetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeSubnetsOutput](ctx, c.d, "DescribeSubnets", in, opts)
 }
 
 // DescribeSubnetsItems yields the elements of Subnets on all pages.
 func (c *Client) DescribeSubnetsItems(ctx context.Context, in *DescribeSubnetsInput, opts ...boto3.PageOption) iter.Seq2[*Subnet, error] {
-	return func(yield func(*Subnet, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeSubnets", in, (*DescribeSubnetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Subnet)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeSubnetsOutput, *Subnet](ctx, c.d, "DescribeSubnets", in, opts)
 }
 
 // WaitUntilSubnetAvailable calls DescribeSubnets every 15 seconds, 40 times at most.
@@ -6946,22 +5896,12 @@ func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts .
 
 // DescribeTagsPages yields the pages of DescribeTags.
 func (c *Client) DescribeTagsPages(ctx context.Context, in *DescribeTagsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTagsOutput, error] {
-	return func(yield func(*DescribeTagsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeTags", in, (*DescribeTagsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeTagsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeTagsOutput](ctx, c.d, "DescribeTags", in, opts)
 }
 
 // DescribeTagsItems yields the elements of Tags on all pages.
 func (c *Client) DescribeTagsItems(ctx context.Context, in *DescribeTagsInput, opts ...boto3.PageOption) iter.Seq2[*TagDescription, error] {
-	return func(yield func(*TagDescription, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeTags", in, (*DescribeTagsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TagDescription)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeTagsOutput, *TagDescription](ctx, c.d, "DescribeTags", in, opts)
 }
 
 // DescribeTrafficMirrorFilterRules sends the action DescribeTrafficMirrorFilterRules.
@@ -6988,22 +5928,12 @@ func (c *Client) DescribeTrafficMirrorFilters(ctx context.Context, in *DescribeT
 
 // DescribeTrafficMirrorFiltersPages yields the pages of DescribeTrafficMirrorFilters.
 func (c *Client) DescribeTrafficMirrorFiltersPages(ctx context.Context, in *DescribeTrafficMirrorFiltersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTrafficMirrorFiltersOutput, error] {
-	return func(yield func(*DescribeTrafficMirrorFiltersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeTrafficMirrorFilters", in, (*DescribeTrafficMirrorFiltersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeTrafficMirrorFiltersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeTrafficMirrorFiltersOutput](ctx, c.d, "DescribeTrafficMirrorFilters", in, opts)
 }
 
 // DescribeTrafficMirrorFiltersItems yields the elements of TrafficMirrorFilters on all pages.
 func (c *Client) DescribeTrafficMirrorFiltersItems(ctx context.Context, in *DescribeTrafficMirrorFiltersInput, opts ...boto3.PageOption) iter.Seq2[*TrafficMirrorFilter, error] {
-	return func(yield func(*TrafficMirrorFilter, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeTrafficMirrorFilters", in, (*DescribeTrafficMirrorFiltersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TrafficMirrorFilter)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeTrafficMirrorFiltersOutput, *TrafficMirrorFilter](ctx, c.d, "DescribeTrafficMirrorFilters", in, opts)
 }
 
 // DescribeTrafficMirrorSessions sends the action DescribeTrafficMirrorSessions and has
@@ -7020,22 +5950,12 @@ func (c *Client) DescribeTrafficMirrorSessions(ctx context.Context, in *Describe
 
 // DescribeTrafficMirrorSessionsPages yields the pages of DescribeTrafficMirrorSessions.
 func (c *Client) DescribeTrafficMirrorSessionsPages(ctx context.Context, in *DescribeTrafficMirrorSessionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTrafficMirrorSessionsOutput, error] {
-	return func(yield func(*DescribeTrafficMirrorSessionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeTrafficMirrorSessions", in, (*DescribeTrafficMirrorSessionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeTrafficMirrorSessionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeTrafficMirrorSessionsOutput](ctx, c.d, "DescribeTrafficMirrorSessions", in, opts)
 }
 
 // DescribeTrafficMirrorSessionsItems yields the elements of TrafficMirrorSessions on all pages.
 func (c *Client) DescribeTrafficMirrorSessionsItems(ctx context.Context, in *DescribeTrafficMirrorSessionsInput, opts ...boto3.PageOption) iter.Seq2[*TrafficMirrorSession, error] {
-	return func(yield func(*TrafficMirrorSession, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeTrafficMirrorSessions", in, (*DescribeTrafficMirrorSessionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TrafficMirrorSession)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeTrafficMirrorSessionsOutput, *TrafficMirrorSession](ctx, c.d, "DescribeTrafficMirrorSessions", in, opts)
 }
 
 // DescribeTrafficMirrorTargets sends the action DescribeTrafficMirrorTargets and has pages.
@@ -7051,22 +5971,12 @@ func (c *Client) DescribeTrafficMirrorTargets(ctx context.Context, in *DescribeT
 
 // DescribeTrafficMirrorTargetsPages yields the pages of DescribeTrafficMirrorTargets.
 func (c *Client) DescribeTrafficMirrorTargetsPages(ctx context.Context, in *DescribeTrafficMirrorTargetsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTrafficMirrorTargetsOutput, error] {
-	return func(yield func(*DescribeTrafficMirrorTargetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeTrafficMirrorTargets", in, (*DescribeTrafficMirrorTargetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeTrafficMirrorTargetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeTrafficMirrorTargetsOutput](ctx, c.d, "DescribeTrafficMirrorTargets", in, opts)
 }
 
 // DescribeTrafficMirrorTargetsItems yields the elements of TrafficMirrorTargets on all pages.
 func (c *Client) DescribeTrafficMirrorTargetsItems(ctx context.Context, in *DescribeTrafficMirrorTargetsInput, opts ...boto3.PageOption) iter.Seq2[*TrafficMirrorTarget, error] {
-	return func(yield func(*TrafficMirrorTarget, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeTrafficMirrorTargets", in, (*DescribeTrafficMirrorTargetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TrafficMirrorTarget)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeTrafficMirrorTargetsOutput, *TrafficMirrorTarget](ctx, c.d, "DescribeTrafficMirrorTargets", in, opts)
 }
 
 // DescribeTransitGatewayAttachments sends the action DescribeTransitGatewayAttachments and
@@ -7083,22 +5993,12 @@ func (c *Client) DescribeTransitGatewayAttachments(ctx context.Context, in *Desc
 
 // DescribeTransitGatewayAttachmentsPages yields the pages of DescribeTransitGatewayAttachments.
 func (c *Client) DescribeTransitGatewayAttachmentsPages(ctx context.Context, in *DescribeTransitGatewayAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTransitGatewayAttachmentsOutput, error] {
-	return func(yield func(*DescribeTransitGatewayAttachmentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeTransitGatewayAttachments", in, (*DescribeTransitGatewayAttachmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeTransitGatewayAttachmentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeTransitGatewayAttachmentsOutput](ctx, c.d, "DescribeTransitGatewayAttachments", in, opts)
 }
 
 // DescribeTransitGatewayAttachmentsItems yields the elements of TransitGatewayAttachments on all pages.
 func (c *Client) DescribeTransitGatewayAttachmentsItems(ctx context.Context, in *DescribeTransitGatewayAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayAttachment, error] {
-	return func(yield func(*TransitGatewayAttachment, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeTransitGatewayAttachments", in, (*DescribeTransitGatewayAttachmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TransitGatewayAttachment)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeTransitGatewayAttachmentsOutput, *TransitGatewayAttachment](ctx, c.d, "DescribeTransitGatewayAttachments", in, opts)
 }
 
 // DescribeTransitGatewayConnectPeers sends the action DescribeTransitGatewayConnectPeers and
@@ -7115,22 +6015,12 @@ func (c *Client) DescribeTransitGatewayConnectPeers(ctx context.Context, in *Des
 
 // DescribeTransitGatewayConnectPeersPages yields the pages of DescribeTransitGatewayConnectPeers.
 func (c *Client) DescribeTransitGatewayConnectPeersPages(ctx context.Context, in *DescribeTransitGatewayConnectPeersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTransitGatewayConnectPeersOutput, error] {
-	return func(yield func(*DescribeTransitGatewayConnectPeersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeTransitGatewayConnectPeers", in, (*DescribeTransitGatewayConnectPeersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeTransitGatewayConnectPeersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeTransitGatewayConnectPeersOutput](ctx, c.d, "DescribeTransitGatewayConnectPeers", in, opts)
 }
 
 // DescribeTransitGatewayConnectPeersItems yields the elements of TransitGatewayConnectPeers on all pages.
 func (c *Client) DescribeTransitGatewayConnectPeersItems(ctx context.Context, in *DescribeTransitGatewayConnectPeersInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayConnectPeer, error] {
-	return func(yield func(*TransitGatewayConnectPeer, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeTransitGatewayConnectPeers", in, (*DescribeTransitGatewayConnectPeersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TransitGatewayConnectPeer)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeTransitGatewayConnectPeersOutput, *TransitGatewayConnectPeer](ctx, c.d, "DescribeTransitGatewayConnectPeers", in, opts)
 }
 
 // DescribeTransitGatewayConnects sends the action DescribeTransitGatewayConnects and has
@@ -7147,22 +6037,12 @@ func (c *Client) DescribeTransitGatewayConnects(ctx context.Context, in *Describ
 
 // DescribeTransitGatewayConnectsPages yields the pages of DescribeTransitGatewayConnects.
 func (c *Client) DescribeTransitGatewayConnectsPages(ctx context.Context, in *DescribeTransitGatewayConnectsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTransitGatewayConnectsOutput, error] {
-	return func(yield func(*DescribeTransitGatewayConnectsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeTransitGatewayConnects", in, (*DescribeTransitGatewayConnectsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeTransitGatewayConnectsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeTransitGatewayConnectsOutput](ctx, c.d, "DescribeTransitGatewayConnects", in, opts)
 }
 
 // DescribeTransitGatewayConnectsItems yields the elements of TransitGatewayConnects on all pages.
 func (c *Client) DescribeTransitGatewayConnectsItems(ctx context.Context, in *DescribeTransitGatewayConnectsInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayConnect, error] {
-	return func(yield func(*TransitGatewayConnect, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeTransitGatewayConnects", in, (*DescribeTransitGatewayConnectsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TransitGatewayConnect)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeTransitGatewayConnectsOutput, *TransitGatewayConnect](ctx, c.d, "DescribeTransitGatewayConnects", in, opts)
 }
 
 // DescribeTransitGatewayMeteringPolicies sends the action
@@ -7191,22 +6071,12 @@ func (c *Client) DescribeTransitGatewayMulticastDomains(ctx context.Context, in 
 
 // DescribeTransitGatewayMulticastDomainsPages yields the pages of DescribeTransitGatewayMulticastDomains.
 func (c *Client) DescribeTransitGatewayMulticastDomainsPages(ctx context.Context, in *DescribeTransitGatewayMulticastDomainsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTransitGatewayMulticastDomainsOutput, error] {
-	return func(yield func(*DescribeTransitGatewayMulticastDomainsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeTransitGatewayMulticastDomains", in, (*DescribeTransitGatewayMulticastDomainsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeTransitGatewayMulticastDomainsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeTransitGatewayMulticastDomainsOutput](ctx, c.d, "DescribeTransitGatewayMulticastDomains", in, opts)
 }
 
 // DescribeTransitGatewayMulticastDomainsItems yields the elements of TransitGatewayMulticastDomains on all pages.
 func (c *Client) DescribeTransitGatewayMulticastDomainsItems(ctx context.Context, in *DescribeTransitGatewayMulticastDomainsInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayMulticastDomain, error] {
-	return func(yield func(*TransitGatewayMulticastDomain, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeTransitGatewayMulticastDomains", in, (*DescribeTransitGatewayMulticastDomainsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TransitGatewayMulticastDomain)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeTransitGatewayMulticastDomainsOutput, *TransitGatewayMulticastDomain](ctx, c.d, "DescribeTransitGatewayMulticastDomains", in, opts)
 }
 
 // DescribeTransitGatewayPeeringAttachments sends the action
@@ -7223,22 +6093,12 @@ func (c *Client) DescribeTransitGatewayPeeringAttachments(ctx context.Context, i
 
 // DescribeTransitGatewayPeeringAttachmentsPages yields the pages of DescribeTransitGatewayPeeringAttachments.
 func (c *Client) DescribeTransitGatewayPeeringAttachmentsPages(ctx context.Context, in *DescribeTransitGatewayPeeringAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTransitGatewayPeeringAttachmentsOutput, error] {
-	return func(yield func(*DescribeTransitGatewayPeeringAttachmentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeTransitGatewayPeeringAttachments", in, (*DescribeTransitGatewayPeeringAttachmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeTransitGatewayPeeringAttachmentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeTransitGatewayPeeringAttachmentsOutput](ctx, c.d, "DescribeTransitGatewayPeeringAttachments", in, opts)
 }
 
 // DescribeTransitGatewayPeeringAttachmentsItems yields the elements of TransitGatewayPeeringAttachments on all pages.
 func (c *Client) DescribeTransitGatewayPeeringAttachmentsItems(ctx context.Context, in *DescribeTransitGatewayPeeringAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayPeeringAttachment, error] {
-	return func(yield func(*TransitGatewayPeeringAttachment, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeTransitGatewayPeeringAttachments", in, (*DescribeTransitGatewayPeeringAttachmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TransitGatewayPeeringAttachment)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeTransitGatewayPeeringAttachmentsOutput, *TransitGatewayPeeringAttachment](ctx, c.d, "DescribeTransitGatewayPeeringAttachments", in, opts)
 }
 
 // DescribeTransitGatewayPolicyTables sends the action DescribeTransitGatewayPolicyTables and
@@ -7255,22 +6115,12 @@ func (c *Client) DescribeTransitGatewayPolicyTables(ctx context.Context, in *Des
 
 // DescribeTransitGatewayPolicyTablesPages yields the pages of DescribeTransitGatewayPolicyTables.
 func (c *Client) DescribeTransitGatewayPolicyTablesPages(ctx context.Context, in *DescribeTransitGatewayPolicyTablesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTransitGatewayPolicyTablesOutput, error] {
-	return func(yield func(*DescribeTransitGatewayPolicyTablesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeTransitGatewayPolicyTables", in, (*DescribeTransitGatewayPolicyTablesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeTransitGatewayPolicyTablesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeTransitGatewayPolicyTablesOutput](ctx, c.d, "DescribeTransitGatewayPolicyTables", in, opts)
 }
 
 // DescribeTransitGatewayPolicyTablesItems yields the elements of TransitGatewayPolicyTables on all pages.
 func (c *Client) DescribeTransitGatewayPolicyTablesItems(ctx context.Context, in *DescribeTransitGatewayPolicyTablesInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayPolicyTable, error] {
-	return func(yield func(*TransitGatewayPolicyTable, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeTransitGatewayPolicyTables", in, (*DescribeTransitGatewayPolicyTablesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TransitGatewayPolicyTable)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeTransitGatewayPolicyTablesOutput, *TransitGatewayPolicyTable](ctx, c.d, "DescribeTransitGatewayPolicyTables", in, opts)
 }
 
 // DescribeTransitGatewayRouteTableAnnouncements sends the action
@@ -7287,22 +6137,12 @@ func (c *Client) DescribeTransitGatewayRouteTableAnnouncements(ctx context.Conte
 
 // DescribeTransitGatewayRouteTableAnnouncementsPages yields the pages of DescribeTransitGatewayRouteTableAnnouncements.
 func (c *Client) DescribeTransitGatewayRouteTableAnnouncementsPages(ctx context.Context, in *DescribeTransitGatewayRouteTableAnnouncementsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTransitGatewayRouteTableAnnouncementsOutput, error] {
-	return func(yield func(*DescribeTransitGatewayRouteTableAnnouncementsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeTransitGatewayRouteTableAnnouncements", in, (*DescribeTransitGatewayRouteTableAnnouncementsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeTransitGatewayRouteTableAnnouncementsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeTransitGatewayRouteTableAnnouncementsOutput](ctx, c.d, "DescribeTransitGatewayRouteTableAnnouncements", in, opts)
 }
 
 // DescribeTransitGatewayRouteTableAnnouncementsItems yields the elements of TransitGatewayRouteTableAnnouncements on all pages.
 func (c *Client) DescribeTransitGatewayRouteTableAnnouncementsItems(ctx context.Context, in *DescribeTransitGatewayRouteTableAnnouncementsInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayRouteTableAnnouncement, error] {
-	return func(yield func(*TransitGatewayRouteTableAnnouncement, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeTransitGatewayRouteTableAnnouncements", in, (*DescribeTransitGatewayRouteTableAnnouncementsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TransitGatewayRouteTableAnnouncement)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeTransitGatewayRouteTableAnnouncementsOutput, *TransitGatewayRouteTableAnnouncement](ctx, c.d, "DescribeTransitGatewayRouteTableAnnouncements", in, opts)
 }
 
 // DescribeTransitGatewayRouteTables sends the action DescribeTransitGatewayRouteTables and
@@ -7319,22 +6159,12 @@ func (c *Client) DescribeTransitGatewayRouteTables(ctx context.Context, in *Desc
 
 // DescribeTransitGatewayRouteTablesPages yields the pages of DescribeTransitGatewayRouteTables.
 func (c *Client) DescribeTransitGatewayRouteTablesPages(ctx context.Context, in *DescribeTransitGatewayRouteTablesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTransitGatewayRouteTablesOutput, error] {
-	return func(yield func(*DescribeTransitGatewayRouteTablesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeTransitGatewayRouteTables", in, (*DescribeTransitGatewayRouteTablesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeTransitGatewayRouteTablesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeTransitGatewayRouteTablesOutput](ctx, c.d, "DescribeTransitGatewayRouteTables", in, opts)
 }
 
 // DescribeTransitGatewayRouteTablesItems yields the elements of TransitGatewayRouteTables on all pages.
 func (c *Client) DescribeTransitGatewayRouteTablesItems(ctx context.Context, in *DescribeTransitGatewayRouteTablesInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayRouteTable, error] {
-	return func(yield func(*TransitGatewayRouteTable, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeTransitGatewayRouteTables", in, (*DescribeTransitGatewayRouteTablesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TransitGatewayRouteTable)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeTransitGatewayRouteTablesOutput, *TransitGatewayRouteTable](ctx, c.d, "DescribeTransitGatewayRouteTables", in, opts)
 }
 
 // DescribeTransitGatewayVpcAttachments sends the action DescribeTransitGatewayVpcAttachments
@@ -7351,22 +6181,12 @@ func (c *Client) DescribeTransitGatewayVpcAttachments(ctx context.Context, in *D
 
 // DescribeTransitGatewayVpcAttachmentsPages yields the pages of DescribeTransitGatewayVpcAttachments.
 func (c *Client) DescribeTransitGatewayVpcAttachmentsPages(ctx context.Context, in *DescribeTransitGatewayVpcAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTransitGatewayVpcAttachmentsOutput, error] {
-	return func(yield func(*DescribeTransitGatewayVpcAttachmentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeTransitGatewayVpcAttachments", in, (*DescribeTransitGatewayVpcAttachmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeTransitGatewayVpcAttachmentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeTransitGatewayVpcAttachmentsOutput](ctx, c.d, "DescribeTransitGatewayVpcAttachments", in, opts)
 }
 
 // DescribeTransitGatewayVpcAttachmentsItems yields the elements of TransitGatewayVpcAttachments on all pages.
 func (c *Client) DescribeTransitGatewayVpcAttachmentsItems(ctx context.Context, in *DescribeTransitGatewayVpcAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayVpcAttachment, error] {
-	return func(yield func(*TransitGatewayVpcAttachment, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeTransitGatewayVpcAttachments", in, (*DescribeTransitGatewayVpcAttachmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TransitGatewayVpcAttachment)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeTransitGatewayVpcAttachmentsOutput, *TransitGatewayVpcAttachment](ctx, c.d, "DescribeTransitGatewayVpcAttachments", in, opts)
 }
 
 // DescribeTransitGateways sends the action DescribeTransitGateways and has pages.
@@ -7382,22 +6202,12 @@ func (c *Client) DescribeTransitGateways(ctx context.Context, in *DescribeTransi
 
 // DescribeTransitGatewaysPages yields the pages of DescribeTransitGateways.
 func (c *Client) DescribeTransitGatewaysPages(ctx context.Context, in *DescribeTransitGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTransitGatewaysOutput, error] {
-	return func(yield func(*DescribeTransitGatewaysOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeTransitGateways", in, (*DescribeTransitGatewaysOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeTransitGatewaysOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeTransitGatewaysOutput](ctx, c.d, "DescribeTransitGateways", in, opts)
 }
 
 // DescribeTransitGatewaysItems yields the elements of TransitGateways on all pages.
 func (c *Client) DescribeTransitGatewaysItems(ctx context.Context, in *DescribeTransitGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*TransitGateway, error] {
-	return func(yield func(*TransitGateway, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeTransitGateways", in, (*DescribeTransitGatewaysOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TransitGateway)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeTransitGatewaysOutput, *TransitGateway](ctx, c.d, "DescribeTransitGateways", in, opts)
 }
 
 // DescribeTrunkInterfaceAssociations sends the action DescribeTrunkInterfaceAssociations and
@@ -7414,22 +6224,12 @@ func (c *Client) DescribeTrunkInterfaceAssociations(ctx context.Context, in *Des
 
 // DescribeTrunkInterfaceAssociationsPages yields the pages of DescribeTrunkInterfaceAssociations.
 func (c *Client) DescribeTrunkInterfaceAssociationsPages(ctx context.Context, in *DescribeTrunkInterfaceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTrunkInterfaceAssociationsOutput, error] {
-	return func(yield func(*DescribeTrunkInterfaceAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeTrunkInterfaceAssociations", in, (*DescribeTrunkInterfaceAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeTrunkInterfaceAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeTrunkInterfaceAssociationsOutput](ctx, c.d, "DescribeTrunkInterfaceAssociations", in, opts)
 }
 
 // DescribeTrunkInterfaceAssociationsItems yields the elements of InterfaceAssociations on all pages.
 func (c *Client) DescribeTrunkInterfaceAssociationsItems(ctx context.Context, in *DescribeTrunkInterfaceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*TrunkInterfaceAssociation, error] {
-	return func(yield func(*TrunkInterfaceAssociation, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeTrunkInterfaceAssociations", in, (*DescribeTrunkInterfaceAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TrunkInterfaceAssociation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeTrunkInterfaceAssociationsOutput, *TrunkInterfaceAssociation](ctx, c.d, "DescribeTrunkInterfaceAssociations", in, opts)
 }
 
 // DescribeVerifiedAccessEndpoints sends the action DescribeVerifiedAccessEndpoints and has
@@ -7446,22 +6246,12 @@ func (c *Client) DescribeVerifiedAccessEndpoints(ctx context.Context, in *Descri
 
 // DescribeVerifiedAccessEndpointsPages yields the pages of DescribeVerifiedAccessEndpoints.
 func (c *Client) DescribeVerifiedAccessEndpointsPages(ctx context.Context, in *DescribeVerifiedAccessEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVerifiedAccessEndpointsOutput, error] {
-	return func(yield func(*DescribeVerifiedAccessEndpointsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeVerifiedAccessEndpoints", in, (*DescribeVerifiedAccessEndpointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeVerifiedAccessEndpointsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeVerifiedAccessEndpointsOutput](ctx, c.d, "DescribeVerifiedAccessEndpoints", in, opts)
 }
 
 // DescribeVerifiedAccessEndpointsItems yields the elements of VerifiedAccessEndpoints on all pages.
 func (c *Client) DescribeVerifiedAccessEndpointsItems(ctx context.Context, in *DescribeVerifiedAccessEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*VerifiedAccessEndpoint, error] {
-	return func(yield func(*VerifiedAccessEndpoint, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeVerifiedAccessEndpoints", in, (*DescribeVerifiedAccessEndpointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*VerifiedAccessEndpoint)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeVerifiedAccessEndpointsOutput, *VerifiedAccessEndpoint](ctx, c.d, "DescribeVerifiedAccessEndpoints", in, opts)
 }
 
 // DescribeVerifiedAccessGroups sends the action DescribeVerifiedAccessGroups and has pages.
@@ -7477,22 +6267,12 @@ func (c *Client) DescribeVerifiedAccessGroups(ctx context.Context, in *DescribeV
 
 // DescribeVerifiedAccessGroupsPages yields the pages of DescribeVerifiedAccessGroups.
 func (c *Client) DescribeVerifiedAccessGroupsPages(ctx context.Context, in *DescribeVerifiedAccessGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVerifiedAccessGroupsOutput, error] {
-	return func(yield func(*DescribeVerifiedAccessGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeVerifiedAccessGroups", in, (*DescribeVerifiedAccessGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeVerifiedAccessGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeVerifiedAccessGroupsOutput](ctx, c.d, "DescribeVerifiedAccessGroups", in, opts)
 }
 
 // DescribeVerifiedAccessGroupsItems yields the elements of VerifiedAccessGroups on all pages.
 func (c *Client) DescribeVerifiedAccessGroupsItems(ctx context.Context, in *DescribeVerifiedAccessGroupsInput, opts ...boto3.PageOption) iter.Seq2[*VerifiedAccessGroup, error] {
-	return func(yield func(*VerifiedAccessGroup, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeVerifiedAccessGroups", in, (*DescribeVerifiedAccessGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*VerifiedAccessGroup)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeVerifiedAccessGroupsOutput, *VerifiedAccessGroup](ctx, c.d, "DescribeVerifiedAccessGroups", in, opts)
 }
 
 // DescribeVerifiedAccessInstanceLoggingConfigurations sends the action
@@ -7509,22 +6289,12 @@ func (c *Client) DescribeVerifiedAccessInstanceLoggingConfigurations(ctx context
 
 // DescribeVerifiedAccessInstanceLoggingConfigurationsPages yields the pages of DescribeVerifiedAccessInstanceLoggingConfigurations.
 func (c *Client) DescribeVerifiedAccessInstanceLoggingConfigurationsPages(ctx context.Context, in *DescribeVerifiedAccessInstanceLoggingConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVerifiedAccessInstanceLoggingConfigurationsOutput, error] {
-	return func(yield func(*DescribeVerifiedAccessInstanceLoggingConfigurationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeVerifiedAccessInstanceLoggingConfigurations", in, (*DescribeVerifiedAccessInstanceLoggingConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeVerifiedAccessInstanceLoggingConfigurationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeVerifiedAccessInstanceLoggingConfigurationsOutput](ctx, c.d, "DescribeVerifiedAccessInstanceLoggingConfigurations", in, opts)
 }
 
 // DescribeVerifiedAccessInstanceLoggingConfigurationsItems yields the elements of LoggingConfigurations on all pages.
 func (c *Client) DescribeVerifiedAccessInstanceLoggingConfigurationsItems(ctx context.Context, in *DescribeVerifiedAccessInstanceLoggingConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*VerifiedAccessInstanceLoggingConfiguration, error] {
-	return func(yield func(*VerifiedAccessInstanceLoggingConfiguration, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeVerifiedAccessInstanceLoggingConfigurations", in, (*DescribeVerifiedAccessInstanceLoggingConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*VerifiedAccessInstanceLoggingConfiguration)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeVerifiedAccessInstanceLoggingConfigurationsOutput, *VerifiedAccessInstanceLoggingConfiguration](ctx, c.d, "DescribeVerifiedAccessInstanceLoggingConfigurations", in, opts)
 }
 
 // DescribeVerifiedAccessInstances sends the action DescribeVerifiedAccessInstances and has
@@ -7541,22 +6311,12 @@ func (c *Client) DescribeVerifiedAccessInstances(ctx context.Context, in *Descri
 
 // DescribeVerifiedAccessInstancesPages yields the pages of DescribeVerifiedAccessInstances.
 func (c *Client) DescribeVerifiedAccessInstancesPages(ctx context.Context, in *DescribeVerifiedAccessInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVerifiedAccessInstancesOutput, error] {
-	return func(yield func(*DescribeVerifiedAccessInstancesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeVerifiedAccessInstances", in, (*DescribeVerifiedAccessInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeVerifiedAccessInstancesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeVerifiedAccessInstancesOutput](ctx, c.d, "DescribeVerifiedAccessInstances", in, opts)
 }
 
 // DescribeVerifiedAccessInstancesItems yields the elements of VerifiedAccessInstances on all pages.
 func (c *Client) DescribeVerifiedAccessInstancesItems(ctx context.Context, in *DescribeVerifiedAccessInstancesInput, opts ...boto3.PageOption) iter.Seq2[*VerifiedAccessInstance, error] {
-	return func(yield func(*VerifiedAccessInstance, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeVerifiedAccessInstances", in, (*DescribeVerifiedAccessInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*VerifiedAccessInstance)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeVerifiedAccessInstancesOutput, *VerifiedAccessInstance](ctx, c.d, "DescribeVerifiedAccessInstances", in, opts)
 }
 
 // DescribeVerifiedAccessTrustProviders sends the action DescribeVerifiedAccessTrustProviders
@@ -7573,22 +6333,12 @@ func (c *Client) DescribeVerifiedAccessTrustProviders(ctx context.Context, in *D
 
 // DescribeVerifiedAccessTrustProvidersPages yields the pages of DescribeVerifiedAccessTrustProviders.
 func (c *Client) DescribeVerifiedAccessTrustProvidersPages(ctx context.Context, in *DescribeVerifiedAccessTrustProvidersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVerifiedAccessTrustProvidersOutput, error] {
-	return func(yield func(*DescribeVerifiedAccessTrustProvidersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeVerifiedAccessTrustProviders", in, (*DescribeVerifiedAccessTrustProvidersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeVerifiedAccessTrustProvidersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeVerifiedAccessTrustProvidersOutput](ctx, c.d, "DescribeVerifiedAccessTrustProviders", in, opts)
 }
 
 // DescribeVerifiedAccessTrustProvidersItems yields the elements of VerifiedAccessTrustProviders on all pages.
 func (c *Client) DescribeVerifiedAccessTrustProvidersItems(ctx context.Context, in *DescribeVerifiedAccessTrustProvidersInput, opts ...boto3.PageOption) iter.Seq2[*VerifiedAccessTrustProvider, error] {
-	return func(yield func(*VerifiedAccessTrustProvider, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeVerifiedAccessTrustProviders", in, (*DescribeVerifiedAccessTrustProvidersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*VerifiedAccessTrustProvider)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeVerifiedAccessTrustProvidersOutput, *VerifiedAccessTrustProvider](ctx, c.d, "DescribeVerifiedAccessTrustProviders", in, opts)
 }
 
 // DescribeVolumeAttribute sends the action DescribeVolumeAttribute.
@@ -7615,22 +6365,12 @@ func (c *Client) DescribeVolumeStatus(ctx context.Context, in *DescribeVolumeSta
 
 // DescribeVolumeStatusPages yields the pages of DescribeVolumeStatus.
 func (c *Client) DescribeVolumeStatusPages(ctx context.Context, in *DescribeVolumeStatusInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVolumeStatusOutput, error] {
-	return func(yield func(*DescribeVolumeStatusOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeVolumeStatus", in, (*DescribeVolumeStatusOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeVolumeStatusOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeVolumeStatusOutput](ctx, c.d, "DescribeVolumeStatus", in, opts)
 }
 
 // DescribeVolumeStatusItems yields the elements of VolumeStatuses on all pages.
 func (c *Client) DescribeVolumeStatusItems(ctx context.Context, in *DescribeVolumeStatusInput, opts ...boto3.PageOption) iter.Seq2[*VolumeStatusItem, error] {
-	return func(yield func(*VolumeStatusItem, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeVolumeStatus", in, (*DescribeVolumeStatusOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*VolumeStatusItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeVolumeStatusOutput, *VolumeStatusItem](ctx, c.d, "DescribeVolumeStatus", in, opts)
 }
 
 // DescribeVolumes sends the action DescribeVolumes, has pages and has waiters.
@@ -7646,22 +6386,12 @@ func (c *Client) DescribeVolumes(ctx context.Context, in *DescribeVolumesInput, 
 
 // DescribeVolumesPages yields the pages of DescribeVolumes.
 func (c *Client) DescribeVolumesPages(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVolumesOutput, error] {
-	return func(yield func(*DescribeVolumesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeVolumes", in, (*DescribeVolumesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeVolumesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeVolumesOutput](ctx, c.d, "DescribeVolumes", in, opts)
 }
 
 // DescribeVolumesItems yields the elements of Volumes on all pages.
 func (c *Client) DescribeVolumesItems(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.PageOption) iter.Seq2[*Volume, error] {
-	return func(yield func(*Volume, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeVolumes", in, (*DescribeVolumesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Volume)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeVolumesOutput, *Volume](ctx, c.d, "DescribeVolumes", in, opts)
 }
 
 // WaitUntilVolumeAvailable calls DescribeVolumes every 15 seconds, 40 times at most.
@@ -7692,22 +6422,12 @@ func (c *Client) DescribeVolumesModifications(ctx context.Context, in *DescribeV
 
 // DescribeVolumesModificationsPages yields the pages of DescribeVolumesModifications.
 func (c *Client) DescribeVolumesModificationsPages(ctx context.Context, in *DescribeVolumesModificationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVolumesModificationsOutput, error] {
-	return func(yield func(*DescribeVolumesModificationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeVolumesModifications", in, (*DescribeVolumesModificationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeVolumesModificationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeVolumesModificationsOutput](ctx, c.d, "DescribeVolumesModifications", in, opts)
 }
 
 // DescribeVolumesModificationsItems yields the elements of VolumesModifications on all pages.
 func (c *Client) DescribeVolumesModificationsItems(ctx context.Context, in *DescribeVolumesModificationsInput, opts ...boto3.PageOption) iter.Seq2[*VolumeModification, error] {
-	return func(yield func(*VolumeModification, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeVolumesModifications", in, (*DescribeVolumesModificationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*VolumeModification)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeVolumesModificationsOutput, *VolumeModification](ctx, c.d, "DescribeVolumesModifications", in, opts)
 }
 
 // DescribeVpcAttribute sends the action DescribeVpcAttribute.
@@ -7769,22 +6489,12 @@ func (c *Client) DescribeVpcClassicLinkDnsSupport(ctx context.Context, in *Descr
 
 // DescribeVpcClassicLinkDnsSupportPages yields the pages of DescribeVpcClassicLinkDnsSupport.
 func (c *Client) DescribeVpcClassicLinkDnsSupportPages(ctx context.Context, in *DescribeVpcClassicLinkDnsSupportInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVpcClassicLinkDnsSupportOutput, error] {
-	return func(yield func(*DescribeVpcClassicLinkDnsSupportOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeVpcClassicLinkDnsSupport", in, (*DescribeVpcClassicLinkDnsSupportOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeVpcClassicLinkDnsSupportOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeVpcClassicLinkDnsSupportOutput](ctx, c.d, "DescribeVpcClassicLinkDnsSupport", in, opts)
 }
 
 // DescribeVpcClassicLinkDnsSupportItems yields the elements of Vpcs on all pages.
 func (c *Client) DescribeVpcClassicLinkDnsSupportItems(ctx context.Context, in *DescribeVpcClassicLinkDnsSupportInput, opts ...boto3.PageOption) iter.Seq2[*ClassicLinkDnsSupport, error] {
-	return func(yield func(*ClassicLinkDnsSupport, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeVpcClassicLinkDnsSupport", in, (*DescribeVpcClassicLinkDnsSupportOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ClassicLinkDnsSupport)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeVpcClassicLinkDnsSupportOutput, *ClassicLinkDnsSupport](ctx, c.d, "DescribeVpcClassicLinkDnsSupport", in, opts)
 }
 
 // DescribeVpcEncryptionControls sends the action DescribeVpcEncryptionControls.
@@ -7823,22 +6533,12 @@ func (c *Client) DescribeVpcEndpointConnectionNotifications(ctx context.Context,
 
 // DescribeVpcEndpointConnectionNotificationsPages yields the pages of DescribeVpcEndpointConnectionNotifications.
 func (c *Client) DescribeVpcEndpointConnectionNotificationsPages(ctx context.Context, in *DescribeVpcEndpointConnectionNotificationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVpcEndpointConnectionNotificationsOutput, error] {
-	return func(yield func(*DescribeVpcEndpointConnectionNotificationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeVpcEndpointConnectionNotifications", in, (*DescribeVpcEndpointConnectionNotificationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeVpcEndpointConnectionNotificationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeVpcEndpointConnectionNotificationsOutput](ctx, c.d, "DescribeVpcEndpointConnectionNotifications", in, opts)
 }
 
 // DescribeVpcEndpointConnectionNotificationsItems yields the elements of ConnectionNotificationSet on all pages.
 func (c *Client) DescribeVpcEndpointConnectionNotificationsItems(ctx context.Context, in *DescribeVpcEndpointConnectionNotificationsInput, opts ...boto3.PageOption) iter.Seq2[*ConnectionNotification, error] {
-	return func(yield func(*ConnectionNotification, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeVpcEndpointConnectionNotifications", in, (*DescribeVpcEndpointConnectionNotificationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ConnectionNotification)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeVpcEndpointConnectionNotificationsOutput, *ConnectionNotification](ctx, c.d, "DescribeVpcEndpointConnectionNotifications", in, opts)
 }
 
 // DescribeVpcEndpointConnections sends the action DescribeVpcEndpointConnections and has
@@ -7855,22 +6555,12 @@ func (c *Client) DescribeVpcEndpointConnections(ctx context.Context, in *Describ
 
 // DescribeVpcEndpointConnectionsPages yields the pages of DescribeVpcEndpointConnections.
 func (c *Client) DescribeVpcEndpointConnectionsPages(ctx context.Context, in *DescribeVpcEndpointConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVpcEndpointConnectionsOutput, error] {
-	return func(yield func(*DescribeVpcEndpointConnectionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeVpcEndpointConnections", in, (*DescribeVpcEndpointConnectionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeVpcEndpointConnectionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeVpcEndpointConnectionsOutput](ctx, c.d, "DescribeVpcEndpointConnections", in, opts)
 }
 
 // DescribeVpcEndpointConnectionsItems yields the elements of VpcEndpointConnections on all pages.
 func (c *Client) DescribeVpcEndpointConnectionsItems(ctx context.Context, in *DescribeVpcEndpointConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*VpcEndpointConnection, error] {
-	return func(yield func(*VpcEndpointConnection, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeVpcEndpointConnections", in, (*DescribeVpcEndpointConnectionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*VpcEndpointConnection)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeVpcEndpointConnectionsOutput, *VpcEndpointConnection](ctx, c.d, "DescribeVpcEndpointConnections", in, opts)
 }
 
 // DescribeVpcEndpointServiceConfigurations sends the action
@@ -7887,22 +6577,12 @@ func (c *Client) DescribeVpcEndpointServiceConfigurations(ctx context.Context, i
 
 // DescribeVpcEndpointServiceConfigurationsPages yields the pages of DescribeVpcEndpointServiceConfigurations.
 func (c *Client) DescribeVpcEndpointServiceConfigurationsPages(ctx context.Context, in *DescribeVpcEndpointServiceConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVpcEndpointServiceConfigurationsOutput, error] {
-	return func(yield func(*DescribeVpcEndpointServiceConfigurationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeVpcEndpointServiceConfigurations", in, (*DescribeVpcEndpointServiceConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeVpcEndpointServiceConfigurationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeVpcEndpointServiceConfigurationsOutput](ctx, c.d, "DescribeVpcEndpointServiceConfigurations", in, opts)
 }
 
 // DescribeVpcEndpointServiceConfigurationsItems yields the elements of ServiceConfigurations on all pages.
 func (c *Client) DescribeVpcEndpointServiceConfigurationsItems(ctx context.Context, in *DescribeVpcEndpointServiceConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ServiceConfiguration, error] {
-	return func(yield func(*ServiceConfiguration, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeVpcEndpointServiceConfigurations", in, (*DescribeVpcEndpointServiceConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ServiceConfiguration)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeVpcEndpointServiceConfigurationsOutput, *ServiceConfiguration](ctx, c.d, "DescribeVpcEndpointServiceConfigurations", in, opts)
 }
 
 // DescribeVpcEndpointServicePermissions sends the action
@@ -7919,22 +6599,12 @@ func (c *Client) DescribeVpcEndpointServicePermissions(ctx context.Context, in *
 
 // DescribeVpcEndpointServicePermissionsPages yields the pages of DescribeVpcEndpointServicePermissions.
 func (c *Client) DescribeVpcEndpointServicePermissionsPages(ctx context.Context, in *DescribeVpcEndpointServicePermissionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVpcEndpointServicePermissionsOutput, error] {
-	return func(yield func(*DescribeVpcEndpointServicePermissionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeVpcEndpointServicePermissions", in, (*DescribeVpcEndpointServicePermissionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeVpcEndpointServicePermissionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeVpcEndpointServicePermissionsOutput](ctx, c.d, "DescribeVpcEndpointServicePermissions", in, opts)
 }
 
 // DescribeVpcEndpointServicePermissionsItems yields the elements of AllowedPrincipals on all pages.
 func (c *Client) DescribeVpcEndpointServicePermissionsItems(ctx context.Context, in *DescribeVpcEndpointServicePermissionsInput, opts ...boto3.PageOption) iter.Seq2[*AllowedPrincipal, error] {
-	return func(yield func(*AllowedPrincipal, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeVpcEndpointServicePermissions", in, (*DescribeVpcEndpointServicePermissionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AllowedPrincipal)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeVpcEndpointServicePermissionsOutput, *AllowedPrincipal](ctx, c.d, "DescribeVpcEndpointServicePermissions", in, opts)
 }
 
 // DescribeVpcEndpointServices sends the action DescribeVpcEndpointServices and has pages.
@@ -7950,22 +6620,12 @@ func (c *Client) DescribeVpcEndpointServices(ctx context.Context, in *DescribeVp
 
 // DescribeVpcEndpointServicesPages yields the pages of DescribeVpcEndpointServices.
 func (c *Client) DescribeVpcEndpointServicesPages(ctx context.Context, in *DescribeVpcEndpointServicesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVpcEndpointServicesOutput, error] {
-	return func(yield func(*DescribeVpcEndpointServicesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeVpcEndpointServices", in, (*DescribeVpcEndpointServicesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeVpcEndpointServicesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeVpcEndpointServicesOutput](ctx, c.d, "DescribeVpcEndpointServices", in, opts)
 }
 
 // DescribeVpcEndpointServicesItems yields the elements of ServiceDetails on all pages.
 func (c *Client) DescribeVpcEndpointServicesItems(ctx context.Context, in *DescribeVpcEndpointServicesInput, opts ...boto3.PageOption) iter.Seq2[*ServiceDetail, error] {
-	return func(yield func(*ServiceDetail, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeVpcEndpointServices", in, (*DescribeVpcEndpointServicesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ServiceDetail)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeVpcEndpointServicesOutput, *ServiceDetail](ctx, c.d, "DescribeVpcEndpointServices", in, opts)
 }
 
 // DescribeVpcEndpoints sends the action DescribeVpcEndpoints and has pages.
@@ -7981,22 +6641,12 @@ func (c *Client) DescribeVpcEndpoints(ctx context.Context, in *DescribeVpcEndpoi
 
 // DescribeVpcEndpointsPages yields the pages of DescribeVpcEndpoints.
 func (c *Client) DescribeVpcEndpointsPages(ctx context.Context, in *DescribeVpcEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVpcEndpointsOutput, error] {
-	return func(yield func(*DescribeVpcEndpointsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeVpcEndpoints", in, (*DescribeVpcEndpointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeVpcEndpointsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeVpcEndpointsOutput](ctx, c.d, "DescribeVpcEndpoints", in, opts)
 }
 
 // DescribeVpcEndpointsItems yields the elements of VpcEndpoints on all pages.
 func (c *Client) DescribeVpcEndpointsItems(ctx context.Context, in *DescribeVpcEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*VpcEndpoint, error] {
-	return func(yield func(*VpcEndpoint, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeVpcEndpoints", in, (*DescribeVpcEndpointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*VpcEndpoint)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeVpcEndpointsOutput, *VpcEndpoint](ctx, c.d, "DescribeVpcEndpoints", in, opts)
 }
 
 // DescribeVpcPeeringConnections sends the action DescribeVpcPeeringConnections, has pages
@@ -8013,22 +6663,12 @@ func (c *Client) DescribeVpcPeeringConnections(ctx context.Context, in *Describe
 
 // DescribeVpcPeeringConnectionsPages yields the pages of DescribeVpcPeeringConnections.
 func (c *Client) DescribeVpcPeeringConnectionsPages(ctx context.Context, in *DescribeVpcPeeringConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVpcPeeringConnectionsOutput, error] {
-	return func(yield func(*DescribeVpcPeeringConnectionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeVpcPeeringConnections", in, (*DescribeVpcPeeringConnectionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeVpcPeeringConnectionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeVpcPeeringConnectionsOutput](ctx, c.d, "DescribeVpcPeeringConnections", in, opts)
 }
 
 // DescribeVpcPeeringConnectionsItems yields the elements of VpcPeeringConnections on all pages.
 func (c *Client) DescribeVpcPeeringConnectionsItems(ctx context.Context, in *DescribeVpcPeeringConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*VpcPeeringConnection, error] {
-	return func(yield func(*VpcPeeringConnection, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeVpcPeeringConnections", in, (*DescribeVpcPeeringConnectionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*VpcPeeringConnection)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeVpcPeeringConnectionsOutput, *VpcPeeringConnection](ctx, c.d, "DescribeVpcPeeringConnections", in, opts)
 }
 
 // WaitUntilVpcPeeringConnectionDeleted calls DescribeVpcPeeringConnections every 15 seconds, 40 times at most.
@@ -8054,22 +6694,12 @@ func (c *Client) DescribeVpcs(ctx context.Context, in *DescribeVpcsInput, opts .
 
 // DescribeVpcsPages yields the pages of DescribeVpcs.
 func (c *Client) DescribeVpcsPages(ctx context.Context, in *DescribeVpcsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVpcsOutput, error] {
-	return func(yield func(*DescribeVpcsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeVpcs", in, (*DescribeVpcsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeVpcsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeVpcsOutput](ctx, c.d, "DescribeVpcs", in, opts)
 }
 
 // DescribeVpcsItems yields the elements of Vpcs on all pages.
 func (c *Client) DescribeVpcsItems(ctx context.Context, in *DescribeVpcsInput, opts ...boto3.PageOption) iter.Seq2[*Vpc, error] {
-	return func(yield func(*Vpc, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeVpcs", in, (*DescribeVpcsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Vpc)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeVpcsOutput, *Vpc](ctx, c.d, "DescribeVpcs", in, opts)
 }
 
 // WaitUntilVpcAvailable calls DescribeVpcs every 15 seconds, 40 times at most.
@@ -8095,22 +6725,12 @@ func (c *Client) DescribeVpnConcentrators(ctx context.Context, in *DescribeVpnCo
 
 // DescribeVpnConcentratorsPages yields the pages of DescribeVpnConcentrators.
 func (c *Client) DescribeVpnConcentratorsPages(ctx context.Context, in *DescribeVpnConcentratorsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVpnConcentratorsOutput, error] {
-	return func(yield func(*DescribeVpnConcentratorsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeVpnConcentrators", in, (*DescribeVpnConcentratorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeVpnConcentratorsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeVpnConcentratorsOutput](ctx, c.d, "DescribeVpnConcentrators", in, opts)
 }
 
 // DescribeVpnConcentratorsItems yields the elements of VpnConcentrators on all pages.
 func (c *Client) DescribeVpnConcentratorsItems(ctx context.Context, in *DescribeVpnConcentratorsInput, opts ...boto3.PageOption) iter.Seq2[*VpnConcentrator, error] {
-	return func(yield func(*VpnConcentrator, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeVpnConcentrators", in, (*DescribeVpnConcentratorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*VpnConcentrator)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeVpnConcentratorsOutput, *VpnConcentrator](ctx, c.d, "DescribeVpnConcentrators", in, opts)
 }
 
 // DescribeVpnConnections sends the action DescribeVpnConnections and has waiters.
@@ -9014,22 +7634,12 @@ func (c *Client) GetAssociatedIpv6PoolCidrs(ctx context.Context, in *GetAssociat
 
 // GetAssociatedIpv6PoolCidrsPages yields the pages of GetAssociatedIpv6PoolCidrs.
 func (c *Client) GetAssociatedIpv6PoolCidrsPages(ctx context.Context, in *GetAssociatedIpv6PoolCidrsInput, opts ...boto3.PageOption) iter.Seq2[*GetAssociatedIpv6PoolCidrsOutput, error] {
-	return func(yield func(*GetAssociatedIpv6PoolCidrsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetAssociatedIpv6PoolCidrs", in, (*GetAssociatedIpv6PoolCidrsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetAssociatedIpv6PoolCidrsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetAssociatedIpv6PoolCidrsOutput](ctx, c.d, "GetAssociatedIpv6PoolCidrs", in, opts)
 }
 
 // GetAssociatedIpv6PoolCidrsItems yields the elements of Ipv6CidrAssociations on all pages.
 func (c *Client) GetAssociatedIpv6PoolCidrsItems(ctx context.Context, in *GetAssociatedIpv6PoolCidrsInput, opts ...boto3.PageOption) iter.Seq2[*Ipv6CidrAssociation, error] {
-	return func(yield func(*Ipv6CidrAssociation, error) bool) {
-		runtime.Items(ctx, c.d, "GetAssociatedIpv6PoolCidrs", in, (*GetAssociatedIpv6PoolCidrsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Ipv6CidrAssociation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetAssociatedIpv6PoolCidrsOutput, *Ipv6CidrAssociation](ctx, c.d, "GetAssociatedIpv6PoolCidrs", in, opts)
 }
 
 // GetAwsNetworkPerformanceData sends the action GetAwsNetworkPerformanceData and has pages.
@@ -9045,22 +7655,12 @@ func (c *Client) GetAwsNetworkPerformanceData(ctx context.Context, in *GetAwsNet
 
 // GetAwsNetworkPerformanceDataPages yields the pages of GetAwsNetworkPerformanceData.
 func (c *Client) GetAwsNetworkPerformanceDataPages(ctx context.Context, in *GetAwsNetworkPerformanceDataInput, opts ...boto3.PageOption) iter.Seq2[*GetAwsNetworkPerformanceDataOutput, error] {
-	return func(yield func(*GetAwsNetworkPerformanceDataOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetAwsNetworkPerformanceData", in, (*GetAwsNetworkPerformanceDataOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetAwsNetworkPerformanceDataOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetAwsNetworkPerformanceDataOutput](ctx, c.d, "GetAwsNetworkPerformanceData", in, opts)
 }
 
 // GetAwsNetworkPerformanceDataItems yields the elements of DataResponses on all pages.
 func (c *Client) GetAwsNetworkPerformanceDataItems(ctx context.Context, in *GetAwsNetworkPerformanceDataInput, opts ...boto3.PageOption) iter.Seq2[*DataResponse, error] {
-	return func(yield func(*DataResponse, error) bool) {
-		runtime.Items(ctx, c.d, "GetAwsNetworkPerformanceData", in, (*GetAwsNetworkPerformanceDataOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DataResponse)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetAwsNetworkPerformanceDataOutput, *DataResponse](ctx, c.d, "GetAwsNetworkPerformanceData", in, opts)
 }
 
 // GetCapacityManagerAttributes sends the action GetCapacityManagerAttributes.
@@ -9087,22 +7687,12 @@ func (c *Client) GetCapacityManagerMetricData(ctx context.Context, in *GetCapaci
 
 // GetCapacityManagerMetricDataPages yields the pages of GetCapacityManagerMetricData.
 func (c *Client) GetCapacityManagerMetricDataPages(ctx context.Context, in *GetCapacityManagerMetricDataInput, opts ...boto3.PageOption) iter.Seq2[*GetCapacityManagerMetricDataOutput, error] {
-	return func(yield func(*GetCapacityManagerMetricDataOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetCapacityManagerMetricData", in, (*GetCapacityManagerMetricDataOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetCapacityManagerMetricDataOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetCapacityManagerMetricDataOutput](ctx, c.d, "GetCapacityManagerMetricData", in, opts)
 }
 
 // GetCapacityManagerMetricDataItems yields the elements of MetricDataResults on all pages.
 func (c *Client) GetCapacityManagerMetricDataItems(ctx context.Context, in *GetCapacityManagerMetricDataInput, opts ...boto3.PageOption) iter.Seq2[*MetricDataResult, error] {
-	return func(yield func(*MetricDataResult, error) bool) {
-		runtime.Items(ctx, c.d, "GetCapacityManagerMetricData", in, (*GetCapacityManagerMetricDataOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MetricDataResult)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetCapacityManagerMetricDataOutput, *MetricDataResult](ctx, c.d, "GetCapacityManagerMetricData", in, opts)
 }
 
 // GetCapacityManagerMetricDimensions sends the action GetCapacityManagerMetricDimensions and
@@ -9119,22 +7709,12 @@ func (c *Client) GetCapacityManagerMetricDimensions(ctx context.Context, in *Get
 
 // GetCapacityManagerMetricDimensionsPages yields the pages of GetCapacityManagerMetricDimensions.
 func (c *Client) GetCapacityManagerMetricDimensionsPages(ctx context.Context, in *GetCapacityManagerMetricDimensionsInput, opts ...boto3.PageOption) iter.Seq2[*GetCapacityManagerMetricDimensionsOutput, error] {
-	return func(yield func(*GetCapacityManagerMetricDimensionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetCapacityManagerMetricDimensions", in, (*GetCapacityManagerMetricDimensionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetCapacityManagerMetricDimensionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetCapacityManagerMetricDimensionsOutput](ctx, c.d, "GetCapacityManagerMetricDimensions", in, opts)
 }
 
 // GetCapacityManagerMetricDimensionsItems yields the elements of MetricDimensionResults on all pages.
 func (c *Client) GetCapacityManagerMetricDimensionsItems(ctx context.Context, in *GetCapacityManagerMetricDimensionsInput, opts ...boto3.PageOption) iter.Seq2[*CapacityManagerDimension, error] {
-	return func(yield func(*CapacityManagerDimension, error) bool) {
-		runtime.Items(ctx, c.d, "GetCapacityManagerMetricDimensions", in, (*GetCapacityManagerMetricDimensionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CapacityManagerDimension)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetCapacityManagerMetricDimensionsOutput, *CapacityManagerDimension](ctx, c.d, "GetCapacityManagerMetricDimensions", in, opts)
 }
 
 // GetCapacityManagerMonitoredTagKeys sends the action GetCapacityManagerMonitoredTagKeys and
@@ -9151,22 +7731,12 @@ func (c *Client) GetCapacityManagerMonitoredTagKeys(ctx context.Context, in *Get
 
 // GetCapacityManagerMonitoredTagKeysPages yields the pages of GetCapacityManagerMonitoredTagKeys.
 func (c *Client) GetCapacityManagerMonitoredTagKeysPages(ctx context.Context, in *GetCapacityManagerMonitoredTagKeysInput, opts ...boto3.PageOption) iter.Seq2[*GetCapacityManagerMonitoredTagKeysOutput, error] {
-	return func(yield func(*GetCapacityManagerMonitoredTagKeysOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetCapacityManagerMonitoredTagKeys", in, (*GetCapacityManagerMonitoredTagKeysOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetCapacityManagerMonitoredTagKeysOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetCapacityManagerMonitoredTagKeysOutput](ctx, c.d, "GetCapacityManagerMonitoredTagKeys", in, opts)
 }
 
 // GetCapacityManagerMonitoredTagKeysItems yields the elements of CapacityManagerTagKeys on all pages.
 func (c *Client) GetCapacityManagerMonitoredTagKeysItems(ctx context.Context, in *GetCapacityManagerMonitoredTagKeysInput, opts ...boto3.PageOption) iter.Seq2[*CapacityManagerMonitoredTagKey, error] {
-	return func(yield func(*CapacityManagerMonitoredTagKey, error) bool) {
-		runtime.Items(ctx, c.d, "GetCapacityManagerMonitoredTagKeys", in, (*GetCapacityManagerMonitoredTagKeysOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CapacityManagerMonitoredTagKey)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetCapacityManagerMonitoredTagKeysOutput, *CapacityManagerMonitoredTagKey](ctx, c.d, "GetCapacityManagerMonitoredTagKeys", in, opts)
 }
 
 // GetCapacityReservationUsage sends the action GetCapacityReservationUsage.
@@ -9293,22 +7863,12 @@ func (c *Client) GetGroupsForCapacityReservation(ctx context.Context, in *GetGro
 
 // GetGroupsForCapacityReservationPages yields the pages of GetGroupsForCapacityReservation.
 func (c *Client) GetGroupsForCapacityReservationPages(ctx context.Context, in *GetGroupsForCapacityReservationInput, opts ...boto3.PageOption) iter.Seq2[*GetGroupsForCapacityReservationOutput, error] {
-	return func(yield func(*GetGroupsForCapacityReservationOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetGroupsForCapacityReservation", in, (*GetGroupsForCapacityReservationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetGroupsForCapacityReservationOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetGroupsForCapacityReservationOutput](ctx, c.d, "GetGroupsForCapacityReservation", in, opts)
 }
 
 // GetGroupsForCapacityReservationItems yields the elements of CapacityReservationGroups on all pages.
 func (c *Client) GetGroupsForCapacityReservationItems(ctx context.Context, in *GetGroupsForCapacityReservationInput, opts ...boto3.PageOption) iter.Seq2[*CapacityReservationGroup, error] {
-	return func(yield func(*CapacityReservationGroup, error) bool) {
-		runtime.Items(ctx, c.d, "GetGroupsForCapacityReservation", in, (*GetGroupsForCapacityReservationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CapacityReservationGroup)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetGroupsForCapacityReservationOutput, *CapacityReservationGroup](ctx, c.d, "GetGroupsForCapacityReservation", in, opts)
 }
 
 // GetHostReservationPurchasePreview sends the action GetHostReservationPurchasePreview.
@@ -9380,22 +7940,12 @@ func (c *Client) GetInstanceTypesFromInstanceRequirements(ctx context.Context, i
 
 // GetInstanceTypesFromInstanceRequirementsPages yields the pages of GetInstanceTypesFromInstanceRequirements.
 func (c *Client) GetInstanceTypesFromInstanceRequirementsPages(ctx context.Context, in *GetInstanceTypesFromInstanceRequirementsInput, opts ...boto3.PageOption) iter.Seq2[*GetInstanceTypesFromInstanceRequirementsOutput, error] {
-	return func(yield func(*GetInstanceTypesFromInstanceRequirementsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetInstanceTypesFromInstanceRequirements", in, (*GetInstanceTypesFromInstanceRequirementsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetInstanceTypesFromInstanceRequirementsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetInstanceTypesFromInstanceRequirementsOutput](ctx, c.d, "GetInstanceTypesFromInstanceRequirements", in, opts)
 }
 
 // GetInstanceTypesFromInstanceRequirementsItems yields the elements of InstanceTypes on all pages.
 func (c *Client) GetInstanceTypesFromInstanceRequirementsItems(ctx context.Context, in *GetInstanceTypesFromInstanceRequirementsInput, opts ...boto3.PageOption) iter.Seq2[*InstanceTypeInfoFromInstanceRequirements, error] {
-	return func(yield func(*InstanceTypeInfoFromInstanceRequirements, error) bool) {
-		runtime.Items(ctx, c.d, "GetInstanceTypesFromInstanceRequirements", in, (*GetInstanceTypesFromInstanceRequirementsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*InstanceTypeInfoFromInstanceRequirements)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetInstanceTypesFromInstanceRequirementsOutput, *InstanceTypeInfoFromInstanceRequirements](ctx, c.d, "GetInstanceTypesFromInstanceRequirements", in, opts)
 }
 
 // GetInstanceUefiData sends the action GetInstanceUefiData.
@@ -9422,22 +7972,12 @@ func (c *Client) GetIpamAddressHistory(ctx context.Context, in *GetIpamAddressHi
 
 // GetIpamAddressHistoryPages yields the pages of GetIpamAddressHistory.
 func (c *Client) GetIpamAddressHistoryPages(ctx context.Context, in *GetIpamAddressHistoryInput, opts ...boto3.PageOption) iter.Seq2[*GetIpamAddressHistoryOutput, error] {
-	return func(yield func(*GetIpamAddressHistoryOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetIpamAddressHistory", in, (*GetIpamAddressHistoryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetIpamAddressHistoryOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetIpamAddressHistoryOutput](ctx, c.d, "GetIpamAddressHistory", in, opts)
 }
 
 // GetIpamAddressHistoryItems yields the elements of HistoryRecords on all pages.
 func (c *Client) GetIpamAddressHistoryItems(ctx context.Context, in *GetIpamAddressHistoryInput, opts ...boto3.PageOption) iter.Seq2[*IpamAddressHistoryRecord, error] {
-	return func(yield func(*IpamAddressHistoryRecord, error) bool) {
-		runtime.Items(ctx, c.d, "GetIpamAddressHistory", in, (*GetIpamAddressHistoryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*IpamAddressHistoryRecord)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetIpamAddressHistoryOutput, *IpamAddressHistoryRecord](ctx, c.d, "GetIpamAddressHistory", in, opts)
 }
 
 // GetIpamDiscoveredAccounts sends the action GetIpamDiscoveredAccounts and has pages.
@@ -9453,22 +7993,12 @@ func (c *Client) GetIpamDiscoveredAccounts(ctx context.Context, in *GetIpamDisco
 
 // GetIpamDiscoveredAccountsPages yields the pages of GetIpamDiscoveredAccounts.
 func (c *Client) GetIpamDiscoveredAccountsPages(ctx context.Context, in *GetIpamDiscoveredAccountsInput, opts ...boto3.PageOption) iter.Seq2[*GetIpamDiscoveredAccountsOutput, error] {
-	return func(yield func(*GetIpamDiscoveredAccountsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetIpamDiscoveredAccounts", in, (*GetIpamDiscoveredAccountsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetIpamDiscoveredAccountsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetIpamDiscoveredAccountsOutput](ctx, c.d, "GetIpamDiscoveredAccounts", in, opts)
 }
 
 // GetIpamDiscoveredAccountsItems yields the elements of IpamDiscoveredAccounts on all pages.
 func (c *Client) GetIpamDiscoveredAccountsItems(ctx context.Context, in *GetIpamDiscoveredAccountsInput, opts ...boto3.PageOption) iter.Seq2[*IpamDiscoveredAccount, error] {
-	return func(yield func(*IpamDiscoveredAccount, error) bool) {
-		runtime.Items(ctx, c.d, "GetIpamDiscoveredAccounts", in, (*GetIpamDiscoveredAccountsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*IpamDiscoveredAccount)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetIpamDiscoveredAccountsOutput, *IpamDiscoveredAccount](ctx, c.d, "GetIpamDiscoveredAccounts", in, opts)
 }
 
 // GetIpamDiscoveredPublicAddresses sends the action GetIpamDiscoveredPublicAddresses.
@@ -9496,22 +8026,12 @@ func (c *Client) GetIpamDiscoveredResourceCidrs(ctx context.Context, in *GetIpam
 
 // GetIpamDiscoveredResourceCidrsPages yields the pages of GetIpamDiscoveredResourceCidrs.
 func (c *Client) GetIpamDiscoveredResourceCidrsPages(ctx context.Context, in *GetIpamDiscoveredResourceCidrsInput, opts ...boto3.PageOption) iter.Seq2[*GetIpamDiscoveredResourceCidrsOutput, error] {
-	return func(yield func(*GetIpamDiscoveredResourceCidrsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetIpamDiscoveredResourceCidrs", in, (*GetIpamDiscoveredResourceCidrsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetIpamDiscoveredResourceCidrsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetIpamDiscoveredResourceCidrsOutput](ctx, c.d, "GetIpamDiscoveredResourceCidrs", in, opts)
 }
 
 // GetIpamDiscoveredResourceCidrsItems yields the elements of IpamDiscoveredResourceCidrs on all pages.
 func (c *Client) GetIpamDiscoveredResourceCidrsItems(ctx context.Context, in *GetIpamDiscoveredResourceCidrsInput, opts ...boto3.PageOption) iter.Seq2[*IpamDiscoveredResourceCidr, error] {
-	return func(yield func(*IpamDiscoveredResourceCidr, error) bool) {
-		runtime.Items(ctx, c.d, "GetIpamDiscoveredResourceCidrs", in, (*GetIpamDiscoveredResourceCidrsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*IpamDiscoveredResourceCidr)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetIpamDiscoveredResourceCidrsOutput, *IpamDiscoveredResourceCidr](ctx, c.d, "GetIpamDiscoveredResourceCidrs", in, opts)
 }
 
 // GetIpamPolicyAllocationRules sends the action GetIpamPolicyAllocationRules.
@@ -9549,22 +8069,12 @@ func (c *Client) GetIpamPoolAllocations(ctx context.Context, in *GetIpamPoolAllo
 
 // GetIpamPoolAllocationsPages yields the pages of GetIpamPoolAllocations.
 func (c *Client) GetIpamPoolAllocationsPages(ctx context.Context, in *GetIpamPoolAllocationsInput, opts ...boto3.PageOption) iter.Seq2[*GetIpamPoolAllocationsOutput, error] {
-	return func(yield func(*GetIpamPoolAllocationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetIpamPoolAllocations", in, (*GetIpamPoolAllocationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetIpamPoolAllocationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetIpamPoolAllocationsOutput](ctx, c.d, "GetIpamPoolAllocations", in, opts)
 }
 
 // GetIpamPoolAllocationsItems yields the elements of IpamPoolAllocations on all pages.
 func (c *Client) GetIpamPoolAllocationsItems(ctx context.Context, in *GetIpamPoolAllocationsInput, opts ...boto3.PageOption) iter.Seq2[*IpamPoolAllocation, error] {
-	return func(yield func(*IpamPoolAllocation, error) bool) {
-		runtime.Items(ctx, c.d, "GetIpamPoolAllocations", in, (*GetIpamPoolAllocationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*IpamPoolAllocation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetIpamPoolAllocationsOutput, *IpamPoolAllocation](ctx, c.d, "GetIpamPoolAllocations", in, opts)
 }
 
 // GetIpamPoolCidrs sends the action GetIpamPoolCidrs and has pages.
@@ -9580,22 +8090,12 @@ func (c *Client) GetIpamPoolCidrs(ctx context.Context, in *GetIpamPoolCidrsInput
 
 // GetIpamPoolCidrsPages yields the pages of GetIpamPoolCidrs.
 func (c *Client) GetIpamPoolCidrsPages(ctx context.Context, in *GetIpamPoolCidrsInput, opts ...boto3.PageOption) iter.Seq2[*GetIpamPoolCidrsOutput, error] {
-	return func(yield func(*GetIpamPoolCidrsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetIpamPoolCidrs", in, (*GetIpamPoolCidrsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetIpamPoolCidrsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetIpamPoolCidrsOutput](ctx, c.d, "GetIpamPoolCidrs", in, opts)
 }
 
 // GetIpamPoolCidrsItems yields the elements of IpamPoolCidrs on all pages.
 func (c *Client) GetIpamPoolCidrsItems(ctx context.Context, in *GetIpamPoolCidrsInput, opts ...boto3.PageOption) iter.Seq2[*IpamPoolCidr, error] {
-	return func(yield func(*IpamPoolCidr, error) bool) {
-		runtime.Items(ctx, c.d, "GetIpamPoolCidrs", in, (*GetIpamPoolCidrsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*IpamPoolCidr)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetIpamPoolCidrsOutput, *IpamPoolCidr](ctx, c.d, "GetIpamPoolCidrs", in, opts)
 }
 
 // GetIpamPrefixListResolverRules sends the action GetIpamPrefixListResolverRules and has
@@ -9612,22 +8112,12 @@ func (c *Client) GetIpamPrefixListResolverRules(ctx context.Context, in *GetIpam
 
 // GetIpamPrefixListResolverRulesPages yields the pages of GetIpamPrefixListResolverRules.
 func (c *Client) GetIpamPrefixListResolverRulesPages(ctx context.Context, in *GetIpamPrefixListResolverRulesInput, opts ...boto3.PageOption) iter.Seq2[*GetIpamPrefixListResolverRulesOutput, error] {
-	return func(yield func(*GetIpamPrefixListResolverRulesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetIpamPrefixListResolverRules", in, (*GetIpamPrefixListResolverRulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetIpamPrefixListResolverRulesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetIpamPrefixListResolverRulesOutput](ctx, c.d, "GetIpamPrefixListResolverRules", in, opts)
 }
 
 // GetIpamPrefixListResolverRulesItems yields the elements of Rules on all pages.
 func (c *Client) GetIpamPrefixListResolverRulesItems(ctx context.Context, in *GetIpamPrefixListResolverRulesInput, opts ...boto3.PageOption) iter.Seq2[*IpamPrefixListResolverRule, error] {
-	return func(yield func(*IpamPrefixListResolverRule, error) bool) {
-		runtime.Items(ctx, c.d, "GetIpamPrefixListResolverRules", in, (*GetIpamPrefixListResolverRulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*IpamPrefixListResolverRule)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetIpamPrefixListResolverRulesOutput, *IpamPrefixListResolverRule](ctx, c.d, "GetIpamPrefixListResolverRules", in, opts)
 }
 
 // GetIpamPrefixListResolverVersionEntries sends the action
@@ -9644,22 +8134,12 @@ func (c *Client) GetIpamPrefixListResolverVersionEntries(ctx context.Context, in
 
 // GetIpamPrefixListResolverVersionEntriesPages yields the pages of GetIpamPrefixListResolverVersionEntries.
 func (c *Client) GetIpamPrefixListResolverVersionEntriesPages(ctx context.Context, in *GetIpamPrefixListResolverVersionEntriesInput, opts ...boto3.PageOption) iter.Seq2[*GetIpamPrefixListResolverVersionEntriesOutput, error] {
-	return func(yield func(*GetIpamPrefixListResolverVersionEntriesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetIpamPrefixListResolverVersionEntries", in, (*GetIpamPrefixListResolverVersionEntriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetIpamPrefixListResolverVersionEntriesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetIpamPrefixListResolverVersionEntriesOutput](ctx, c.d, "GetIpamPrefixListResolverVersionEntries", in, opts)
 }
 
 // GetIpamPrefixListResolverVersionEntriesItems yields the elements of Entries on all pages.
 func (c *Client) GetIpamPrefixListResolverVersionEntriesItems(ctx context.Context, in *GetIpamPrefixListResolverVersionEntriesInput, opts ...boto3.PageOption) iter.Seq2[*IpamPrefixListResolverVersionEntry, error] {
-	return func(yield func(*IpamPrefixListResolverVersionEntry, error) bool) {
-		runtime.Items(ctx, c.d, "GetIpamPrefixListResolverVersionEntries", in, (*GetIpamPrefixListResolverVersionEntriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*IpamPrefixListResolverVersionEntry)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetIpamPrefixListResolverVersionEntriesOutput, *IpamPrefixListResolverVersionEntry](ctx, c.d, "GetIpamPrefixListResolverVersionEntries", in, opts)
 }
 
 // GetIpamPrefixListResolverVersions sends the action GetIpamPrefixListResolverVersions and
@@ -9676,22 +8156,12 @@ func (c *Client) GetIpamPrefixListResolverVersions(ctx context.Context, in *GetI
 
 // GetIpamPrefixListResolverVersionsPages yields the pages of GetIpamPrefixListResolverVersions.
 func (c *Client) GetIpamPrefixListResolverVersionsPages(ctx context.Context, in *GetIpamPrefixListResolverVersionsInput, opts ...boto3.PageOption) iter.Seq2[*GetIpamPrefixListResolverVersionsOutput, error] {
-	return func(yield func(*GetIpamPrefixListResolverVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetIpamPrefixListResolverVersions", in, (*GetIpamPrefixListResolverVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetIpamPrefixListResolverVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetIpamPrefixListResolverVersionsOutput](ctx, c.d, "GetIpamPrefixListResolverVersions", in, opts)
 }
 
 // GetIpamPrefixListResolverVersionsItems yields the elements of IpamPrefixListResolverVersions on all pages.
 func (c *Client) GetIpamPrefixListResolverVersionsItems(ctx context.Context, in *GetIpamPrefixListResolverVersionsInput, opts ...boto3.PageOption) iter.Seq2[*IpamPrefixListResolverVersion, error] {
-	return func(yield func(*IpamPrefixListResolverVersion, error) bool) {
-		runtime.Items(ctx, c.d, "GetIpamPrefixListResolverVersions", in, (*GetIpamPrefixListResolverVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*IpamPrefixListResolverVersion)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetIpamPrefixListResolverVersionsOutput, *IpamPrefixListResolverVersion](ctx, c.d, "GetIpamPrefixListResolverVersions", in, opts)
 }
 
 // GetIpamResourceCidrs sends the action GetIpamResourceCidrs and has pages.
@@ -9707,22 +8177,12 @@ func (c *Client) GetIpamResourceCidrs(ctx context.Context, in *GetIpamResourceCi
 
 // GetIpamResourceCidrsPages yields the pages of GetIpamResourceCidrs.
 func (c *Client) GetIpamResourceCidrsPages(ctx context.Context, in *GetIpamResourceCidrsInput, opts ...boto3.PageOption) iter.Seq2[*GetIpamResourceCidrsOutput, error] {
-	return func(yield func(*GetIpamResourceCidrsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetIpamResourceCidrs", in, (*GetIpamResourceCidrsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetIpamResourceCidrsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetIpamResourceCidrsOutput](ctx, c.d, "GetIpamResourceCidrs", in, opts)
 }
 
 // GetIpamResourceCidrsItems yields the elements of IpamResourceCidrs on all pages.
 func (c *Client) GetIpamResourceCidrsItems(ctx context.Context, in *GetIpamResourceCidrsInput, opts ...boto3.PageOption) iter.Seq2[*IpamResourceCidr, error] {
-	return func(yield func(*IpamResourceCidr, error) bool) {
-		runtime.Items(ctx, c.d, "GetIpamResourceCidrs", in, (*GetIpamResourceCidrsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*IpamResourceCidr)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetIpamResourceCidrsOutput, *IpamResourceCidr](ctx, c.d, "GetIpamResourceCidrs", in, opts)
 }
 
 // GetLaunchTemplateData sends the action GetLaunchTemplateData.
@@ -9750,22 +8210,12 @@ func (c *Client) GetManagedPrefixListAssociations(ctx context.Context, in *GetMa
 
 // GetManagedPrefixListAssociationsPages yields the pages of GetManagedPrefixListAssociations.
 func (c *Client) GetManagedPrefixListAssociationsPages(ctx context.Context, in *GetManagedPrefixListAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*GetManagedPrefixListAssociationsOutput, error] {
-	return func(yield func(*GetManagedPrefixListAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetManagedPrefixListAssociations", in, (*GetManagedPrefixListAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetManagedPrefixListAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetManagedPrefixListAssociationsOutput](ctx, c.d, "GetManagedPrefixListAssociations", in, opts)
 }
 
 // GetManagedPrefixListAssociationsItems yields the elements of PrefixListAssociations on all pages.
 func (c *Client) GetManagedPrefixListAssociationsItems(ctx context.Context, in *GetManagedPrefixListAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*PrefixListAssociation, error] {
-	return func(yield func(*PrefixListAssociation, error) bool) {
-		runtime.Items(ctx, c.d, "GetManagedPrefixListAssociations", in, (*GetManagedPrefixListAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PrefixListAssociation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetManagedPrefixListAssociationsOutput, *PrefixListAssociation](ctx, c.d, "GetManagedPrefixListAssociations", in, opts)
 }
 
 // GetManagedPrefixListEntries sends the action GetManagedPrefixListEntries and has pages.
@@ -9781,22 +8231,12 @@ func (c *Client) GetManagedPrefixListEntries(ctx context.Context, in *GetManaged
 
 // GetManagedPrefixListEntriesPages yields the pages of GetManagedPrefixListEntries.
 func (c *Client) GetManagedPrefixListEntriesPages(ctx context.Context, in *GetManagedPrefixListEntriesInput, opts ...boto3.PageOption) iter.Seq2[*GetManagedPrefixListEntriesOutput, error] {
-	return func(yield func(*GetManagedPrefixListEntriesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetManagedPrefixListEntries", in, (*GetManagedPrefixListEntriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetManagedPrefixListEntriesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetManagedPrefixListEntriesOutput](ctx, c.d, "GetManagedPrefixListEntries", in, opts)
 }
 
 // GetManagedPrefixListEntriesItems yields the elements of Entries on all pages.
 func (c *Client) GetManagedPrefixListEntriesItems(ctx context.Context, in *GetManagedPrefixListEntriesInput, opts ...boto3.PageOption) iter.Seq2[*PrefixListEntry, error] {
-	return func(yield func(*PrefixListEntry, error) bool) {
-		runtime.Items(ctx, c.d, "GetManagedPrefixListEntries", in, (*GetManagedPrefixListEntriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PrefixListEntry)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetManagedPrefixListEntriesOutput, *PrefixListEntry](ctx, c.d, "GetManagedPrefixListEntries", in, opts)
 }
 
 // GetManagedResourceVisibility sends the action GetManagedResourceVisibility.
@@ -9824,22 +8264,12 @@ func (c *Client) GetNetworkInsightsAccessScopeAnalysisFindings(ctx context.Conte
 
 // GetNetworkInsightsAccessScopeAnalysisFindingsPages yields the pages of GetNetworkInsightsAccessScopeAnalysisFindings.
 func (c *Client) GetNetworkInsightsAccessScopeAnalysisFindingsPages(ctx context.Context, in *GetNetworkInsightsAccessScopeAnalysisFindingsInput, opts ...boto3.PageOption) iter.Seq2[*GetNetworkInsightsAccessScopeAnalysisFindingsOutput, error] {
-	return func(yield func(*GetNetworkInsightsAccessScopeAnalysisFindingsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetNetworkInsightsAccessScopeAnalysisFindings", in, (*GetNetworkInsightsAccessScopeAnalysisFindingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetNetworkInsightsAccessScopeAnalysisFindingsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetNetworkInsightsAccessScopeAnalysisFindingsOutput](ctx, c.d, "GetNetworkInsightsAccessScopeAnalysisFindings", in, opts)
 }
 
 // GetNetworkInsightsAccessScopeAnalysisFindingsItems yields the elements of AnalysisFindings on all pages.
 func (c *Client) GetNetworkInsightsAccessScopeAnalysisFindingsItems(ctx context.Context, in *GetNetworkInsightsAccessScopeAnalysisFindingsInput, opts ...boto3.PageOption) iter.Seq2[*AccessScopeAnalysisFinding, error] {
-	return func(yield func(*AccessScopeAnalysisFinding, error) bool) {
-		runtime.Items(ctx, c.d, "GetNetworkInsightsAccessScopeAnalysisFindings", in, (*GetNetworkInsightsAccessScopeAnalysisFindingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AccessScopeAnalysisFinding)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetNetworkInsightsAccessScopeAnalysisFindingsOutput, *AccessScopeAnalysisFinding](ctx, c.d, "GetNetworkInsightsAccessScopeAnalysisFindings", in, opts)
 }
 
 // GetNetworkInsightsAccessScopeContent sends the action
@@ -9927,22 +8357,12 @@ func (c *Client) GetSecurityGroupsForVpc(ctx context.Context, in *GetSecurityGro
 
 // GetSecurityGroupsForVpcPages yields the pages of GetSecurityGroupsForVpc.
 func (c *Client) GetSecurityGroupsForVpcPages(ctx context.Context, in *GetSecurityGroupsForVpcInput, opts ...boto3.PageOption) iter.Seq2[*GetSecurityGroupsForVpcOutput, error] {
-	return func(yield func(*GetSecurityGroupsForVpcOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetSecurityGroupsForVpc", in, (*GetSecurityGroupsForVpcOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetSecurityGroupsForVpcOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetSecurityGroupsForVpcOutput](ctx, c.d, "GetSecurityGroupsForVpc", in, opts)
 }
 
 // GetSecurityGroupsForVpcItems yields the elements of SecurityGroupForVpcs on all pages.
 func (c *Client) GetSecurityGroupsForVpcItems(ctx context.Context, in *GetSecurityGroupsForVpcInput, opts ...boto3.PageOption) iter.Seq2[*SecurityGroupForVpc, error] {
-	return func(yield func(*SecurityGroupForVpc, error) bool) {
-		runtime.Items(ctx, c.d, "GetSecurityGroupsForVpc", in, (*GetSecurityGroupsForVpcOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SecurityGroupForVpc)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetSecurityGroupsForVpcOutput, *SecurityGroupForVpc](ctx, c.d, "GetSecurityGroupsForVpc", in, opts)
 }
 
 // GetSerialConsoleAccessStatus sends the action GetSerialConsoleAccessStatus.
@@ -9980,22 +8400,12 @@ func (c *Client) GetSpotPlacementScores(ctx context.Context, in *GetSpotPlacemen
 
 // GetSpotPlacementScoresPages yields the pages of GetSpotPlacementScores.
 func (c *Client) GetSpotPlacementScoresPages(ctx context.Context, in *GetSpotPlacementScoresInput, opts ...boto3.PageOption) iter.Seq2[*GetSpotPlacementScoresOutput, error] {
-	return func(yield func(*GetSpotPlacementScoresOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetSpotPlacementScores", in, (*GetSpotPlacementScoresOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetSpotPlacementScoresOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetSpotPlacementScoresOutput](ctx, c.d, "GetSpotPlacementScores", in, opts)
 }
 
 // GetSpotPlacementScoresItems yields the elements of SpotPlacementScores on all pages.
 func (c *Client) GetSpotPlacementScoresItems(ctx context.Context, in *GetSpotPlacementScoresInput, opts ...boto3.PageOption) iter.Seq2[*SpotPlacementScore, error] {
-	return func(yield func(*SpotPlacementScore, error) bool) {
-		runtime.Items(ctx, c.d, "GetSpotPlacementScores", in, (*GetSpotPlacementScoresOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SpotPlacementScore)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetSpotPlacementScoresOutput, *SpotPlacementScore](ctx, c.d, "GetSpotPlacementScores", in, opts)
 }
 
 // GetSubnetCidrReservations sends the action GetSubnetCidrReservations.
@@ -10023,22 +8433,12 @@ func (c *Client) GetTransitGatewayAttachmentPropagations(ctx context.Context, in
 
 // GetTransitGatewayAttachmentPropagationsPages yields the pages of GetTransitGatewayAttachmentPropagations.
 func (c *Client) GetTransitGatewayAttachmentPropagationsPages(ctx context.Context, in *GetTransitGatewayAttachmentPropagationsInput, opts ...boto3.PageOption) iter.Seq2[*GetTransitGatewayAttachmentPropagationsOutput, error] {
-	return func(yield func(*GetTransitGatewayAttachmentPropagationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetTransitGatewayAttachmentPropagations", in, (*GetTransitGatewayAttachmentPropagationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetTransitGatewayAttachmentPropagationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetTransitGatewayAttachmentPropagationsOutput](ctx, c.d, "GetTransitGatewayAttachmentPropagations", in, opts)
 }
 
 // GetTransitGatewayAttachmentPropagationsItems yields the elements of TransitGatewayAttachmentPropagations on all pages.
 func (c *Client) GetTransitGatewayAttachmentPropagationsItems(ctx context.Context, in *GetTransitGatewayAttachmentPropagationsInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayAttachmentPropagation, error] {
-	return func(yield func(*TransitGatewayAttachmentPropagation, error) bool) {
-		runtime.Items(ctx, c.d, "GetTransitGatewayAttachmentPropagations", in, (*GetTransitGatewayAttachmentPropagationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TransitGatewayAttachmentPropagation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetTransitGatewayAttachmentPropagationsOutput, *TransitGatewayAttachmentPropagation](ctx, c.d, "GetTransitGatewayAttachmentPropagations", in, opts)
 }
 
 // GetTransitGatewayMeteringPolicyEntries sends the action
@@ -10067,22 +8467,12 @@ func (c *Client) GetTransitGatewayMulticastDomainAssociations(ctx context.Contex
 
 // GetTransitGatewayMulticastDomainAssociationsPages yields the pages of GetTransitGatewayMulticastDomainAssociations.
 func (c *Client) GetTransitGatewayMulticastDomainAssociationsPages(ctx context.Context, in *GetTransitGatewayMulticastDomainAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*GetTransitGatewayMulticastDomainAssociationsOutput, error] {
-	return func(yield func(*GetTransitGatewayMulticastDomainAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetTransitGatewayMulticastDomainAssociations", in, (*GetTransitGatewayMulticastDomainAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetTransitGatewayMulticastDomainAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetTransitGatewayMulticastDomainAssociationsOutput](ctx, c.d, "GetTransitGatewayMulticastDomainAssociations", in, opts)
 }
 
 // GetTransitGatewayMulticastDomainAssociationsItems yields the elements of MulticastDomainAssociations on all pages.
 func (c *Client) GetTransitGatewayMulticastDomainAssociationsItems(ctx context.Context, in *GetTransitGatewayMulticastDomainAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayMulticastDomainAssociation, error] {
-	return func(yield func(*TransitGatewayMulticastDomainAssociation, error) bool) {
-		runtime.Items(ctx, c.d, "GetTransitGatewayMulticastDomainAssociations", in, (*GetTransitGatewayMulticastDomainAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TransitGatewayMulticastDomainAssociation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetTransitGatewayMulticastDomainAssociationsOutput, *TransitGatewayMulticastDomainAssociation](ctx, c.d, "GetTransitGatewayMulticastDomainAssociations", in, opts)
 }
 
 // GetTransitGatewayPolicyTableAssociations sends the action
@@ -10099,22 +8489,12 @@ func (c *Client) GetTransitGatewayPolicyTableAssociations(ctx context.Context, i
 
 // GetTransitGatewayPolicyTableAssociationsPages yields the pages of GetTransitGatewayPolicyTableAssociations.
 func (c *Client) GetTransitGatewayPolicyTableAssociationsPages(ctx context.Context, in *GetTransitGatewayPolicyTableAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*GetTransitGatewayPolicyTableAssociationsOutput, error] {
-	return func(yield func(*GetTransitGatewayPolicyTableAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetTransitGatewayPolicyTableAssociations", in, (*GetTransitGatewayPolicyTableAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetTransitGatewayPolicyTableAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetTransitGatewayPolicyTableAssociationsOutput](ctx, c.d, "GetTransitGatewayPolicyTableAssociations", in, opts)
 }
 
 // GetTransitGatewayPolicyTableAssociationsItems yields the elements of Associations on all pages.
 func (c *Client) GetTransitGatewayPolicyTableAssociationsItems(ctx context.Context, in *GetTransitGatewayPolicyTableAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayPolicyTableAssociation, error] {
-	return func(yield func(*TransitGatewayPolicyTableAssociation, error) bool) {
-		runtime.Items(ctx, c.d, "GetTransitGatewayPolicyTableAssociations", in, (*GetTransitGatewayPolicyTableAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TransitGatewayPolicyTableAssociation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetTransitGatewayPolicyTableAssociationsOutput, *TransitGatewayPolicyTableAssociation](ctx, c.d, "GetTransitGatewayPolicyTableAssociations", in, opts)
 }
 
 // GetTransitGatewayPolicyTableEntries sends the action GetTransitGatewayPolicyTableEntries.
@@ -10142,22 +8522,12 @@ func (c *Client) GetTransitGatewayPrefixListReferences(ctx context.Context, in *
 
 // GetTransitGatewayPrefixListReferencesPages yields the pages of GetTransitGatewayPrefixListReferences.
 func (c *Client) GetTransitGatewayPrefixListReferencesPages(ctx context.Context, in *GetTransitGatewayPrefixListReferencesInput, opts ...boto3.PageOption) iter.Seq2[*GetTransitGatewayPrefixListReferencesOutput, error] {
-	return func(yield func(*GetTransitGatewayPrefixListReferencesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetTransitGatewayPrefixListReferences", in, (*GetTransitGatewayPrefixListReferencesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetTransitGatewayPrefixListReferencesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetTransitGatewayPrefixListReferencesOutput](ctx, c.d, "GetTransitGatewayPrefixListReferences", in, opts)
 }
 
 // GetTransitGatewayPrefixListReferencesItems yields the elements of TransitGatewayPrefixListReferences on all pages.
 func (c *Client) GetTransitGatewayPrefixListReferencesItems(ctx context.Context, in *GetTransitGatewayPrefixListReferencesInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayPrefixListReference, error] {
-	return func(yield func(*TransitGatewayPrefixListReference, error) bool) {
-		runtime.Items(ctx, c.d, "GetTransitGatewayPrefixListReferences", in, (*GetTransitGatewayPrefixListReferencesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TransitGatewayPrefixListReference)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetTransitGatewayPrefixListReferencesOutput, *TransitGatewayPrefixListReference](ctx, c.d, "GetTransitGatewayPrefixListReferences", in, opts)
 }
 
 // GetTransitGatewayRouteTableAssociations sends the action
@@ -10174,22 +8544,12 @@ func (c *Client) GetTransitGatewayRouteTableAssociations(ctx context.Context, in
 
 // GetTransitGatewayRouteTableAssociationsPages yields the pages of GetTransitGatewayRouteTableAssociations.
 func (c *Client) GetTransitGatewayRouteTableAssociationsPages(ctx context.Context, in *GetTransitGatewayRouteTableAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*GetTransitGatewayRouteTableAssociationsOutput, error] {
-	return func(yield func(*GetTransitGatewayRouteTableAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetTransitGatewayRouteTableAssociations", in, (*GetTransitGatewayRouteTableAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetTransitGatewayRouteTableAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetTransitGatewayRouteTableAssociationsOutput](ctx, c.d, "GetTransitGatewayRouteTableAssociations", in, opts)
 }
 
 // GetTransitGatewayRouteTableAssociationsItems yields the elements of Associations on all pages.
 func (c *Client) GetTransitGatewayRouteTableAssociationsItems(ctx context.Context, in *GetTransitGatewayRouteTableAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayRouteTableAssociation, error] {
-	return func(yield func(*TransitGatewayRouteTableAssociation, error) bool) {
-		runtime.Items(ctx, c.d, "GetTransitGatewayRouteTableAssociations", in, (*GetTransitGatewayRouteTableAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TransitGatewayRouteTableAssociation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetTransitGatewayRouteTableAssociationsOutput, *TransitGatewayRouteTableAssociation](ctx, c.d, "GetTransitGatewayRouteTableAssociations", in, opts)
 }
 
 // GetTransitGatewayRouteTablePropagations sends the action
@@ -10206,22 +8566,12 @@ func (c *Client) GetTransitGatewayRouteTablePropagations(ctx context.Context, in
 
 // GetTransitGatewayRouteTablePropagationsPages yields the pages of GetTransitGatewayRouteTablePropagations.
 func (c *Client) GetTransitGatewayRouteTablePropagationsPages(ctx context.Context, in *GetTransitGatewayRouteTablePropagationsInput, opts ...boto3.PageOption) iter.Seq2[*GetTransitGatewayRouteTablePropagationsOutput, error] {
-	return func(yield func(*GetTransitGatewayRouteTablePropagationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetTransitGatewayRouteTablePropagations", in, (*GetTransitGatewayRouteTablePropagationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetTransitGatewayRouteTablePropagationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetTransitGatewayRouteTablePropagationsOutput](ctx, c.d, "GetTransitGatewayRouteTablePropagations", in, opts)
 }
 
 // GetTransitGatewayRouteTablePropagationsItems yields the elements of TransitGatewayRouteTablePropagations on all pages.
 func (c *Client) GetTransitGatewayRouteTablePropagationsItems(ctx context.Context, in *GetTransitGatewayRouteTablePropagationsInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayRouteTablePropagation, error] {
-	return func(yield func(*TransitGatewayRouteTablePropagation, error) bool) {
-		runtime.Items(ctx, c.d, "GetTransitGatewayRouteTablePropagations", in, (*GetTransitGatewayRouteTablePropagationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TransitGatewayRouteTablePropagation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetTransitGatewayRouteTablePropagationsOutput, *TransitGatewayRouteTablePropagation](ctx, c.d, "GetTransitGatewayRouteTablePropagations", in, opts)
 }
 
 // GetVerifiedAccessEndpointPolicy sends the action GetVerifiedAccessEndpointPolicy.
@@ -10294,22 +8644,12 @@ func (c *Client) GetVpnConnectionDeviceTypes(ctx context.Context, in *GetVpnConn
 
 // GetVpnConnectionDeviceTypesPages yields the pages of GetVpnConnectionDeviceTypes.
 func (c *Client) GetVpnConnectionDeviceTypesPages(ctx context.Context, in *GetVpnConnectionDeviceTypesInput, opts ...boto3.PageOption) iter.Seq2[*GetVpnConnectionDeviceTypesOutput, error] {
-	return func(yield func(*GetVpnConnectionDeviceTypesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetVpnConnectionDeviceTypes", in, (*GetVpnConnectionDeviceTypesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetVpnConnectionDeviceTypesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetVpnConnectionDeviceTypesOutput](ctx, c.d, "GetVpnConnectionDeviceTypes", in, opts)
 }
 
 // GetVpnConnectionDeviceTypesItems yields the elements of VpnConnectionDeviceTypes on all pages.
 func (c *Client) GetVpnConnectionDeviceTypesItems(ctx context.Context, in *GetVpnConnectionDeviceTypesInput, opts ...boto3.PageOption) iter.Seq2[*VpnConnectionDeviceType, error] {
-	return func(yield func(*VpnConnectionDeviceType, error) bool) {
-		runtime.Items(ctx, c.d, "GetVpnConnectionDeviceTypes", in, (*GetVpnConnectionDeviceTypesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*VpnConnectionDeviceType)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetVpnConnectionDeviceTypesOutput, *VpnConnectionDeviceType](ctx, c.d, "GetVpnConnectionDeviceTypes", in, opts)
 }
 
 // GetVpnTunnelReplacementStatus sends the action GetVpnTunnelReplacementStatus.
@@ -10403,22 +8743,12 @@ func (c *Client) ListImagesInRecycleBin(ctx context.Context, in *ListImagesInRec
 
 // ListImagesInRecycleBinPages yields the pages of ListImagesInRecycleBin.
 func (c *Client) ListImagesInRecycleBinPages(ctx context.Context, in *ListImagesInRecycleBinInput, opts ...boto3.PageOption) iter.Seq2[*ListImagesInRecycleBinOutput, error] {
-	return func(yield func(*ListImagesInRecycleBinOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListImagesInRecycleBin", in, (*ListImagesInRecycleBinOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListImagesInRecycleBinOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListImagesInRecycleBinOutput](ctx, c.d, "ListImagesInRecycleBin", in, opts)
 }
 
 // ListImagesInRecycleBinItems yields the elements of Images on all pages.
 func (c *Client) ListImagesInRecycleBinItems(ctx context.Context, in *ListImagesInRecycleBinInput, opts ...boto3.PageOption) iter.Seq2[*ImageRecycleBinInfo, error] {
-	return func(yield func(*ImageRecycleBinInfo, error) bool) {
-		runtime.Items(ctx, c.d, "ListImagesInRecycleBin", in, (*ListImagesInRecycleBinOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ImageRecycleBinInfo)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListImagesInRecycleBinOutput, *ImageRecycleBinInfo](ctx, c.d, "ListImagesInRecycleBin", in, opts)
 }
 
 // ListSnapshotsInRecycleBin sends the action ListSnapshotsInRecycleBin and has pages.
@@ -10434,22 +8764,12 @@ func (c *Client) ListSnapshotsInRecycleBin(ctx context.Context, in *ListSnapshot
 
 // ListSnapshotsInRecycleBinPages yields the pages of ListSnapshotsInRecycleBin.
 func (c *Client) ListSnapshotsInRecycleBinPages(ctx context.Context, in *ListSnapshotsInRecycleBinInput, opts ...boto3.PageOption) iter.Seq2[*ListSnapshotsInRecycleBinOutput, error] {
-	return func(yield func(*ListSnapshotsInRecycleBinOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSnapshotsInRecycleBin", in, (*ListSnapshotsInRecycleBinOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSnapshotsInRecycleBinOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSnapshotsInRecycleBinOutput](ctx, c.d, "ListSnapshotsInRecycleBin", in, opts)
 }
 
 // ListSnapshotsInRecycleBinItems yields the elements of Snapshots on all pages.
 func (c *Client) ListSnapshotsInRecycleBinItems(ctx context.Context, in *ListSnapshotsInRecycleBinInput, opts ...boto3.PageOption) iter.Seq2[*SnapshotRecycleBinInfo, error] {
-	return func(yield func(*SnapshotRecycleBinInfo, error) bool) {
-		runtime.Items(ctx, c.d, "ListSnapshotsInRecycleBin", in, (*ListSnapshotsInRecycleBinOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SnapshotRecycleBinInfo)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSnapshotsInRecycleBinOutput, *SnapshotRecycleBinInfo](ctx, c.d, "ListSnapshotsInRecycleBin", in, opts)
 }
 
 // ListVolumesInRecycleBin sends the action ListVolumesInRecycleBin.
@@ -12012,22 +10332,12 @@ func (c *Client) SearchLocalGatewayRoutes(ctx context.Context, in *SearchLocalGa
 
 // SearchLocalGatewayRoutesPages yields the pages of SearchLocalGatewayRoutes.
 func (c *Client) SearchLocalGatewayRoutesPages(ctx context.Context, in *SearchLocalGatewayRoutesInput, opts ...boto3.PageOption) iter.Seq2[*SearchLocalGatewayRoutesOutput, error] {
-	return func(yield func(*SearchLocalGatewayRoutesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchLocalGatewayRoutes", in, (*SearchLocalGatewayRoutesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchLocalGatewayRoutesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchLocalGatewayRoutesOutput](ctx, c.d, "SearchLocalGatewayRoutes", in, opts)
 }
 
 // SearchLocalGatewayRoutesItems yields the elements of Routes on all pages.
 func (c *Client) SearchLocalGatewayRoutesItems(ctx context.Context, in *SearchLocalGatewayRoutesInput, opts ...boto3.PageOption) iter.Seq2[*LocalGatewayRoute, error] {
-	return func(yield func(*LocalGatewayRoute, error) bool) {
-		runtime.Items(ctx, c.d, "SearchLocalGatewayRoutes", in, (*SearchLocalGatewayRoutesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*LocalGatewayRoute)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchLocalGatewayRoutesOutput, *LocalGatewayRoute](ctx, c.d, "SearchLocalGatewayRoutes", in, opts)
 }
 
 // SearchTransitGatewayMulticastGroups sends the action SearchTransitGatewayMulticastGroups
@@ -12044,22 +10354,12 @@ func (c *Client) SearchTransitGatewayMulticastGroups(ctx context.Context, in *Se
 
 // SearchTransitGatewayMulticastGroupsPages yields the pages of SearchTransitGatewayMulticastGroups.
 func (c *Client) SearchTransitGatewayMulticastGroupsPages(ctx context.Context, in *SearchTransitGatewayMulticastGroupsInput, opts ...boto3.PageOption) iter.Seq2[*SearchTransitGatewayMulticastGroupsOutput, error] {
-	return func(yield func(*SearchTransitGatewayMulticastGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchTransitGatewayMulticastGroups", in, (*SearchTransitGatewayMulticastGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchTransitGatewayMulticastGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchTransitGatewayMulticastGroupsOutput](ctx, c.d, "SearchTransitGatewayMulticastGroups", in, opts)
 }
 
 // SearchTransitGatewayMulticastGroupsItems yields the elements of MulticastGroups on all pages.
 func (c *Client) SearchTransitGatewayMulticastGroupsItems(ctx context.Context, in *SearchTransitGatewayMulticastGroupsInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayMulticastGroup, error] {
-	return func(yield func(*TransitGatewayMulticastGroup, error) bool) {
-		runtime.Items(ctx, c.d, "SearchTransitGatewayMulticastGroups", in, (*SearchTransitGatewayMulticastGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TransitGatewayMulticastGroup)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchTransitGatewayMulticastGroupsOutput, *TransitGatewayMulticastGroup](ctx, c.d, "SearchTransitGatewayMulticastGroups", in, opts)
 }
 
 // SearchTransitGatewayRoutes sends the action SearchTransitGatewayRoutes and has pages.
@@ -12075,22 +10375,12 @@ func (c *Client) SearchTransitGatewayRoutes(ctx context.Context, in *SearchTrans
 
 // SearchTransitGatewayRoutesPages yields the pages of SearchTransitGatewayRoutes.
 func (c *Client) SearchTransitGatewayRoutesPages(ctx context.Context, in *SearchTransitGatewayRoutesInput, opts ...boto3.PageOption) iter.Seq2[*SearchTransitGatewayRoutesOutput, error] {
-	return func(yield func(*SearchTransitGatewayRoutesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchTransitGatewayRoutes", in, (*SearchTransitGatewayRoutesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchTransitGatewayRoutesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchTransitGatewayRoutesOutput](ctx, c.d, "SearchTransitGatewayRoutes", in, opts)
 }
 
 // SearchTransitGatewayRoutesItems yields the elements of Routes on all pages.
 func (c *Client) SearchTransitGatewayRoutesItems(ctx context.Context, in *SearchTransitGatewayRoutesInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayRoute, error] {
-	return func(yield func(*TransitGatewayRoute, error) bool) {
-		runtime.Items(ctx, c.d, "SearchTransitGatewayRoutes", in, (*SearchTransitGatewayRoutesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TransitGatewayRoute)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchTransitGatewayRoutesOutput, *TransitGatewayRoute](ctx, c.d, "SearchTransitGatewayRoutes", in, opts)
 }
 
 // SendDiagnosticInterrupt sends the action SendDiagnosticInterrupt.

@@ -277,22 +277,12 @@ func (c *Client) DescribeImageScanFindings(ctx context.Context, in *DescribeImag
 
 // DescribeImageScanFindingsPages yields the pages of DescribeImageScanFindings.
 func (c *Client) DescribeImageScanFindingsPages(ctx context.Context, in *DescribeImageScanFindingsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeImageScanFindingsOutput, error] {
-	return func(yield func(*DescribeImageScanFindingsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeImageScanFindings", in, (*DescribeImageScanFindingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeImageScanFindingsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeImageScanFindingsOutput](ctx, c.d, "DescribeImageScanFindings", in, opts)
 }
 
 // DescribeImageScanFindingsItems yields the elements of ImageScanFindings.Findings on all pages.
 func (c *Client) DescribeImageScanFindingsItems(ctx context.Context, in *DescribeImageScanFindingsInput, opts ...boto3.PageOption) iter.Seq2[*ImageScanFinding, error] {
-	return func(yield func(*ImageScanFinding, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeImageScanFindings", in, (*DescribeImageScanFindingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ImageScanFinding)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeImageScanFindingsOutput, *ImageScanFinding](ctx, c.d, "DescribeImageScanFindings", in, opts)
 }
 
 // WaitUntilImageScanComplete calls DescribeImageScanFindings every 5 seconds, 60 times at most.
@@ -327,22 +317,12 @@ func (c *Client) DescribeImages(ctx context.Context, in *DescribeImagesInput, op
 
 // DescribeImagesPages yields the pages of DescribeImages.
 func (c *Client) DescribeImagesPages(ctx context.Context, in *DescribeImagesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeImagesOutput, error] {
-	return func(yield func(*DescribeImagesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeImages", in, (*DescribeImagesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeImagesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeImagesOutput](ctx, c.d, "DescribeImages", in, opts)
 }
 
 // DescribeImagesItems yields the elements of ImageDetails on all pages.
 func (c *Client) DescribeImagesItems(ctx context.Context, in *DescribeImagesInput, opts ...boto3.PageOption) iter.Seq2[*ImageDetail, error] {
-	return func(yield func(*ImageDetail, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeImages", in, (*DescribeImagesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ImageDetail)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeImagesOutput, *ImageDetail](ctx, c.d, "DescribeImages", in, opts)
 }
 
 // DescribePullThroughCacheRules sends the target
@@ -360,22 +340,12 @@ func (c *Client) DescribePullThroughCacheRules(ctx context.Context, in *Describe
 
 // DescribePullThroughCacheRulesPages yields the pages of DescribePullThroughCacheRules.
 func (c *Client) DescribePullThroughCacheRulesPages(ctx context.Context, in *DescribePullThroughCacheRulesInput, opts ...boto3.PageOption) iter.Seq2[*DescribePullThroughCacheRulesOutput, error] {
-	return func(yield func(*DescribePullThroughCacheRulesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribePullThroughCacheRules", in, (*DescribePullThroughCacheRulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribePullThroughCacheRulesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribePullThroughCacheRulesOutput](ctx, c.d, "DescribePullThroughCacheRules", in, opts)
 }
 
 // DescribePullThroughCacheRulesItems yields the elements of PullThroughCacheRules on all pages.
 func (c *Client) DescribePullThroughCacheRulesItems(ctx context.Context, in *DescribePullThroughCacheRulesInput, opts ...boto3.PageOption) iter.Seq2[*PullThroughCacheRule, error] {
-	return func(yield func(*PullThroughCacheRule, error) bool) {
-		runtime.Items(ctx, c.d, "DescribePullThroughCacheRules", in, (*DescribePullThroughCacheRulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PullThroughCacheRule)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribePullThroughCacheRulesOutput, *PullThroughCacheRule](ctx, c.d, "DescribePullThroughCacheRules", in, opts)
 }
 
 // DescribeRegistry sends the target AmazonEC2ContainerRegistry_V20150921.DescribeRegistry.
@@ -403,22 +373,12 @@ func (c *Client) DescribeRepositories(ctx context.Context, in *DescribeRepositor
 
 // DescribeRepositoriesPages yields the pages of DescribeRepositories.
 func (c *Client) DescribeRepositoriesPages(ctx context.Context, in *DescribeRepositoriesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRepositoriesOutput, error] {
-	return func(yield func(*DescribeRepositoriesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeRepositories", in, (*DescribeRepositoriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeRepositoriesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeRepositoriesOutput](ctx, c.d, "DescribeRepositories", in, opts)
 }
 
 // DescribeRepositoriesItems yields the elements of Repositories on all pages.
 func (c *Client) DescribeRepositoriesItems(ctx context.Context, in *DescribeRepositoriesInput, opts ...boto3.PageOption) iter.Seq2[*Repository, error] {
-	return func(yield func(*Repository, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeRepositories", in, (*DescribeRepositoriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Repository)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeRepositoriesOutput, *Repository](ctx, c.d, "DescribeRepositories", in, opts)
 }
 
 // DescribeRepositoryCreationTemplates sends the target
@@ -435,22 +395,12 @@ func (c *Client) DescribeRepositoryCreationTemplates(ctx context.Context, in *De
 
 // DescribeRepositoryCreationTemplatesPages yields the pages of DescribeRepositoryCreationTemplates.
 func (c *Client) DescribeRepositoryCreationTemplatesPages(ctx context.Context, in *DescribeRepositoryCreationTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRepositoryCreationTemplatesOutput, error] {
-	return func(yield func(*DescribeRepositoryCreationTemplatesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeRepositoryCreationTemplates", in, (*DescribeRepositoryCreationTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeRepositoryCreationTemplatesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeRepositoryCreationTemplatesOutput](ctx, c.d, "DescribeRepositoryCreationTemplates", in, opts)
 }
 
 // DescribeRepositoryCreationTemplatesItems yields the elements of RepositoryCreationTemplates on all pages.
 func (c *Client) DescribeRepositoryCreationTemplatesItems(ctx context.Context, in *DescribeRepositoryCreationTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*RepositoryCreationTemplate, error] {
-	return func(yield func(*RepositoryCreationTemplate, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeRepositoryCreationTemplates", in, (*DescribeRepositoryCreationTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RepositoryCreationTemplate)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeRepositoryCreationTemplatesOutput, *RepositoryCreationTemplate](ctx, c.d, "DescribeRepositoryCreationTemplates", in, opts)
 }
 
 // GetAccountSetting sends the target AmazonEC2ContainerRegistry_V20150921.GetAccountSetting.
@@ -517,22 +467,12 @@ func (c *Client) GetLifecyclePolicyPreview(ctx context.Context, in *GetLifecycle
 
 // GetLifecyclePolicyPreviewPages yields the pages of GetLifecyclePolicyPreview.
 func (c *Client) GetLifecyclePolicyPreviewPages(ctx context.Context, in *GetLifecyclePolicyPreviewInput, opts ...boto3.PageOption) iter.Seq2[*GetLifecyclePolicyPreviewOutput, error] {
-	return func(yield func(*GetLifecyclePolicyPreviewOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetLifecyclePolicyPreview", in, (*GetLifecyclePolicyPreviewOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetLifecyclePolicyPreviewOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetLifecyclePolicyPreviewOutput](ctx, c.d, "GetLifecyclePolicyPreview", in, opts)
 }
 
 // GetLifecyclePolicyPreviewItems yields the elements of PreviewResults on all pages.
 func (c *Client) GetLifecyclePolicyPreviewItems(ctx context.Context, in *GetLifecyclePolicyPreviewInput, opts ...boto3.PageOption) iter.Seq2[*LifecyclePolicyPreviewResult, error] {
-	return func(yield func(*LifecyclePolicyPreviewResult, error) bool) {
-		runtime.Items(ctx, c.d, "GetLifecyclePolicyPreview", in, (*GetLifecyclePolicyPreviewOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*LifecyclePolicyPreviewResult)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetLifecyclePolicyPreviewOutput, *LifecyclePolicyPreviewResult](ctx, c.d, "GetLifecyclePolicyPreview", in, opts)
 }
 
 // WaitUntilLifecyclePolicyPreviewComplete calls GetLifecyclePolicyPreview every 5 seconds, 20 times at most.
@@ -628,22 +568,12 @@ func (c *Client) ListImages(ctx context.Context, in *ListImagesInput, opts ...bo
 
 // ListImagesPages yields the pages of ListImages.
 func (c *Client) ListImagesPages(ctx context.Context, in *ListImagesInput, opts ...boto3.PageOption) iter.Seq2[*ListImagesOutput, error] {
-	return func(yield func(*ListImagesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListImages", in, (*ListImagesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListImagesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListImagesOutput](ctx, c.d, "ListImages", in, opts)
 }
 
 // ListImagesItems yields the elements of ImageIds on all pages.
 func (c *Client) ListImagesItems(ctx context.Context, in *ListImagesInput, opts ...boto3.PageOption) iter.Seq2[*ImageIdentifier, error] {
-	return func(yield func(*ImageIdentifier, error) bool) {
-		runtime.Items(ctx, c.d, "ListImages", in, (*ListImagesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ImageIdentifier)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListImagesOutput, *ImageIdentifier](ctx, c.d, "ListImages", in, opts)
 }
 
 // ListPullTimeUpdateExclusions sends the target

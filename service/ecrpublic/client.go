@@ -133,22 +133,12 @@ func (c *Client) DescribeImageTags(ctx context.Context, in *DescribeImageTagsInp
 
 // DescribeImageTagsPages yields the pages of DescribeImageTags.
 func (c *Client) DescribeImageTagsPages(ctx context.Context, in *DescribeImageTagsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeImageTagsOutput, error] {
-	return func(yield func(*DescribeImageTagsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeImageTags", in, (*DescribeImageTagsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeImageTagsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeImageTagsOutput](ctx, c.d, "DescribeImageTags", in, opts)
 }
 
 // DescribeImageTagsItems yields the elements of ImageTagDetails on all pages.
 func (c *Client) DescribeImageTagsItems(ctx context.Context, in *DescribeImageTagsInput, opts ...boto3.PageOption) iter.Seq2[*ImageTagDetail, error] {
-	return func(yield func(*ImageTagDetail, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeImageTags", in, (*DescribeImageTagsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ImageTagDetail)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeImageTagsOutput, *ImageTagDetail](ctx, c.d, "DescribeImageTags", in, opts)
 }
 
 // DescribeImages sends the target SpencerFrontendService.DescribeImages, has pages and may
@@ -165,22 +155,12 @@ func (c *Client) DescribeImages(ctx context.Context, in *DescribeImagesInput, op
 
 // DescribeImagesPages yields the pages of DescribeImages.
 func (c *Client) DescribeImagesPages(ctx context.Context, in *DescribeImagesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeImagesOutput, error] {
-	return func(yield func(*DescribeImagesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeImages", in, (*DescribeImagesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeImagesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeImagesOutput](ctx, c.d, "DescribeImages", in, opts)
 }
 
 // DescribeImagesItems yields the elements of ImageDetails on all pages.
 func (c *Client) DescribeImagesItems(ctx context.Context, in *DescribeImagesInput, opts ...boto3.PageOption) iter.Seq2[*ImageDetail, error] {
-	return func(yield func(*ImageDetail, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeImages", in, (*DescribeImagesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ImageDetail)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeImagesOutput, *ImageDetail](ctx, c.d, "DescribeImages", in, opts)
 }
 
 // DescribeRegistries sends the target SpencerFrontendService.DescribeRegistries and has
@@ -197,22 +177,12 @@ func (c *Client) DescribeRegistries(ctx context.Context, in *DescribeRegistriesI
 
 // DescribeRegistriesPages yields the pages of DescribeRegistries.
 func (c *Client) DescribeRegistriesPages(ctx context.Context, in *DescribeRegistriesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRegistriesOutput, error] {
-	return func(yield func(*DescribeRegistriesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeRegistries", in, (*DescribeRegistriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeRegistriesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeRegistriesOutput](ctx, c.d, "DescribeRegistries", in, opts)
 }
 
 // DescribeRegistriesItems yields the elements of Registries on all pages.
 func (c *Client) DescribeRegistriesItems(ctx context.Context, in *DescribeRegistriesInput, opts ...boto3.PageOption) iter.Seq2[*Registry, error] {
-	return func(yield func(*Registry, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeRegistries", in, (*DescribeRegistriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Registry)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeRegistriesOutput, *Registry](ctx, c.d, "DescribeRegistries", in, opts)
 }
 
 // DescribeRepositories sends the target SpencerFrontendService.DescribeRepositories and has
@@ -229,22 +199,12 @@ func (c *Client) DescribeRepositories(ctx context.Context, in *DescribeRepositor
 
 // DescribeRepositoriesPages yields the pages of DescribeRepositories.
 func (c *Client) DescribeRepositoriesPages(ctx context.Context, in *DescribeRepositoriesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRepositoriesOutput, error] {
-	return func(yield func(*DescribeRepositoriesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeRepositories", in, (*DescribeRepositoriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeRepositoriesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeRepositoriesOutput](ctx, c.d, "DescribeRepositories", in, opts)
 }
 
 // DescribeRepositoriesItems yields the elements of Repositories on all pages.
 func (c *Client) DescribeRepositoriesItems(ctx context.Context, in *DescribeRepositoriesInput, opts ...boto3.PageOption) iter.Seq2[*Repository, error] {
-	return func(yield func(*Repository, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeRepositories", in, (*DescribeRepositoriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Repository)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeRepositoriesOutput, *Repository](ctx, c.d, "DescribeRepositories", in, opts)
 }
 
 // GetAuthorizationToken sends the target SpencerFrontendService.GetAuthorizationToken.

@@ -555,22 +555,12 @@ func (c *Client) ListAccountSettings(ctx context.Context, in *ListAccountSetting
 
 // ListAccountSettingsPages yields the pages of ListAccountSettings.
 func (c *Client) ListAccountSettingsPages(ctx context.Context, in *ListAccountSettingsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountSettingsOutput, error] {
-	return func(yield func(*ListAccountSettingsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAccountSettings", in, (*ListAccountSettingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAccountSettingsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAccountSettingsOutput](ctx, c.d, "ListAccountSettings", in, opts)
 }
 
 // ListAccountSettingsItems yields the elements of Settings on all pages.
 func (c *Client) ListAccountSettingsItems(ctx context.Context, in *ListAccountSettingsInput, opts ...boto3.PageOption) iter.Seq2[*Setting, error] {
-	return func(yield func(*Setting, error) bool) {
-		runtime.Items(ctx, c.d, "ListAccountSettings", in, (*ListAccountSettingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Setting)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAccountSettingsOutput, *Setting](ctx, c.d, "ListAccountSettings", in, opts)
 }
 
 // ListAttributes sends the target AmazonEC2ContainerServiceV20141113.ListAttributes, has
@@ -587,22 +577,12 @@ func (c *Client) ListAttributes(ctx context.Context, in *ListAttributesInput, op
 
 // ListAttributesPages yields the pages of ListAttributes.
 func (c *Client) ListAttributesPages(ctx context.Context, in *ListAttributesInput, opts ...boto3.PageOption) iter.Seq2[*ListAttributesOutput, error] {
-	return func(yield func(*ListAttributesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAttributes", in, (*ListAttributesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAttributesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAttributesOutput](ctx, c.d, "ListAttributes", in, opts)
 }
 
 // ListAttributesItems yields the elements of Attributes on all pages.
 func (c *Client) ListAttributesItems(ctx context.Context, in *ListAttributesInput, opts ...boto3.PageOption) iter.Seq2[*Attribute, error] {
-	return func(yield func(*Attribute, error) bool) {
-		runtime.Items(ctx, c.d, "ListAttributes", in, (*ListAttributesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Attribute)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAttributesOutput, *Attribute](ctx, c.d, "ListAttributes", in, opts)
 }
 
 // ListClusters sends the target AmazonEC2ContainerServiceV20141113.ListClusters, has pages
@@ -619,22 +599,12 @@ func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts .
 
 // ListClustersPages yields the pages of ListClusters.
 func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ListClustersOutput, error] {
-	return func(yield func(*ListClustersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListClustersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListClustersOutput](ctx, c.d, "ListClusters", in, opts)
 }
 
 // ListClustersItems yields the elements of ClusterArns on all pages.
 func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListClustersOutput, string](ctx, c.d, "ListClusters", in, opts)
 }
 
 // ListContainerInstances sends the target
@@ -651,22 +621,12 @@ func (c *Client) ListContainerInstances(ctx context.Context, in *ListContainerIn
 
 // ListContainerInstancesPages yields the pages of ListContainerInstances.
 func (c *Client) ListContainerInstancesPages(ctx context.Context, in *ListContainerInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListContainerInstancesOutput, error] {
-	return func(yield func(*ListContainerInstancesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListContainerInstances", in, (*ListContainerInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListContainerInstancesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListContainerInstancesOutput](ctx, c.d, "ListContainerInstances", in, opts)
 }
 
 // ListContainerInstancesItems yields the elements of ContainerInstanceArns on all pages.
 func (c *Client) ListContainerInstancesItems(ctx context.Context, in *ListContainerInstancesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListContainerInstances", in, (*ListContainerInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListContainerInstancesOutput, string](ctx, c.d, "ListContainerInstances", in, opts)
 }
 
 // ListDaemonDeployments sends the target
@@ -733,22 +693,12 @@ func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts .
 
 // ListServicesPages yields the pages of ListServices.
 func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[*ListServicesOutput, error] {
-	return func(yield func(*ListServicesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListServicesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListServicesOutput](ctx, c.d, "ListServices", in, opts)
 }
 
 // ListServicesItems yields the elements of ServiceArns on all pages.
 func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListServicesOutput, string](ctx, c.d, "ListServices", in, opts)
 }
 
 // ListServicesByNamespace sends the target
@@ -766,22 +716,12 @@ func (c *Client) ListServicesByNamespace(ctx context.Context, in *ListServicesBy
 
 // ListServicesByNamespacePages yields the pages of ListServicesByNamespace.
 func (c *Client) ListServicesByNamespacePages(ctx context.Context, in *ListServicesByNamespaceInput, opts ...boto3.PageOption) iter.Seq2[*ListServicesByNamespaceOutput, error] {
-	return func(yield func(*ListServicesByNamespaceOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListServicesByNamespace", in, (*ListServicesByNamespaceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListServicesByNamespaceOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListServicesByNamespaceOutput](ctx, c.d, "ListServicesByNamespace", in, opts)
 }
 
 // ListServicesByNamespaceItems yields the elements of ServiceArns on all pages.
 func (c *Client) ListServicesByNamespaceItems(ctx context.Context, in *ListServicesByNamespaceInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListServicesByNamespace", in, (*ListServicesByNamespaceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListServicesByNamespaceOutput, string](ctx, c.d, "ListServicesByNamespace", in, opts)
 }
 
 // ListTagsForResource sends the target
@@ -811,22 +751,12 @@ func (c *Client) ListTaskDefinitionFamilies(ctx context.Context, in *ListTaskDef
 
 // ListTaskDefinitionFamiliesPages yields the pages of ListTaskDefinitionFamilies.
 func (c *Client) ListTaskDefinitionFamiliesPages(ctx context.Context, in *ListTaskDefinitionFamiliesInput, opts ...boto3.PageOption) iter.Seq2[*ListTaskDefinitionFamiliesOutput, error] {
-	return func(yield func(*ListTaskDefinitionFamiliesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTaskDefinitionFamilies", in, (*ListTaskDefinitionFamiliesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTaskDefinitionFamiliesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTaskDefinitionFamiliesOutput](ctx, c.d, "ListTaskDefinitionFamilies", in, opts)
 }
 
 // ListTaskDefinitionFamiliesItems yields the elements of Families on all pages.
 func (c *Client) ListTaskDefinitionFamiliesItems(ctx context.Context, in *ListTaskDefinitionFamiliesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListTaskDefinitionFamilies", in, (*ListTaskDefinitionFamiliesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTaskDefinitionFamiliesOutput, string](ctx, c.d, "ListTaskDefinitionFamilies", in, opts)
 }
 
 // ListTaskDefinitions sends the target
@@ -843,22 +773,12 @@ func (c *Client) ListTaskDefinitions(ctx context.Context, in *ListTaskDefinition
 
 // ListTaskDefinitionsPages yields the pages of ListTaskDefinitions.
 func (c *Client) ListTaskDefinitionsPages(ctx context.Context, in *ListTaskDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListTaskDefinitionsOutput, error] {
-	return func(yield func(*ListTaskDefinitionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTaskDefinitions", in, (*ListTaskDefinitionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTaskDefinitionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTaskDefinitionsOutput](ctx, c.d, "ListTaskDefinitions", in, opts)
 }
 
 // ListTaskDefinitionsItems yields the elements of TaskDefinitionArns on all pages.
 func (c *Client) ListTaskDefinitionsItems(ctx context.Context, in *ListTaskDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListTaskDefinitions", in, (*ListTaskDefinitionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTaskDefinitionsOutput, string](ctx, c.d, "ListTaskDefinitions", in, opts)
 }
 
 // ListTasks sends the target AmazonEC2ContainerServiceV20141113.ListTasks, has pages,
@@ -875,22 +795,12 @@ func (c *Client) ListTasks(ctx context.Context, in *ListTasksInput, opts ...boto
 
 // ListTasksPages yields the pages of ListTasks.
 func (c *Client) ListTasksPages(ctx context.Context, in *ListTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListTasksOutput, error] {
-	return func(yield func(*ListTasksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTasks", in, (*ListTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTasksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTasksOutput](ctx, c.d, "ListTasks", in, opts)
 }
 
 // ListTasksItems yields the elements of TaskArns on all pages.
 func (c *Client) ListTasksItems(ctx context.Context, in *ListTasksInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListTasks", in, (*ListTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTasksOutput, string](ctx, c.d, "ListTasks", in, opts)
 }
 
 // PutAccountSetting sends the target AmazonEC2ContainerServiceV20141113.PutAccountSetting.

@@ -199,22 +199,12 @@ func (c *Client) DescribeAccessPoints(ctx context.Context, in *DescribeAccessPoi
 
 // DescribeAccessPointsPages yields the pages of DescribeAccessPoints.
 func (c *Client) DescribeAccessPointsPages(ctx context.Context, in *DescribeAccessPointsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAccessPointsOutput, error] {
-	return func(yield func(*DescribeAccessPointsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeAccessPoints", in, (*DescribeAccessPointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeAccessPointsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeAccessPointsOutput](ctx, c.d, "DescribeAccessPoints", in, opts)
 }
 
 // DescribeAccessPointsItems yields the elements of AccessPoints on all pages.
 func (c *Client) DescribeAccessPointsItems(ctx context.Context, in *DescribeAccessPointsInput, opts ...boto3.PageOption) iter.Seq2[*AccessPointDescription, error] {
-	return func(yield func(*AccessPointDescription, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeAccessPoints", in, (*DescribeAccessPointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AccessPointDescription)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeAccessPointsOutput, *AccessPointDescription](ctx, c.d, "DescribeAccessPoints", in, opts)
 }
 
 // DescribeAccountPreferences sends GET /2015-02-01/account-preferences.
@@ -265,22 +255,12 @@ func (c *Client) DescribeFileSystems(ctx context.Context, in *DescribeFileSystem
 
 // DescribeFileSystemsPages yields the pages of DescribeFileSystems.
 func (c *Client) DescribeFileSystemsPages(ctx context.Context, in *DescribeFileSystemsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFileSystemsOutput, error] {
-	return func(yield func(*DescribeFileSystemsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeFileSystems", in, (*DescribeFileSystemsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeFileSystemsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeFileSystemsOutput](ctx, c.d, "DescribeFileSystems", in, opts)
 }
 
 // DescribeFileSystemsItems yields the elements of FileSystems on all pages.
 func (c *Client) DescribeFileSystemsItems(ctx context.Context, in *DescribeFileSystemsInput, opts ...boto3.PageOption) iter.Seq2[*FileSystemDescription, error] {
-	return func(yield func(*FileSystemDescription, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeFileSystems", in, (*DescribeFileSystemsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FileSystemDescription)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeFileSystemsOutput, *FileSystemDescription](ctx, c.d, "DescribeFileSystems", in, opts)
 }
 
 // DescribeLifecycleConfiguration sends GET
@@ -322,22 +302,12 @@ func (c *Client) DescribeMountTargets(ctx context.Context, in *DescribeMountTarg
 
 // DescribeMountTargetsPages yields the pages of DescribeMountTargets.
 func (c *Client) DescribeMountTargetsPages(ctx context.Context, in *DescribeMountTargetsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMountTargetsOutput, error] {
-	return func(yield func(*DescribeMountTargetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeMountTargets", in, (*DescribeMountTargetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeMountTargetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeMountTargetsOutput](ctx, c.d, "DescribeMountTargets", in, opts)
 }
 
 // DescribeMountTargetsItems yields the elements of MountTargets on all pages.
 func (c *Client) DescribeMountTargetsItems(ctx context.Context, in *DescribeMountTargetsInput, opts ...boto3.PageOption) iter.Seq2[*MountTargetDescription, error] {
-	return func(yield func(*MountTargetDescription, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeMountTargets", in, (*DescribeMountTargetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MountTargetDescription)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeMountTargetsOutput, *MountTargetDescription](ctx, c.d, "DescribeMountTargets", in, opts)
 }
 
 // DescribeReplicationConfigurations sends GET
@@ -355,22 +325,12 @@ func (c *Client) DescribeReplicationConfigurations(ctx context.Context, in *Desc
 
 // DescribeReplicationConfigurationsPages yields the pages of DescribeReplicationConfigurations.
 func (c *Client) DescribeReplicationConfigurationsPages(ctx context.Context, in *DescribeReplicationConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReplicationConfigurationsOutput, error] {
-	return func(yield func(*DescribeReplicationConfigurationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeReplicationConfigurations", in, (*DescribeReplicationConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeReplicationConfigurationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeReplicationConfigurationsOutput](ctx, c.d, "DescribeReplicationConfigurations", in, opts)
 }
 
 // DescribeReplicationConfigurationsItems yields the elements of Replications on all pages.
 func (c *Client) DescribeReplicationConfigurationsItems(ctx context.Context, in *DescribeReplicationConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ReplicationConfigurationDescription, error] {
-	return func(yield func(*ReplicationConfigurationDescription, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeReplicationConfigurations", in, (*DescribeReplicationConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ReplicationConfigurationDescription)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeReplicationConfigurationsOutput, *ReplicationConfigurationDescription](ctx, c.d, "DescribeReplicationConfigurations", in, opts)
 }
 
 // DescribeTags sends GET /2015-02-01/tags/{FileSystemId}/ and has pages.
@@ -388,22 +348,12 @@ func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts .
 
 // DescribeTagsPages yields the pages of DescribeTags.
 func (c *Client) DescribeTagsPages(ctx context.Context, in *DescribeTagsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTagsOutput, error] {
-	return func(yield func(*DescribeTagsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeTags", in, (*DescribeTagsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeTagsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeTagsOutput](ctx, c.d, "DescribeTags", in, opts)
 }
 
 // DescribeTagsItems yields the elements of Tags on all pages.
 func (c *Client) DescribeTagsItems(ctx context.Context, in *DescribeTagsInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return func(yield func(*Tag, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeTags", in, (*DescribeTagsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Tag)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeTagsOutput, *Tag](ctx, c.d, "DescribeTags", in, opts)
 }
 
 // ListTagsForResource sends GET /2015-02-01/resource-tags/{ResourceId} and may fail with

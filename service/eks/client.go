@@ -346,22 +346,12 @@ func (c *Client) DescribeAddonVersions(ctx context.Context, in *DescribeAddonVer
 
 // DescribeAddonVersionsPages yields the pages of DescribeAddonVersions.
 func (c *Client) DescribeAddonVersionsPages(ctx context.Context, in *DescribeAddonVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAddonVersionsOutput, error] {
-	return func(yield func(*DescribeAddonVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeAddonVersions", in, (*DescribeAddonVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeAddonVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeAddonVersionsOutput](ctx, c.d, "DescribeAddonVersions", in, opts)
 }
 
 // DescribeAddonVersionsItems yields the elements of Addons on all pages.
 func (c *Client) DescribeAddonVersionsItems(ctx context.Context, in *DescribeAddonVersionsInput, opts ...boto3.PageOption) iter.Seq2[*AddonInfo, error] {
-	return func(yield func(*AddonInfo, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeAddonVersions", in, (*DescribeAddonVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AddonInfo)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeAddonVersionsOutput, *AddonInfo](ctx, c.d, "DescribeAddonVersions", in, opts)
 }
 
 // DescribeCapability sends GET /clusters/{name}/capabilities/{capabilityName} and may fail
@@ -411,22 +401,12 @@ func (c *Client) DescribeClusterVersions(ctx context.Context, in *DescribeCluste
 
 // DescribeClusterVersionsPages yields the pages of DescribeClusterVersions.
 func (c *Client) DescribeClusterVersionsPages(ctx context.Context, in *DescribeClusterVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClusterVersionsOutput, error] {
-	return func(yield func(*DescribeClusterVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeClusterVersions", in, (*DescribeClusterVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeClusterVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeClusterVersionsOutput](ctx, c.d, "DescribeClusterVersions", in, opts)
 }
 
 // DescribeClusterVersionsItems yields the elements of ClusterVersions on all pages.
 func (c *Client) DescribeClusterVersionsItems(ctx context.Context, in *DescribeClusterVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ClusterVersionInformation, error] {
-	return func(yield func(*ClusterVersionInformation, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeClusterVersions", in, (*DescribeClusterVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ClusterVersionInformation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeClusterVersionsOutput, *ClusterVersionInformation](ctx, c.d, "DescribeClusterVersions", in, opts)
 }
 
 // DescribeEksAnywhereSubscription sends GET /eks-anywhere-subscriptions/{id} and may fail
@@ -581,22 +561,12 @@ func (c *Client) ListAccessEntries(ctx context.Context, in *ListAccessEntriesInp
 
 // ListAccessEntriesPages yields the pages of ListAccessEntries.
 func (c *Client) ListAccessEntriesPages(ctx context.Context, in *ListAccessEntriesInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessEntriesOutput, error] {
-	return func(yield func(*ListAccessEntriesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAccessEntries", in, (*ListAccessEntriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAccessEntriesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAccessEntriesOutput](ctx, c.d, "ListAccessEntries", in, opts)
 }
 
 // ListAccessEntriesItems yields the elements of AccessEntries on all pages.
 func (c *Client) ListAccessEntriesItems(ctx context.Context, in *ListAccessEntriesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListAccessEntries", in, (*ListAccessEntriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAccessEntriesOutput, string](ctx, c.d, "ListAccessEntries", in, opts)
 }
 
 // ListAccessPolicies sends GET /access-policies and has pages.
@@ -612,22 +582,12 @@ func (c *Client) ListAccessPolicies(ctx context.Context, in *ListAccessPoliciesI
 
 // ListAccessPoliciesPages yields the pages of ListAccessPolicies.
 func (c *Client) ListAccessPoliciesPages(ctx context.Context, in *ListAccessPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessPoliciesOutput, error] {
-	return func(yield func(*ListAccessPoliciesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAccessPolicies", in, (*ListAccessPoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAccessPoliciesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAccessPoliciesOutput](ctx, c.d, "ListAccessPolicies", in, opts)
 }
 
 // ListAccessPoliciesItems yields the elements of AccessPolicies on all pages.
 func (c *Client) ListAccessPoliciesItems(ctx context.Context, in *ListAccessPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*AccessPolicy, error] {
-	return func(yield func(*AccessPolicy, error) bool) {
-		runtime.Items(ctx, c.d, "ListAccessPolicies", in, (*ListAccessPoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AccessPolicy)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAccessPoliciesOutput, *AccessPolicy](ctx, c.d, "ListAccessPolicies", in, opts)
 }
 
 // ListAddons sends GET /clusters/{name}/addons and has pages.
@@ -643,22 +603,12 @@ func (c *Client) ListAddons(ctx context.Context, in *ListAddonsInput, opts ...bo
 
 // ListAddonsPages yields the pages of ListAddons.
 func (c *Client) ListAddonsPages(ctx context.Context, in *ListAddonsInput, opts ...boto3.PageOption) iter.Seq2[*ListAddonsOutput, error] {
-	return func(yield func(*ListAddonsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAddons", in, (*ListAddonsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAddonsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAddonsOutput](ctx, c.d, "ListAddons", in, opts)
 }
 
 // ListAddonsItems yields the elements of Addons on all pages.
 func (c *Client) ListAddonsItems(ctx context.Context, in *ListAddonsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListAddons", in, (*ListAddonsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAddonsOutput, string](ctx, c.d, "ListAddons", in, opts)
 }
 
 // ListAssociatedAccessPolicies sends GET
@@ -675,22 +625,12 @@ func (c *Client) ListAssociatedAccessPolicies(ctx context.Context, in *ListAssoc
 
 // ListAssociatedAccessPoliciesPages yields the pages of ListAssociatedAccessPolicies.
 func (c *Client) ListAssociatedAccessPoliciesPages(ctx context.Context, in *ListAssociatedAccessPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListAssociatedAccessPoliciesOutput, error] {
-	return func(yield func(*ListAssociatedAccessPoliciesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAssociatedAccessPolicies", in, (*ListAssociatedAccessPoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAssociatedAccessPoliciesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAssociatedAccessPoliciesOutput](ctx, c.d, "ListAssociatedAccessPolicies", in, opts)
 }
 
 // ListAssociatedAccessPoliciesItems yields the elements of AssociatedAccessPolicies on all pages.
 func (c *Client) ListAssociatedAccessPoliciesItems(ctx context.Context, in *ListAssociatedAccessPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*AssociatedAccessPolicy, error] {
-	return func(yield func(*AssociatedAccessPolicy, error) bool) {
-		runtime.Items(ctx, c.d, "ListAssociatedAccessPolicies", in, (*ListAssociatedAccessPoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AssociatedAccessPolicy)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAssociatedAccessPoliciesOutput, *AssociatedAccessPolicy](ctx, c.d, "ListAssociatedAccessPolicies", in, opts)
 }
 
 // ListCapabilities sends GET /clusters/{name}/capabilities and has pages.
@@ -706,22 +646,12 @@ func (c *Client) ListCapabilities(ctx context.Context, in *ListCapabilitiesInput
 
 // ListCapabilitiesPages yields the pages of ListCapabilities.
 func (c *Client) ListCapabilitiesPages(ctx context.Context, in *ListCapabilitiesInput, opts ...boto3.PageOption) iter.Seq2[*ListCapabilitiesOutput, error] {
-	return func(yield func(*ListCapabilitiesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCapabilities", in, (*ListCapabilitiesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCapabilitiesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCapabilitiesOutput](ctx, c.d, "ListCapabilities", in, opts)
 }
 
 // ListCapabilitiesItems yields the elements of Capabilities on all pages.
 func (c *Client) ListCapabilitiesItems(ctx context.Context, in *ListCapabilitiesInput, opts ...boto3.PageOption) iter.Seq2[*CapabilitySummary, error] {
-	return func(yield func(*CapabilitySummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListCapabilities", in, (*ListCapabilitiesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CapabilitySummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCapabilitiesOutput, *CapabilitySummary](ctx, c.d, "ListCapabilities", in, opts)
 }
 
 // ListClusters sends GET /clusters, has pages and may fail with [ErrServiceUnavailable].
@@ -737,22 +667,12 @@ func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts .
 
 // ListClustersPages yields the pages of ListClusters.
 func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ListClustersOutput, error] {
-	return func(yield func(*ListClustersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListClustersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListClustersOutput](ctx, c.d, "ListClusters", in, opts)
 }
 
 // ListClustersItems yields the elements of Clusters on all pages.
 func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListClustersOutput, string](ctx, c.d, "ListClusters", in, opts)
 }
 
 // ListEksAnywhereSubscriptions sends GET /eks-anywhere-subscriptions, has pages and may fail
@@ -769,22 +689,12 @@ func (c *Client) ListEksAnywhereSubscriptions(ctx context.Context, in *ListEksAn
 
 // ListEksAnywhereSubscriptionsPages yields the pages of ListEksAnywhereSubscriptions.
 func (c *Client) ListEksAnywhereSubscriptionsPages(ctx context.Context, in *ListEksAnywhereSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*ListEksAnywhereSubscriptionsOutput, error] {
-	return func(yield func(*ListEksAnywhereSubscriptionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEksAnywhereSubscriptions", in, (*ListEksAnywhereSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEksAnywhereSubscriptionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEksAnywhereSubscriptionsOutput](ctx, c.d, "ListEksAnywhereSubscriptions", in, opts)
 }
 
 // ListEksAnywhereSubscriptionsItems yields the elements of Subscriptions on all pages.
 func (c *Client) ListEksAnywhereSubscriptionsItems(ctx context.Context, in *ListEksAnywhereSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*EksAnywhereSubscription, error] {
-	return func(yield func(*EksAnywhereSubscription, error) bool) {
-		runtime.Items(ctx, c.d, "ListEksAnywhereSubscriptions", in, (*ListEksAnywhereSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EksAnywhereSubscription)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEksAnywhereSubscriptionsOutput, *EksAnywhereSubscription](ctx, c.d, "ListEksAnywhereSubscriptions", in, opts)
 }
 
 // ListFargateProfiles sends GET /clusters/{name}/fargate-profiles and has pages.
@@ -800,22 +710,12 @@ func (c *Client) ListFargateProfiles(ctx context.Context, in *ListFargateProfile
 
 // ListFargateProfilesPages yields the pages of ListFargateProfiles.
 func (c *Client) ListFargateProfilesPages(ctx context.Context, in *ListFargateProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListFargateProfilesOutput, error] {
-	return func(yield func(*ListFargateProfilesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFargateProfiles", in, (*ListFargateProfilesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFargateProfilesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFargateProfilesOutput](ctx, c.d, "ListFargateProfiles", in, opts)
 }
 
 // ListFargateProfilesItems yields the elements of FargateProfileNames on all pages.
 func (c *Client) ListFargateProfilesItems(ctx context.Context, in *ListFargateProfilesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListFargateProfiles", in, (*ListFargateProfilesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFargateProfilesOutput, string](ctx, c.d, "ListFargateProfiles", in, opts)
 }
 
 // ListIdentityProviderConfigs sends GET /clusters/{name}/identity-provider-configs, has
@@ -832,22 +732,12 @@ func (c *Client) ListIdentityProviderConfigs(ctx context.Context, in *ListIdenti
 
 // ListIdentityProviderConfigsPages yields the pages of ListIdentityProviderConfigs.
 func (c *Client) ListIdentityProviderConfigsPages(ctx context.Context, in *ListIdentityProviderConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListIdentityProviderConfigsOutput, error] {
-	return func(yield func(*ListIdentityProviderConfigsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListIdentityProviderConfigs", in, (*ListIdentityProviderConfigsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListIdentityProviderConfigsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListIdentityProviderConfigsOutput](ctx, c.d, "ListIdentityProviderConfigs", in, opts)
 }
 
 // ListIdentityProviderConfigsItems yields the elements of IdentityProviderConfigs on all pages.
 func (c *Client) ListIdentityProviderConfigsItems(ctx context.Context, in *ListIdentityProviderConfigsInput, opts ...boto3.PageOption) iter.Seq2[*IdentityProviderConfig, error] {
-	return func(yield func(*IdentityProviderConfig, error) bool) {
-		runtime.Items(ctx, c.d, "ListIdentityProviderConfigs", in, (*ListIdentityProviderConfigsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*IdentityProviderConfig)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListIdentityProviderConfigsOutput, *IdentityProviderConfig](ctx, c.d, "ListIdentityProviderConfigs", in, opts)
 }
 
 // ListInsights sends POST /clusters/{name}/insights and has pages.
@@ -863,22 +753,12 @@ func (c *Client) ListInsights(ctx context.Context, in *ListInsightsInput, opts .
 
 // ListInsightsPages yields the pages of ListInsights.
 func (c *Client) ListInsightsPages(ctx context.Context, in *ListInsightsInput, opts ...boto3.PageOption) iter.Seq2[*ListInsightsOutput, error] {
-	return func(yield func(*ListInsightsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListInsights", in, (*ListInsightsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListInsightsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListInsightsOutput](ctx, c.d, "ListInsights", in, opts)
 }
 
 // ListInsightsItems yields the elements of Insights on all pages.
 func (c *Client) ListInsightsItems(ctx context.Context, in *ListInsightsInput, opts ...boto3.PageOption) iter.Seq2[*InsightSummary, error] {
-	return func(yield func(*InsightSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListInsights", in, (*ListInsightsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*InsightSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListInsightsOutput, *InsightSummary](ctx, c.d, "ListInsights", in, opts)
 }
 
 // ListNodegroups sends GET /clusters/{name}/node-groups, has pages and may fail with
@@ -895,22 +775,12 @@ func (c *Client) ListNodegroups(ctx context.Context, in *ListNodegroupsInput, op
 
 // ListNodegroupsPages yields the pages of ListNodegroups.
 func (c *Client) ListNodegroupsPages(ctx context.Context, in *ListNodegroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListNodegroupsOutput, error] {
-	return func(yield func(*ListNodegroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListNodegroups", in, (*ListNodegroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListNodegroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListNodegroupsOutput](ctx, c.d, "ListNodegroups", in, opts)
 }
 
 // ListNodegroupsItems yields the elements of Nodegroups on all pages.
 func (c *Client) ListNodegroupsItems(ctx context.Context, in *ListNodegroupsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListNodegroups", in, (*ListNodegroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListNodegroupsOutput, string](ctx, c.d, "ListNodegroups", in, opts)
 }
 
 // ListPodIdentityAssociations sends GET /clusters/{name}/pod-identity-associations and has
@@ -927,22 +797,12 @@ func (c *Client) ListPodIdentityAssociations(ctx context.Context, in *ListPodIde
 
 // ListPodIdentityAssociationsPages yields the pages of ListPodIdentityAssociations.
 func (c *Client) ListPodIdentityAssociationsPages(ctx context.Context, in *ListPodIdentityAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListPodIdentityAssociationsOutput, error] {
-	return func(yield func(*ListPodIdentityAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPodIdentityAssociations", in, (*ListPodIdentityAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPodIdentityAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPodIdentityAssociationsOutput](ctx, c.d, "ListPodIdentityAssociations", in, opts)
 }
 
 // ListPodIdentityAssociationsItems yields the elements of Associations on all pages.
 func (c *Client) ListPodIdentityAssociationsItems(ctx context.Context, in *ListPodIdentityAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*PodIdentityAssociationSummary, error] {
-	return func(yield func(*PodIdentityAssociationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListPodIdentityAssociations", in, (*ListPodIdentityAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PodIdentityAssociationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPodIdentityAssociationsOutput, *PodIdentityAssociationSummary](ctx, c.d, "ListPodIdentityAssociations", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and may fail with [ErrBadRequest] or
@@ -970,22 +830,12 @@ func (c *Client) ListUpdates(ctx context.Context, in *ListUpdatesInput, opts ...
 
 // ListUpdatesPages yields the pages of ListUpdates.
 func (c *Client) ListUpdatesPages(ctx context.Context, in *ListUpdatesInput, opts ...boto3.PageOption) iter.Seq2[*ListUpdatesOutput, error] {
-	return func(yield func(*ListUpdatesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListUpdates", in, (*ListUpdatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListUpdatesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListUpdatesOutput](ctx, c.d, "ListUpdates", in, opts)
 }
 
 // ListUpdatesItems yields the elements of UpdateIds on all pages.
 func (c *Client) ListUpdatesItems(ctx context.Context, in *ListUpdatesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListUpdates", in, (*ListUpdatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListUpdatesOutput, string](ctx, c.d, "ListUpdates", in, opts)
 }
 
 // RegisterCluster sends POST /cluster-registrations, is idempotent by ClientRequestToken and

@@ -440,22 +440,12 @@ func (c *Client) DescribeCacheClusters(ctx context.Context, in *DescribeCacheClu
 
 // DescribeCacheClustersPages yields the pages of DescribeCacheClusters.
 func (c *Client) DescribeCacheClustersPages(ctx context.Context, in *DescribeCacheClustersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCacheClustersOutput, error] {
-	return func(yield func(*DescribeCacheClustersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeCacheClusters", in, (*DescribeCacheClustersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeCacheClustersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeCacheClustersOutput](ctx, c.d, "DescribeCacheClusters", in, opts)
 }
 
 // DescribeCacheClustersItems yields the elements of CacheClusters on all pages.
 func (c *Client) DescribeCacheClustersItems(ctx context.Context, in *DescribeCacheClustersInput, opts ...boto3.PageOption) iter.Seq2[*CacheCluster, error] {
-	return func(yield func(*CacheCluster, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeCacheClusters", in, (*DescribeCacheClustersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CacheCluster)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeCacheClustersOutput, *CacheCluster](ctx, c.d, "DescribeCacheClusters", in, opts)
 }
 
 // WaitUntilCacheClusterAvailable calls DescribeCacheClusters every 15 seconds, 40 times at most.
@@ -481,22 +471,12 @@ func (c *Client) DescribeCacheEngineVersions(ctx context.Context, in *DescribeCa
 
 // DescribeCacheEngineVersionsPages yields the pages of DescribeCacheEngineVersions.
 func (c *Client) DescribeCacheEngineVersionsPages(ctx context.Context, in *DescribeCacheEngineVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCacheEngineVersionsOutput, error] {
-	return func(yield func(*DescribeCacheEngineVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeCacheEngineVersions", in, (*DescribeCacheEngineVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeCacheEngineVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeCacheEngineVersionsOutput](ctx, c.d, "DescribeCacheEngineVersions", in, opts)
 }
 
 // DescribeCacheEngineVersionsItems yields the elements of CacheEngineVersions on all pages.
 func (c *Client) DescribeCacheEngineVersionsItems(ctx context.Context, in *DescribeCacheEngineVersionsInput, opts ...boto3.PageOption) iter.Seq2[*CacheEngineVersion, error] {
-	return func(yield func(*CacheEngineVersion, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeCacheEngineVersions", in, (*DescribeCacheEngineVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CacheEngineVersion)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeCacheEngineVersionsOutput, *CacheEngineVersion](ctx, c.d, "DescribeCacheEngineVersions", in, opts)
 }
 
 // DescribeCacheParameterGroups sends the action DescribeCacheParameterGroups, has pages and
@@ -513,22 +493,12 @@ func (c *Client) DescribeCacheParameterGroups(ctx context.Context, in *DescribeC
 
 // DescribeCacheParameterGroupsPages yields the pages of DescribeCacheParameterGroups.
 func (c *Client) DescribeCacheParameterGroupsPages(ctx context.Context, in *DescribeCacheParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCacheParameterGroupsOutput, error] {
-	return func(yield func(*DescribeCacheParameterGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeCacheParameterGroups", in, (*DescribeCacheParameterGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeCacheParameterGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeCacheParameterGroupsOutput](ctx, c.d, "DescribeCacheParameterGroups", in, opts)
 }
 
 // DescribeCacheParameterGroupsItems yields the elements of CacheParameterGroups on all pages.
 func (c *Client) DescribeCacheParameterGroupsItems(ctx context.Context, in *DescribeCacheParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*CacheParameterGroup, error] {
-	return func(yield func(*CacheParameterGroup, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeCacheParameterGroups", in, (*DescribeCacheParameterGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CacheParameterGroup)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeCacheParameterGroupsOutput, *CacheParameterGroup](ctx, c.d, "DescribeCacheParameterGroups", in, opts)
 }
 
 // DescribeCacheParameters sends the action DescribeCacheParameters, has pages and may fail
@@ -545,22 +515,12 @@ func (c *Client) DescribeCacheParameters(ctx context.Context, in *DescribeCacheP
 
 // DescribeCacheParametersPages yields the pages of DescribeCacheParameters.
 func (c *Client) DescribeCacheParametersPages(ctx context.Context, in *DescribeCacheParametersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCacheParametersOutput, error] {
-	return func(yield func(*DescribeCacheParametersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeCacheParameters", in, (*DescribeCacheParametersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeCacheParametersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeCacheParametersOutput](ctx, c.d, "DescribeCacheParameters", in, opts)
 }
 
 // DescribeCacheParametersItems yields the elements of Parameters on all pages.
 func (c *Client) DescribeCacheParametersItems(ctx context.Context, in *DescribeCacheParametersInput, opts ...boto3.PageOption) iter.Seq2[*Parameter, error] {
-	return func(yield func(*Parameter, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeCacheParameters", in, (*DescribeCacheParametersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Parameter)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeCacheParametersOutput, *Parameter](ctx, c.d, "DescribeCacheParameters", in, opts)
 }
 
 // DescribeCacheSecurityGroups sends the action DescribeCacheSecurityGroups, has pages and
@@ -577,22 +537,12 @@ func (c *Client) DescribeCacheSecurityGroups(ctx context.Context, in *DescribeCa
 
 // DescribeCacheSecurityGroupsPages yields the pages of DescribeCacheSecurityGroups.
 func (c *Client) DescribeCacheSecurityGroupsPages(ctx context.Context, in *DescribeCacheSecurityGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCacheSecurityGroupsOutput, error] {
-	return func(yield func(*DescribeCacheSecurityGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeCacheSecurityGroups", in, (*DescribeCacheSecurityGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeCacheSecurityGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeCacheSecurityGroupsOutput](ctx, c.d, "DescribeCacheSecurityGroups", in, opts)
 }
 
 // DescribeCacheSecurityGroupsItems yields the elements of CacheSecurityGroups on all pages.
 func (c *Client) DescribeCacheSecurityGroupsItems(ctx context.Context, in *DescribeCacheSecurityGroupsInput, opts ...boto3.PageOption) iter.Seq2[*CacheSecurityGroup, error] {
-	return func(yield func(*CacheSecurityGroup, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeCacheSecurityGroups", in, (*DescribeCacheSecurityGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CacheSecurityGroup)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeCacheSecurityGroupsOutput, *CacheSecurityGroup](ctx, c.d, "DescribeCacheSecurityGroups", in, opts)
 }
 
 // DescribeCacheSubnetGroups sends the action DescribeCacheSubnetGroups, has pages and may
@@ -609,22 +559,12 @@ func (c *Client) DescribeCacheSubnetGroups(ctx context.Context, in *DescribeCach
 
 // DescribeCacheSubnetGroupsPages yields the pages of DescribeCacheSubnetGroups.
 func (c *Client) DescribeCacheSubnetGroupsPages(ctx context.Context, in *DescribeCacheSubnetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCacheSubnetGroupsOutput, error] {
-	return func(yield func(*DescribeCacheSubnetGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeCacheSubnetGroups", in, (*DescribeCacheSubnetGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeCacheSubnetGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeCacheSubnetGroupsOutput](ctx, c.d, "DescribeCacheSubnetGroups", in, opts)
 }
 
 // DescribeCacheSubnetGroupsItems yields the elements of CacheSubnetGroups on all pages.
 func (c *Client) DescribeCacheSubnetGroupsItems(ctx context.Context, in *DescribeCacheSubnetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*CacheSubnetGroup, error] {
-	return func(yield func(*CacheSubnetGroup, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeCacheSubnetGroups", in, (*DescribeCacheSubnetGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CacheSubnetGroup)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeCacheSubnetGroupsOutput, *CacheSubnetGroup](ctx, c.d, "DescribeCacheSubnetGroups", in, opts)
 }
 
 // DescribeEngineDefaultParameters sends the action DescribeEngineDefaultParameters and has
@@ -641,22 +581,12 @@ func (c *Client) DescribeEngineDefaultParameters(ctx context.Context, in *Descri
 
 // DescribeEngineDefaultParametersPages yields the pages of DescribeEngineDefaultParameters.
 func (c *Client) DescribeEngineDefaultParametersPages(ctx context.Context, in *DescribeEngineDefaultParametersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEngineDefaultParametersOutput, error] {
-	return func(yield func(*DescribeEngineDefaultParametersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeEngineDefaultParameters", in, (*DescribeEngineDefaultParametersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeEngineDefaultParametersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeEngineDefaultParametersOutput](ctx, c.d, "DescribeEngineDefaultParameters", in, opts)
 }
 
 // DescribeEngineDefaultParametersItems yields the elements of EngineDefaults.Parameters on all pages.
 func (c *Client) DescribeEngineDefaultParametersItems(ctx context.Context, in *DescribeEngineDefaultParametersInput, opts ...boto3.PageOption) iter.Seq2[*Parameter, error] {
-	return func(yield func(*Parameter, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeEngineDefaultParameters", in, (*DescribeEngineDefaultParametersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Parameter)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeEngineDefaultParametersOutput, *Parameter](ctx, c.d, "DescribeEngineDefaultParameters", in, opts)
 }
 
 // DescribeEvents sends the action DescribeEvents and has pages.
@@ -672,22 +602,12 @@ func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, op
 
 // DescribeEventsPages yields the pages of DescribeEvents.
 func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventsOutput, error] {
-	return func(yield func(*DescribeEventsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeEventsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeEventsOutput](ctx, c.d, "DescribeEvents", in, opts)
 }
 
 // DescribeEventsItems yields the elements of Events on all pages.
 func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*Event, error] {
-	return func(yield func(*Event, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Event)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeEventsOutput, *Event](ctx, c.d, "DescribeEvents", in, opts)
 }
 
 // DescribeGlobalReplicationGroups sends the action DescribeGlobalReplicationGroups, has
@@ -704,22 +624,12 @@ func (c *Client) DescribeGlobalReplicationGroups(ctx context.Context, in *Descri
 
 // DescribeGlobalReplicationGroupsPages yields the pages of DescribeGlobalReplicationGroups.
 func (c *Client) DescribeGlobalReplicationGroupsPages(ctx context.Context, in *DescribeGlobalReplicationGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeGlobalReplicationGroupsOutput, error] {
-	return func(yield func(*DescribeGlobalReplicationGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeGlobalReplicationGroups", in, (*DescribeGlobalReplicationGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeGlobalReplicationGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeGlobalReplicationGroupsOutput](ctx, c.d, "DescribeGlobalReplicationGroups", in, opts)
 }
 
 // DescribeGlobalReplicationGroupsItems yields the elements of GlobalReplicationGroups on all pages.
 func (c *Client) DescribeGlobalReplicationGroupsItems(ctx context.Context, in *DescribeGlobalReplicationGroupsInput, opts ...boto3.PageOption) iter.Seq2[*GlobalReplicationGroup, error] {
-	return func(yield func(*GlobalReplicationGroup, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeGlobalReplicationGroups", in, (*DescribeGlobalReplicationGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GlobalReplicationGroup)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeGlobalReplicationGroupsOutput, *GlobalReplicationGroup](ctx, c.d, "DescribeGlobalReplicationGroups", in, opts)
 }
 
 // DescribeReplicationGroups sends the action DescribeReplicationGroups, has pages, has
@@ -736,22 +646,12 @@ func (c *Client) DescribeReplicationGroups(ctx context.Context, in *DescribeRepl
 
 // DescribeReplicationGroupsPages yields the pages of DescribeReplicationGroups.
 func (c *Client) DescribeReplicationGroupsPages(ctx context.Context, in *DescribeReplicationGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReplicationGroupsOutput, error] {
-	return func(yield func(*DescribeReplicationGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeReplicationGroups", in, (*DescribeReplicationGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeReplicationGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeReplicationGroupsOutput](ctx, c.d, "DescribeReplicationGroups", in, opts)
 }
 
 // DescribeReplicationGroupsItems yields the elements of ReplicationGroups on all pages.
 func (c *Client) DescribeReplicationGroupsItems(ctx context.Context, in *DescribeReplicationGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ReplicationGroup, error] {
-	return func(yield func(*ReplicationGroup, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeReplicationGroups", in, (*DescribeReplicationGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ReplicationGroup)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeReplicationGroupsOutput, *ReplicationGroup](ctx, c.d, "DescribeReplicationGroups", in, opts)
 }
 
 // WaitUntilReplicationGroupAvailable calls DescribeReplicationGroups every 15 seconds, 40 times at most.
@@ -778,22 +678,12 @@ func (c *Client) DescribeReservedCacheNodes(ctx context.Context, in *DescribeRes
 
 // DescribeReservedCacheNodesPages yields the pages of DescribeReservedCacheNodes.
 func (c *Client) DescribeReservedCacheNodesPages(ctx context.Context, in *DescribeReservedCacheNodesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReservedCacheNodesOutput, error] {
-	return func(yield func(*DescribeReservedCacheNodesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeReservedCacheNodes", in, (*DescribeReservedCacheNodesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeReservedCacheNodesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeReservedCacheNodesOutput](ctx, c.d, "DescribeReservedCacheNodes", in, opts)
 }
 
 // DescribeReservedCacheNodesItems yields the elements of ReservedCacheNodes on all pages.
 func (c *Client) DescribeReservedCacheNodesItems(ctx context.Context, in *DescribeReservedCacheNodesInput, opts ...boto3.PageOption) iter.Seq2[*ReservedCacheNode, error] {
-	return func(yield func(*ReservedCacheNode, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeReservedCacheNodes", in, (*DescribeReservedCacheNodesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ReservedCacheNode)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeReservedCacheNodesOutput, *ReservedCacheNode](ctx, c.d, "DescribeReservedCacheNodes", in, opts)
 }
 
 // DescribeReservedCacheNodesOfferings sends the action DescribeReservedCacheNodesOfferings,
@@ -810,22 +700,12 @@ func (c *Client) DescribeReservedCacheNodesOfferings(ctx context.Context, in *De
 
 // DescribeReservedCacheNodesOfferingsPages yields the pages of DescribeReservedCacheNodesOfferings.
 func (c *Client) DescribeReservedCacheNodesOfferingsPages(ctx context.Context, in *DescribeReservedCacheNodesOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReservedCacheNodesOfferingsOutput, error] {
-	return func(yield func(*DescribeReservedCacheNodesOfferingsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeReservedCacheNodesOfferings", in, (*DescribeReservedCacheNodesOfferingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeReservedCacheNodesOfferingsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeReservedCacheNodesOfferingsOutput](ctx, c.d, "DescribeReservedCacheNodesOfferings", in, opts)
 }
 
 // DescribeReservedCacheNodesOfferingsItems yields the elements of ReservedCacheNodesOfferings on all pages.
 func (c *Client) DescribeReservedCacheNodesOfferingsItems(ctx context.Context, in *DescribeReservedCacheNodesOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*ReservedCacheNodesOffering, error] {
-	return func(yield func(*ReservedCacheNodesOffering, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeReservedCacheNodesOfferings", in, (*DescribeReservedCacheNodesOfferingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ReservedCacheNodesOffering)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeReservedCacheNodesOfferingsOutput, *ReservedCacheNodesOffering](ctx, c.d, "DescribeReservedCacheNodesOfferings", in, opts)
 }
 
 // DescribeServerlessCacheSnapshots sends the action DescribeServerlessCacheSnapshots, has
@@ -843,22 +723,12 @@ func (c *Client) DescribeServerlessCacheSnapshots(ctx context.Context, in *Descr
 
 // DescribeServerlessCacheSnapshotsPages yields the pages of DescribeServerlessCacheSnapshots.
 func (c *Client) DescribeServerlessCacheSnapshotsPages(ctx context.Context, in *DescribeServerlessCacheSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeServerlessCacheSnapshotsOutput, error] {
-	return func(yield func(*DescribeServerlessCacheSnapshotsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeServerlessCacheSnapshots", in, (*DescribeServerlessCacheSnapshotsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeServerlessCacheSnapshotsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeServerlessCacheSnapshotsOutput](ctx, c.d, "DescribeServerlessCacheSnapshots", in, opts)
 }
 
 // DescribeServerlessCacheSnapshotsItems yields the elements of ServerlessCacheSnapshots on all pages.
 func (c *Client) DescribeServerlessCacheSnapshotsItems(ctx context.Context, in *DescribeServerlessCacheSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*ServerlessCacheSnapshot, error] {
-	return func(yield func(*ServerlessCacheSnapshot, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeServerlessCacheSnapshots", in, (*DescribeServerlessCacheSnapshotsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ServerlessCacheSnapshot)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeServerlessCacheSnapshotsOutput, *ServerlessCacheSnapshot](ctx, c.d, "DescribeServerlessCacheSnapshots", in, opts)
 }
 
 // DescribeServerlessCaches sends the action DescribeServerlessCaches, has pages and may fail
@@ -875,22 +745,12 @@ func (c *Client) DescribeServerlessCaches(ctx context.Context, in *DescribeServe
 
 // DescribeServerlessCachesPages yields the pages of DescribeServerlessCaches.
 func (c *Client) DescribeServerlessCachesPages(ctx context.Context, in *DescribeServerlessCachesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeServerlessCachesOutput, error] {
-	return func(yield func(*DescribeServerlessCachesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeServerlessCaches", in, (*DescribeServerlessCachesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeServerlessCachesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeServerlessCachesOutput](ctx, c.d, "DescribeServerlessCaches", in, opts)
 }
 
 // DescribeServerlessCachesItems yields the elements of ServerlessCaches on all pages.
 func (c *Client) DescribeServerlessCachesItems(ctx context.Context, in *DescribeServerlessCachesInput, opts ...boto3.PageOption) iter.Seq2[*ServerlessCache, error] {
-	return func(yield func(*ServerlessCache, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeServerlessCaches", in, (*DescribeServerlessCachesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ServerlessCache)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeServerlessCachesOutput, *ServerlessCache](ctx, c.d, "DescribeServerlessCaches", in, opts)
 }
 
 // DescribeServiceUpdates sends the action DescribeServiceUpdates, has pages and may fail
@@ -907,22 +767,12 @@ func (c *Client) DescribeServiceUpdates(ctx context.Context, in *DescribeService
 
 // DescribeServiceUpdatesPages yields the pages of DescribeServiceUpdates.
 func (c *Client) DescribeServiceUpdatesPages(ctx context.Context, in *DescribeServiceUpdatesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeServiceUpdatesOutput, error] {
-	return func(yield func(*DescribeServiceUpdatesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeServiceUpdates", in, (*DescribeServiceUpdatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeServiceUpdatesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeServiceUpdatesOutput](ctx, c.d, "DescribeServiceUpdates", in, opts)
 }
 
 // DescribeServiceUpdatesItems yields the elements of ServiceUpdates on all pages.
 func (c *Client) DescribeServiceUpdatesItems(ctx context.Context, in *DescribeServiceUpdatesInput, opts ...boto3.PageOption) iter.Seq2[*ServiceUpdate, error] {
-	return func(yield func(*ServiceUpdate, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeServiceUpdates", in, (*DescribeServiceUpdatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ServiceUpdate)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeServiceUpdatesOutput, *ServiceUpdate](ctx, c.d, "DescribeServiceUpdates", in, opts)
 }
 
 // DescribeSnapshots sends the action DescribeSnapshots, has pages and may fail with
@@ -939,22 +789,12 @@ func (c *Client) DescribeSnapshots(ctx context.Context, in *DescribeSnapshotsInp
 
 // DescribeSnapshotsPages yields the pages of DescribeSnapshots.
 func (c *Client) DescribeSnapshotsPages(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSnapshotsOutput, error] {
-	return func(yield func(*DescribeSnapshotsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeSnapshots", in, (*DescribeSnapshotsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeSnapshotsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeSnapshotsOutput](ctx, c.d, "DescribeSnapshots", in, opts)
 }
 
 // DescribeSnapshotsItems yields the elements of Snapshots on all pages.
 func (c *Client) DescribeSnapshotsItems(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*Snapshot, error] {
-	return func(yield func(*Snapshot, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeSnapshots", in, (*DescribeSnapshotsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Snapshot)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeSnapshotsOutput, *Snapshot](ctx, c.d, "DescribeSnapshots", in, opts)
 }
 
 // DescribeUpdateActions sends the action DescribeUpdateActions and has pages.
@@ -970,22 +810,12 @@ func (c *Client) DescribeUpdateActions(ctx context.Context, in *DescribeUpdateAc
 
 // DescribeUpdateActionsPages yields the pages of DescribeUpdateActions.
 func (c *Client) DescribeUpdateActionsPages(ctx context.Context, in *DescribeUpdateActionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeUpdateActionsOutput, error] {
-	return func(yield func(*DescribeUpdateActionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeUpdateActions", in, (*DescribeUpdateActionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeUpdateActionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeUpdateActionsOutput](ctx, c.d, "DescribeUpdateActions", in, opts)
 }
 
 // DescribeUpdateActionsItems yields the elements of UpdateActions on all pages.
 func (c *Client) DescribeUpdateActionsItems(ctx context.Context, in *DescribeUpdateActionsInput, opts ...boto3.PageOption) iter.Seq2[*UpdateAction, error] {
-	return func(yield func(*UpdateAction, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeUpdateActions", in, (*DescribeUpdateActionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*UpdateAction)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeUpdateActionsOutput, *UpdateAction](ctx, c.d, "DescribeUpdateActions", in, opts)
 }
 
 // DescribeUserGroups sends the action DescribeUserGroups, has pages and may fail with
@@ -1002,22 +832,12 @@ func (c *Client) DescribeUserGroups(ctx context.Context, in *DescribeUserGroupsI
 
 // DescribeUserGroupsPages yields the pages of DescribeUserGroups.
 func (c *Client) DescribeUserGroupsPages(ctx context.Context, in *DescribeUserGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeUserGroupsOutput, error] {
-	return func(yield func(*DescribeUserGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeUserGroups", in, (*DescribeUserGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeUserGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeUserGroupsOutput](ctx, c.d, "DescribeUserGroups", in, opts)
 }
 
 // DescribeUserGroupsItems yields the elements of UserGroups on all pages.
 func (c *Client) DescribeUserGroupsItems(ctx context.Context, in *DescribeUserGroupsInput, opts ...boto3.PageOption) iter.Seq2[*UserGroup, error] {
-	return func(yield func(*UserGroup, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeUserGroups", in, (*DescribeUserGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*UserGroup)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeUserGroupsOutput, *UserGroup](ctx, c.d, "DescribeUserGroups", in, opts)
 }
 
 // DescribeUsers sends the action DescribeUsers, has pages and may fail with
@@ -1034,22 +854,12 @@ func (c *Client) DescribeUsers(ctx context.Context, in *DescribeUsersInput, opts
 
 // DescribeUsersPages yields the pages of DescribeUsers.
 func (c *Client) DescribeUsersPages(ctx context.Context, in *DescribeUsersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeUsersOutput, error] {
-	return func(yield func(*DescribeUsersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeUsers", in, (*DescribeUsersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeUsersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeUsersOutput](ctx, c.d, "DescribeUsers", in, opts)
 }
 
 // DescribeUsersItems yields the elements of Users on all pages.
 func (c *Client) DescribeUsersItems(ctx context.Context, in *DescribeUsersInput, opts ...boto3.PageOption) iter.Seq2[*User, error] {
-	return func(yield func(*User, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeUsers", in, (*DescribeUsersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*User)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeUsersOutput, *User](ctx, c.d, "DescribeUsers", in, opts)
 }
 
 // DisassociateGlobalReplicationGroup sends the action DisassociateGlobalReplicationGroup and

@@ -260,22 +260,12 @@ func (c *Client) DescribeApplicationVersions(ctx context.Context, in *DescribeAp
 
 // DescribeApplicationVersionsPages yields the pages of DescribeApplicationVersions.
 func (c *Client) DescribeApplicationVersionsPages(ctx context.Context, in *DescribeApplicationVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeApplicationVersionsOutput, error] {
-	return func(yield func(*DescribeApplicationVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeApplicationVersions", in, (*DescribeApplicationVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeApplicationVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeApplicationVersionsOutput](ctx, c.d, "DescribeApplicationVersions", in, opts)
 }
 
 // DescribeApplicationVersionsItems yields the elements of ApplicationVersions on all pages.
 func (c *Client) DescribeApplicationVersionsItems(ctx context.Context, in *DescribeApplicationVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationVersionDescription, error] {
-	return func(yield func(*ApplicationVersionDescription, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeApplicationVersions", in, (*DescribeApplicationVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ApplicationVersionDescription)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeApplicationVersionsOutput, *ApplicationVersionDescription](ctx, c.d, "DescribeApplicationVersions", in, opts)
 }
 
 // DescribeApplications sends the action DescribeApplications.
@@ -340,22 +330,12 @@ func (c *Client) DescribeEnvironmentManagedActionHistory(ctx context.Context, in
 
 // DescribeEnvironmentManagedActionHistoryPages yields the pages of DescribeEnvironmentManagedActionHistory.
 func (c *Client) DescribeEnvironmentManagedActionHistoryPages(ctx context.Context, in *DescribeEnvironmentManagedActionHistoryInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEnvironmentManagedActionHistoryOutput, error] {
-	return func(yield func(*DescribeEnvironmentManagedActionHistoryOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeEnvironmentManagedActionHistory", in, (*DescribeEnvironmentManagedActionHistoryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeEnvironmentManagedActionHistoryOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeEnvironmentManagedActionHistoryOutput](ctx, c.d, "DescribeEnvironmentManagedActionHistory", in, opts)
 }
 
 // DescribeEnvironmentManagedActionHistoryItems yields the elements of ManagedActionHistoryItems on all pages.
 func (c *Client) DescribeEnvironmentManagedActionHistoryItems(ctx context.Context, in *DescribeEnvironmentManagedActionHistoryInput, opts ...boto3.PageOption) iter.Seq2[*ManagedActionHistoryItem, error] {
-	return func(yield func(*ManagedActionHistoryItem, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeEnvironmentManagedActionHistory", in, (*DescribeEnvironmentManagedActionHistoryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ManagedActionHistoryItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeEnvironmentManagedActionHistoryOutput, *ManagedActionHistoryItem](ctx, c.d, "DescribeEnvironmentManagedActionHistory", in, opts)
 }
 
 // DescribeEnvironmentManagedActions sends the action DescribeEnvironmentManagedActions and
@@ -395,22 +375,12 @@ func (c *Client) DescribeEnvironments(ctx context.Context, in *DescribeEnvironme
 
 // DescribeEnvironmentsPages yields the pages of DescribeEnvironments.
 func (c *Client) DescribeEnvironmentsPages(ctx context.Context, in *DescribeEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEnvironmentsOutput, error] {
-	return func(yield func(*DescribeEnvironmentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeEnvironments", in, (*DescribeEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeEnvironmentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeEnvironmentsOutput](ctx, c.d, "DescribeEnvironments", in, opts)
 }
 
 // DescribeEnvironmentsItems yields the elements of Environments on all pages.
 func (c *Client) DescribeEnvironmentsItems(ctx context.Context, in *DescribeEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*EnvironmentDescription, error] {
-	return func(yield func(*EnvironmentDescription, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeEnvironments", in, (*DescribeEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EnvironmentDescription)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeEnvironmentsOutput, *EnvironmentDescription](ctx, c.d, "DescribeEnvironments", in, opts)
 }
 
 // WaitUntilEnvironmentExists calls DescribeEnvironments every 20 seconds, 20 times at most.
@@ -441,22 +411,12 @@ func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, op
 
 // DescribeEventsPages yields the pages of DescribeEvents.
 func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventsOutput, error] {
-	return func(yield func(*DescribeEventsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeEventsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeEventsOutput](ctx, c.d, "DescribeEvents", in, opts)
 }
 
 // DescribeEventsItems yields the elements of Events on all pages.
 func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*EventDescription, error] {
-	return func(yield func(*EventDescription, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EventDescription)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeEventsOutput, *EventDescription](ctx, c.d, "DescribeEvents", in, opts)
 }
 
 // DescribeInstancesHealth sends the action DescribeInstancesHealth and may fail with
@@ -531,22 +491,12 @@ func (c *Client) ListPlatformVersions(ctx context.Context, in *ListPlatformVersi
 
 // ListPlatformVersionsPages yields the pages of ListPlatformVersions.
 func (c *Client) ListPlatformVersionsPages(ctx context.Context, in *ListPlatformVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPlatformVersionsOutput, error] {
-	return func(yield func(*ListPlatformVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPlatformVersions", in, (*ListPlatformVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPlatformVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPlatformVersionsOutput](ctx, c.d, "ListPlatformVersions", in, opts)
 }
 
 // ListPlatformVersionsItems yields the elements of PlatformSummaryList on all pages.
 func (c *Client) ListPlatformVersionsItems(ctx context.Context, in *ListPlatformVersionsInput, opts ...boto3.PageOption) iter.Seq2[*PlatformSummary, error] {
-	return func(yield func(*PlatformSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListPlatformVersions", in, (*ListPlatformVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PlatformSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPlatformVersionsOutput, *PlatformSummary](ctx, c.d, "ListPlatformVersions", in, opts)
 }
 
 // ListTagsForResource sends the action ListTagsForResource and may fail with

@@ -84,22 +84,12 @@ func (c *Client) DescribeAccelerators(ctx context.Context, in *DescribeAccelerat
 
 // DescribeAcceleratorsPages yields the pages of DescribeAccelerators.
 func (c *Client) DescribeAcceleratorsPages(ctx context.Context, in *DescribeAcceleratorsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAcceleratorsOutput, error] {
-	return func(yield func(*DescribeAcceleratorsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeAccelerators", in, (*DescribeAcceleratorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeAcceleratorsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeAcceleratorsOutput](ctx, c.d, "DescribeAccelerators", in, opts)
 }
 
 // DescribeAcceleratorsItems yields the elements of AcceleratorSet on all pages.
 func (c *Client) DescribeAcceleratorsItems(ctx context.Context, in *DescribeAcceleratorsInput, opts ...boto3.PageOption) iter.Seq2[*ElasticInferenceAccelerator, error] {
-	return func(yield func(*ElasticInferenceAccelerator, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeAccelerators", in, (*DescribeAcceleratorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ElasticInferenceAccelerator)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeAcceleratorsOutput, *ElasticInferenceAccelerator](ctx, c.d, "DescribeAccelerators", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}.

@@ -130,22 +130,12 @@ func (c *Client) ListJobsByPipeline(ctx context.Context, in *ListJobsByPipelineI
 
 // ListJobsByPipelinePages yields the pages of ListJobsByPipeline.
 func (c *Client) ListJobsByPipelinePages(ctx context.Context, in *ListJobsByPipelineInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsByPipelineOutput, error] {
-	return func(yield func(*ListJobsByPipelineOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListJobsByPipeline", in, (*ListJobsByPipelineOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListJobsByPipelineOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListJobsByPipelineOutput](ctx, c.d, "ListJobsByPipeline", in, opts)
 }
 
 // ListJobsByPipelineItems yields the elements of Jobs on all pages.
 func (c *Client) ListJobsByPipelineItems(ctx context.Context, in *ListJobsByPipelineInput, opts ...boto3.PageOption) iter.Seq2[*Job, error] {
-	return func(yield func(*Job, error) bool) {
-		runtime.Items(ctx, c.d, "ListJobsByPipeline", in, (*ListJobsByPipelineOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Job)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListJobsByPipelineOutput, *Job](ctx, c.d, "ListJobsByPipeline", in, opts)
 }
 
 // ListJobsByStatus sends GET /2012-09-25/jobsByStatus/{Status} and has pages.
@@ -161,22 +151,12 @@ func (c *Client) ListJobsByStatus(ctx context.Context, in *ListJobsByStatusInput
 
 // ListJobsByStatusPages yields the pages of ListJobsByStatus.
 func (c *Client) ListJobsByStatusPages(ctx context.Context, in *ListJobsByStatusInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsByStatusOutput, error] {
-	return func(yield func(*ListJobsByStatusOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListJobsByStatus", in, (*ListJobsByStatusOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListJobsByStatusOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListJobsByStatusOutput](ctx, c.d, "ListJobsByStatus", in, opts)
 }
 
 // ListJobsByStatusItems yields the elements of Jobs on all pages.
 func (c *Client) ListJobsByStatusItems(ctx context.Context, in *ListJobsByStatusInput, opts ...boto3.PageOption) iter.Seq2[*Job, error] {
-	return func(yield func(*Job, error) bool) {
-		runtime.Items(ctx, c.d, "ListJobsByStatus", in, (*ListJobsByStatusOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Job)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListJobsByStatusOutput, *Job](ctx, c.d, "ListJobsByStatus", in, opts)
 }
 
 // ListPipelines sends GET /2012-09-25/pipelines and has pages.
@@ -192,22 +172,12 @@ func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts
 
 // ListPipelinesPages yields the pages of ListPipelines.
 func (c *Client) ListPipelinesPages(ctx context.Context, in *ListPipelinesInput, opts ...boto3.PageOption) iter.Seq2[*ListPipelinesOutput, error] {
-	return func(yield func(*ListPipelinesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPipelines", in, (*ListPipelinesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPipelinesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPipelinesOutput](ctx, c.d, "ListPipelines", in, opts)
 }
 
 // ListPipelinesItems yields the elements of Pipelines on all pages.
 func (c *Client) ListPipelinesItems(ctx context.Context, in *ListPipelinesInput, opts ...boto3.PageOption) iter.Seq2[*Pipeline, error] {
-	return func(yield func(*Pipeline, error) bool) {
-		runtime.Items(ctx, c.d, "ListPipelines", in, (*ListPipelinesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Pipeline)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPipelinesOutput, *Pipeline](ctx, c.d, "ListPipelines", in, opts)
 }
 
 // ListPresets sends GET /2012-09-25/presets and has pages.
@@ -223,22 +193,12 @@ func (c *Client) ListPresets(ctx context.Context, in *ListPresetsInput, opts ...
 
 // ListPresetsPages yields the pages of ListPresets.
 func (c *Client) ListPresetsPages(ctx context.Context, in *ListPresetsInput, opts ...boto3.PageOption) iter.Seq2[*ListPresetsOutput, error] {
-	return func(yield func(*ListPresetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPresets", in, (*ListPresetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPresetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPresetsOutput](ctx, c.d, "ListPresets", in, opts)
 }
 
 // ListPresetsItems yields the elements of Presets on all pages.
 func (c *Client) ListPresetsItems(ctx context.Context, in *ListPresetsInput, opts ...boto3.PageOption) iter.Seq2[*Preset, error] {
-	return func(yield func(*Preset, error) bool) {
-		runtime.Items(ctx, c.d, "ListPresets", in, (*ListPresetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Preset)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPresetsOutput, *Preset](ctx, c.d, "ListPresets", in, opts)
 }
 
 // ReadJob sends GET /2012-09-25/jobs/{Id} and has waiters.

@@ -215,22 +215,12 @@ func (c *Client) DescribeAccountLimits(ctx context.Context, in *DescribeAccountL
 
 // DescribeAccountLimitsPages yields the pages of DescribeAccountLimits.
 func (c *Client) DescribeAccountLimitsPages(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAccountLimitsOutput, error] {
-	return func(yield func(*DescribeAccountLimitsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeAccountLimits", in, (*DescribeAccountLimitsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeAccountLimitsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeAccountLimitsOutput](ctx, c.d, "DescribeAccountLimits", in, opts)
 }
 
 // DescribeAccountLimitsItems yields the elements of Limits on all pages.
 func (c *Client) DescribeAccountLimitsItems(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.PageOption) iter.Seq2[*Limit, error] {
-	return func(yield func(*Limit, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeAccountLimits", in, (*DescribeAccountLimitsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Limit)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeAccountLimitsOutput, *Limit](ctx, c.d, "DescribeAccountLimits", in, opts)
 }
 
 // DescribeInstanceHealth sends the action DescribeInstanceHealth, has waiters and may fail
@@ -310,22 +300,12 @@ func (c *Client) DescribeLoadBalancers(ctx context.Context, in *DescribeLoadBala
 
 // DescribeLoadBalancersPages yields the pages of DescribeLoadBalancers.
 func (c *Client) DescribeLoadBalancersPages(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLoadBalancersOutput, error] {
-	return func(yield func(*DescribeLoadBalancersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeLoadBalancers", in, (*DescribeLoadBalancersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeLoadBalancersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeLoadBalancersOutput](ctx, c.d, "DescribeLoadBalancers", in, opts)
 }
 
 // DescribeLoadBalancersItems yields the elements of LoadBalancerDescriptions on all pages.
 func (c *Client) DescribeLoadBalancersItems(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.PageOption) iter.Seq2[*LoadBalancerDescription, error] {
-	return func(yield func(*LoadBalancerDescription, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeLoadBalancers", in, (*DescribeLoadBalancersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*LoadBalancerDescription)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeLoadBalancersOutput, *LoadBalancerDescription](ctx, c.d, "DescribeLoadBalancers", in, opts)
 }
 
 // DescribeTags sends the action DescribeTags.

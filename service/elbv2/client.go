@@ -238,22 +238,12 @@ func (c *Client) DescribeAccountLimits(ctx context.Context, in *DescribeAccountL
 
 // DescribeAccountLimitsPages yields the pages of DescribeAccountLimits.
 func (c *Client) DescribeAccountLimitsPages(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAccountLimitsOutput, error] {
-	return func(yield func(*DescribeAccountLimitsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeAccountLimits", in, (*DescribeAccountLimitsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeAccountLimitsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeAccountLimitsOutput](ctx, c.d, "DescribeAccountLimits", in, opts)
 }
 
 // DescribeAccountLimitsItems yields the elements of Limits on all pages.
 func (c *Client) DescribeAccountLimitsItems(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.PageOption) iter.Seq2[*Limit, error] {
-	return func(yield func(*Limit, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeAccountLimits", in, (*DescribeAccountLimitsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Limit)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeAccountLimitsOutput, *Limit](ctx, c.d, "DescribeAccountLimits", in, opts)
 }
 
 // DescribeCapacityReservation sends the action DescribeCapacityReservation and may fail with
@@ -294,22 +284,12 @@ func (c *Client) DescribeListenerCertificates(ctx context.Context, in *DescribeL
 
 // DescribeListenerCertificatesPages yields the pages of DescribeListenerCertificates.
 func (c *Client) DescribeListenerCertificatesPages(ctx context.Context, in *DescribeListenerCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeListenerCertificatesOutput, error] {
-	return func(yield func(*DescribeListenerCertificatesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeListenerCertificates", in, (*DescribeListenerCertificatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeListenerCertificatesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeListenerCertificatesOutput](ctx, c.d, "DescribeListenerCertificates", in, opts)
 }
 
 // DescribeListenerCertificatesItems yields the elements of Certificates on all pages.
 func (c *Client) DescribeListenerCertificatesItems(ctx context.Context, in *DescribeListenerCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*Certificate, error] {
-	return func(yield func(*Certificate, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeListenerCertificates", in, (*DescribeListenerCertificatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Certificate)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeListenerCertificatesOutput, *Certificate](ctx, c.d, "DescribeListenerCertificates", in, opts)
 }
 
 // DescribeListeners sends the action DescribeListeners, has pages and may fail with
@@ -326,22 +306,12 @@ func (c *Client) DescribeListeners(ctx context.Context, in *DescribeListenersInp
 
 // DescribeListenersPages yields the pages of DescribeListeners.
 func (c *Client) DescribeListenersPages(ctx context.Context, in *DescribeListenersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeListenersOutput, error] {
-	return func(yield func(*DescribeListenersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeListeners", in, (*DescribeListenersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeListenersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeListenersOutput](ctx, c.d, "DescribeListeners", in, opts)
 }
 
 // DescribeListenersItems yields the elements of Listeners on all pages.
 func (c *Client) DescribeListenersItems(ctx context.Context, in *DescribeListenersInput, opts ...boto3.PageOption) iter.Seq2[*Listener, error] {
-	return func(yield func(*Listener, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeListeners", in, (*DescribeListenersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Listener)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeListenersOutput, *Listener](ctx, c.d, "DescribeListeners", in, opts)
 }
 
 // DescribeLoadBalancerAttributes sends the action DescribeLoadBalancerAttributes and may
@@ -370,22 +340,12 @@ func (c *Client) DescribeLoadBalancers(ctx context.Context, in *DescribeLoadBala
 
 // DescribeLoadBalancersPages yields the pages of DescribeLoadBalancers.
 func (c *Client) DescribeLoadBalancersPages(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLoadBalancersOutput, error] {
-	return func(yield func(*DescribeLoadBalancersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeLoadBalancers", in, (*DescribeLoadBalancersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeLoadBalancersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeLoadBalancersOutput](ctx, c.d, "DescribeLoadBalancers", in, opts)
 }
 
 // DescribeLoadBalancersItems yields the elements of LoadBalancers on all pages.
 func (c *Client) DescribeLoadBalancersItems(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.PageOption) iter.Seq2[*LoadBalancer, error] {
-	return func(yield func(*LoadBalancer, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeLoadBalancers", in, (*DescribeLoadBalancersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*LoadBalancer)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeLoadBalancersOutput, *LoadBalancer](ctx, c.d, "DescribeLoadBalancers", in, opts)
 }
 
 // WaitUntilLoadBalancerAvailable calls DescribeLoadBalancers every 15 seconds, 40 times at most.
@@ -417,22 +377,12 @@ func (c *Client) DescribeRules(ctx context.Context, in *DescribeRulesInput, opts
 
 // DescribeRulesPages yields the pages of DescribeRules.
 func (c *Client) DescribeRulesPages(ctx context.Context, in *DescribeRulesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRulesOutput, error] {
-	return func(yield func(*DescribeRulesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeRules", in, (*DescribeRulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeRulesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeRulesOutput](ctx, c.d, "DescribeRules", in, opts)
 }
 
 // DescribeRulesItems yields the elements of Rules on all pages.
 func (c *Client) DescribeRulesItems(ctx context.Context, in *DescribeRulesInput, opts ...boto3.PageOption) iter.Seq2[*Rule, error] {
-	return func(yield func(*Rule, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeRules", in, (*DescribeRulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Rule)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeRulesOutput, *Rule](ctx, c.d, "DescribeRules", in, opts)
 }
 
 // DescribeSSLPolicies sends the action DescribeSSLPolicies, has pages and may fail with
@@ -449,22 +399,12 @@ func (c *Client) DescribeSSLPolicies(ctx context.Context, in *DescribeSSLPolicie
 
 // DescribeSSLPoliciesPages yields the pages of DescribeSSLPolicies.
 func (c *Client) DescribeSSLPoliciesPages(ctx context.Context, in *DescribeSSLPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSSLPoliciesOutput, error] {
-	return func(yield func(*DescribeSSLPoliciesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeSSLPolicies", in, (*DescribeSSLPoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeSSLPoliciesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeSSLPoliciesOutput](ctx, c.d, "DescribeSSLPolicies", in, opts)
 }
 
 // DescribeSSLPoliciesItems yields the elements of SslPolicies on all pages.
 func (c *Client) DescribeSSLPoliciesItems(ctx context.Context, in *DescribeSSLPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*SslPolicy, error] {
-	return func(yield func(*SslPolicy, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeSSLPolicies", in, (*DescribeSSLPoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SslPolicy)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeSSLPoliciesOutput, *SslPolicy](ctx, c.d, "DescribeSSLPolicies", in, opts)
 }
 
 // DescribeTags sends the action DescribeTags and may fail with [ErrLoadBalancerNotFound],
@@ -505,22 +445,12 @@ func (c *Client) DescribeTargetGroups(ctx context.Context, in *DescribeTargetGro
 
 // DescribeTargetGroupsPages yields the pages of DescribeTargetGroups.
 func (c *Client) DescribeTargetGroupsPages(ctx context.Context, in *DescribeTargetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTargetGroupsOutput, error] {
-	return func(yield func(*DescribeTargetGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeTargetGroups", in, (*DescribeTargetGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeTargetGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeTargetGroupsOutput](ctx, c.d, "DescribeTargetGroups", in, opts)
 }
 
 // DescribeTargetGroupsItems yields the elements of TargetGroups on all pages.
 func (c *Client) DescribeTargetGroupsItems(ctx context.Context, in *DescribeTargetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*TargetGroup, error] {
-	return func(yield func(*TargetGroup, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeTargetGroups", in, (*DescribeTargetGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TargetGroup)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeTargetGroupsOutput, *TargetGroup](ctx, c.d, "DescribeTargetGroups", in, opts)
 }
 
 // DescribeTargetHealth sends the action DescribeTargetHealth, has waiters and may fail with
@@ -559,22 +489,12 @@ func (c *Client) DescribeTrustStoreAssociations(ctx context.Context, in *Describ
 
 // DescribeTrustStoreAssociationsPages yields the pages of DescribeTrustStoreAssociations.
 func (c *Client) DescribeTrustStoreAssociationsPages(ctx context.Context, in *DescribeTrustStoreAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTrustStoreAssociationsOutput, error] {
-	return func(yield func(*DescribeTrustStoreAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeTrustStoreAssociations", in, (*DescribeTrustStoreAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeTrustStoreAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeTrustStoreAssociationsOutput](ctx, c.d, "DescribeTrustStoreAssociations", in, opts)
 }
 
 // DescribeTrustStoreAssociationsItems yields the elements of TrustStoreAssociations on all pages.
 func (c *Client) DescribeTrustStoreAssociationsItems(ctx context.Context, in *DescribeTrustStoreAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*TrustStoreAssociation, error] {
-	return func(yield func(*TrustStoreAssociation, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeTrustStoreAssociations", in, (*DescribeTrustStoreAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TrustStoreAssociation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeTrustStoreAssociationsOutput, *TrustStoreAssociation](ctx, c.d, "DescribeTrustStoreAssociations", in, opts)
 }
 
 // DescribeTrustStoreRevocations sends the action DescribeTrustStoreRevocations, has pages
@@ -591,22 +511,12 @@ func (c *Client) DescribeTrustStoreRevocations(ctx context.Context, in *Describe
 
 // DescribeTrustStoreRevocationsPages yields the pages of DescribeTrustStoreRevocations.
 func (c *Client) DescribeTrustStoreRevocationsPages(ctx context.Context, in *DescribeTrustStoreRevocationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTrustStoreRevocationsOutput, error] {
-	return func(yield func(*DescribeTrustStoreRevocationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeTrustStoreRevocations", in, (*DescribeTrustStoreRevocationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeTrustStoreRevocationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeTrustStoreRevocationsOutput](ctx, c.d, "DescribeTrustStoreRevocations", in, opts)
 }
 
 // DescribeTrustStoreRevocationsItems yields the elements of TrustStoreRevocations on all pages.
 func (c *Client) DescribeTrustStoreRevocationsItems(ctx context.Context, in *DescribeTrustStoreRevocationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTrustStoreRevocation, error] {
-	return func(yield func(*DescribeTrustStoreRevocation, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeTrustStoreRevocations", in, (*DescribeTrustStoreRevocationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeTrustStoreRevocation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeTrustStoreRevocationsOutput, *DescribeTrustStoreRevocation](ctx, c.d, "DescribeTrustStoreRevocations", in, opts)
 }
 
 // DescribeTrustStores sends the action DescribeTrustStores, has pages and may fail with
@@ -623,22 +533,12 @@ func (c *Client) DescribeTrustStores(ctx context.Context, in *DescribeTrustStore
 
 // DescribeTrustStoresPages yields the pages of DescribeTrustStores.
 func (c *Client) DescribeTrustStoresPages(ctx context.Context, in *DescribeTrustStoresInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTrustStoresOutput, error] {
-	return func(yield func(*DescribeTrustStoresOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeTrustStores", in, (*DescribeTrustStoresOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeTrustStoresOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeTrustStoresOutput](ctx, c.d, "DescribeTrustStores", in, opts)
 }
 
 // DescribeTrustStoresItems yields the elements of TrustStores on all pages.
 func (c *Client) DescribeTrustStoresItems(ctx context.Context, in *DescribeTrustStoresInput, opts ...boto3.PageOption) iter.Seq2[*TrustStore, error] {
-	return func(yield func(*TrustStore, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeTrustStores", in, (*DescribeTrustStoresOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TrustStore)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeTrustStoresOutput, *TrustStore](ctx, c.d, "DescribeTrustStores", in, opts)
 }
 
 // GetResourcePolicy sends the action GetResourcePolicy and may fail with

@@ -124,22 +124,12 @@ func (c *Client) ListFeeds(ctx context.Context, in *ListFeedsInput, opts ...boto
 
 // ListFeedsPages yields the pages of ListFeeds.
 func (c *Client) ListFeedsPages(ctx context.Context, in *ListFeedsInput, opts ...boto3.PageOption) iter.Seq2[*ListFeedsOutput, error] {
-	return func(yield func(*ListFeedsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFeeds", in, (*ListFeedsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFeedsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFeedsOutput](ctx, c.d, "ListFeeds", in, opts)
 }
 
 // ListFeedsItems yields the elements of Feeds on all pages.
 func (c *Client) ListFeedsItems(ctx context.Context, in *ListFeedsInput, opts ...boto3.PageOption) iter.Seq2[*FeedSummary, error] {
-	return func(yield func(*FeedSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListFeeds", in, (*ListFeedsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FeedSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFeedsOutput, *FeedSummary](ctx, c.d, "ListFeeds", in, opts)
 }
 
 // ListTagsForResource sends GET /v1/tags/{resourceArn} and changes nothing.

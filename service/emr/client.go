@@ -403,22 +403,12 @@ func (c *Client) ListBootstrapActions(ctx context.Context, in *ListBootstrapActi
 
 // ListBootstrapActionsPages yields the pages of ListBootstrapActions.
 func (c *Client) ListBootstrapActionsPages(ctx context.Context, in *ListBootstrapActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListBootstrapActionsOutput, error] {
-	return func(yield func(*ListBootstrapActionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListBootstrapActions", in, (*ListBootstrapActionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListBootstrapActionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListBootstrapActionsOutput](ctx, c.d, "ListBootstrapActions", in, opts)
 }
 
 // ListBootstrapActionsItems yields the elements of BootstrapActions on all pages.
 func (c *Client) ListBootstrapActionsItems(ctx context.Context, in *ListBootstrapActionsInput, opts ...boto3.PageOption) iter.Seq2[*Command, error] {
-	return func(yield func(*Command, error) bool) {
-		runtime.Items(ctx, c.d, "ListBootstrapActions", in, (*ListBootstrapActionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Command)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListBootstrapActionsOutput, *Command](ctx, c.d, "ListBootstrapActions", in, opts)
 }
 
 // ListClusters sends the target ElasticMapReduce.ListClusters, has pages and may fail with
@@ -435,22 +425,12 @@ func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts .
 
 // ListClustersPages yields the pages of ListClusters.
 func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ListClustersOutput, error] {
-	return func(yield func(*ListClustersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListClustersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListClustersOutput](ctx, c.d, "ListClusters", in, opts)
 }
 
 // ListClustersItems yields the elements of Clusters on all pages.
 func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ClusterSummary, error] {
-	return func(yield func(*ClusterSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ClusterSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListClustersOutput, *ClusterSummary](ctx, c.d, "ListClusters", in, opts)
 }
 
 // ListInstanceFleets sends the target ElasticMapReduce.ListInstanceFleets, has pages and may
@@ -467,22 +447,12 @@ func (c *Client) ListInstanceFleets(ctx context.Context, in *ListInstanceFleetsI
 
 // ListInstanceFleetsPages yields the pages of ListInstanceFleets.
 func (c *Client) ListInstanceFleetsPages(ctx context.Context, in *ListInstanceFleetsInput, opts ...boto3.PageOption) iter.Seq2[*ListInstanceFleetsOutput, error] {
-	return func(yield func(*ListInstanceFleetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListInstanceFleets", in, (*ListInstanceFleetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListInstanceFleetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListInstanceFleetsOutput](ctx, c.d, "ListInstanceFleets", in, opts)
 }
 
 // ListInstanceFleetsItems yields the elements of InstanceFleets on all pages.
 func (c *Client) ListInstanceFleetsItems(ctx context.Context, in *ListInstanceFleetsInput, opts ...boto3.PageOption) iter.Seq2[*InstanceFleet, error] {
-	return func(yield func(*InstanceFleet, error) bool) {
-		runtime.Items(ctx, c.d, "ListInstanceFleets", in, (*ListInstanceFleetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*InstanceFleet)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListInstanceFleetsOutput, *InstanceFleet](ctx, c.d, "ListInstanceFleets", in, opts)
 }
 
 // ListInstanceGroups sends the target ElasticMapReduce.ListInstanceGroups, has pages and may
@@ -499,22 +469,12 @@ func (c *Client) ListInstanceGroups(ctx context.Context, in *ListInstanceGroupsI
 
 // ListInstanceGroupsPages yields the pages of ListInstanceGroups.
 func (c *Client) ListInstanceGroupsPages(ctx context.Context, in *ListInstanceGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListInstanceGroupsOutput, error] {
-	return func(yield func(*ListInstanceGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListInstanceGroups", in, (*ListInstanceGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListInstanceGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListInstanceGroupsOutput](ctx, c.d, "ListInstanceGroups", in, opts)
 }
 
 // ListInstanceGroupsItems yields the elements of InstanceGroups on all pages.
 func (c *Client) ListInstanceGroupsItems(ctx context.Context, in *ListInstanceGroupsInput, opts ...boto3.PageOption) iter.Seq2[*InstanceGroup, error] {
-	return func(yield func(*InstanceGroup, error) bool) {
-		runtime.Items(ctx, c.d, "ListInstanceGroups", in, (*ListInstanceGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*InstanceGroup)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListInstanceGroupsOutput, *InstanceGroup](ctx, c.d, "ListInstanceGroups", in, opts)
 }
 
 // ListInstances sends the target ElasticMapReduce.ListInstances, has pages and may fail with
@@ -531,22 +491,12 @@ func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts
 
 // ListInstancesPages yields the pages of ListInstances.
 func (c *Client) ListInstancesPages(ctx context.Context, in *ListInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListInstancesOutput, error] {
-	return func(yield func(*ListInstancesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListInstances", in, (*ListInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListInstancesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListInstancesOutput](ctx, c.d, "ListInstances", in, opts)
 }
 
 // ListInstancesItems yields the elements of Instances on all pages.
 func (c *Client) ListInstancesItems(ctx context.Context, in *ListInstancesInput, opts ...boto3.PageOption) iter.Seq2[*Instance, error] {
-	return func(yield func(*Instance, error) bool) {
-		runtime.Items(ctx, c.d, "ListInstances", in, (*ListInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Instance)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListInstancesOutput, *Instance](ctx, c.d, "ListInstances", in, opts)
 }
 
 // ListNotebookExecutions sends the target ElasticMapReduce.ListNotebookExecutions, has pages
@@ -563,22 +513,12 @@ func (c *Client) ListNotebookExecutions(ctx context.Context, in *ListNotebookExe
 
 // ListNotebookExecutionsPages yields the pages of ListNotebookExecutions.
 func (c *Client) ListNotebookExecutionsPages(ctx context.Context, in *ListNotebookExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListNotebookExecutionsOutput, error] {
-	return func(yield func(*ListNotebookExecutionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListNotebookExecutions", in, (*ListNotebookExecutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListNotebookExecutionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListNotebookExecutionsOutput](ctx, c.d, "ListNotebookExecutions", in, opts)
 }
 
 // ListNotebookExecutionsItems yields the elements of NotebookExecutions on all pages.
 func (c *Client) ListNotebookExecutionsItems(ctx context.Context, in *ListNotebookExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*NotebookExecutionSummary, error] {
-	return func(yield func(*NotebookExecutionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListNotebookExecutions", in, (*ListNotebookExecutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*NotebookExecutionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListNotebookExecutionsOutput, *NotebookExecutionSummary](ctx, c.d, "ListNotebookExecutions", in, opts)
 }
 
 // ListReleaseLabels sends the target ElasticMapReduce.ListReleaseLabels and may fail with
@@ -607,22 +547,12 @@ func (c *Client) ListSecurityConfigurations(ctx context.Context, in *ListSecurit
 
 // ListSecurityConfigurationsPages yields the pages of ListSecurityConfigurations.
 func (c *Client) ListSecurityConfigurationsPages(ctx context.Context, in *ListSecurityConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListSecurityConfigurationsOutput, error] {
-	return func(yield func(*ListSecurityConfigurationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSecurityConfigurations", in, (*ListSecurityConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSecurityConfigurationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSecurityConfigurationsOutput](ctx, c.d, "ListSecurityConfigurations", in, opts)
 }
 
 // ListSecurityConfigurationsItems yields the elements of SecurityConfigurations on all pages.
 func (c *Client) ListSecurityConfigurationsItems(ctx context.Context, in *ListSecurityConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*SecurityConfigurationSummary, error] {
-	return func(yield func(*SecurityConfigurationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListSecurityConfigurations", in, (*ListSecurityConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SecurityConfigurationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSecurityConfigurationsOutput, *SecurityConfigurationSummary](ctx, c.d, "ListSecurityConfigurations", in, opts)
 }
 
 // ListSteps sends the target ElasticMapReduce.ListSteps, has pages and may fail with
@@ -639,22 +569,12 @@ func (c *Client) ListSteps(ctx context.Context, in *ListStepsInput, opts ...boto
 
 // ListStepsPages yields the pages of ListSteps.
 func (c *Client) ListStepsPages(ctx context.Context, in *ListStepsInput, opts ...boto3.PageOption) iter.Seq2[*ListStepsOutput, error] {
-	return func(yield func(*ListStepsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSteps", in, (*ListStepsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListStepsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListStepsOutput](ctx, c.d, "ListSteps", in, opts)
 }
 
 // ListStepsItems yields the elements of Steps on all pages.
 func (c *Client) ListStepsItems(ctx context.Context, in *ListStepsInput, opts ...boto3.PageOption) iter.Seq2[*StepSummary, error] {
-	return func(yield func(*StepSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListSteps", in, (*ListStepsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*StepSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListStepsOutput, *StepSummary](ctx, c.d, "ListSteps", in, opts)
 }
 
 // ListStudioSessionMappings sends the target ElasticMapReduce.ListStudioSessionMappings, has
@@ -671,22 +591,12 @@ func (c *Client) ListStudioSessionMappings(ctx context.Context, in *ListStudioSe
 
 // ListStudioSessionMappingsPages yields the pages of ListStudioSessionMappings.
 func (c *Client) ListStudioSessionMappingsPages(ctx context.Context, in *ListStudioSessionMappingsInput, opts ...boto3.PageOption) iter.Seq2[*ListStudioSessionMappingsOutput, error] {
-	return func(yield func(*ListStudioSessionMappingsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListStudioSessionMappings", in, (*ListStudioSessionMappingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListStudioSessionMappingsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListStudioSessionMappingsOutput](ctx, c.d, "ListStudioSessionMappings", in, opts)
 }
 
 // ListStudioSessionMappingsItems yields the elements of SessionMappings on all pages.
 func (c *Client) ListStudioSessionMappingsItems(ctx context.Context, in *ListStudioSessionMappingsInput, opts ...boto3.PageOption) iter.Seq2[*SessionMappingSummary, error] {
-	return func(yield func(*SessionMappingSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListStudioSessionMappings", in, (*ListStudioSessionMappingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SessionMappingSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListStudioSessionMappingsOutput, *SessionMappingSummary](ctx, c.d, "ListStudioSessionMappings", in, opts)
 }
 
 // ListStudios sends the target ElasticMapReduce.ListStudios, has pages and may fail with
@@ -703,22 +613,12 @@ func (c *Client) ListStudios(ctx context.Context, in *ListStudiosInput, opts ...
 
 // ListStudiosPages yields the pages of ListStudios.
 func (c *Client) ListStudiosPages(ctx context.Context, in *ListStudiosInput, opts ...boto3.PageOption) iter.Seq2[*ListStudiosOutput, error] {
-	return func(yield func(*ListStudiosOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListStudios", in, (*ListStudiosOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListStudiosOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListStudiosOutput](ctx, c.d, "ListStudios", in, opts)
 }
 
 // ListStudiosItems yields the elements of Studios on all pages.
 func (c *Client) ListStudiosItems(ctx context.Context, in *ListStudiosInput, opts ...boto3.PageOption) iter.Seq2[*StudioSummary, error] {
-	return func(yield func(*StudioSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListStudios", in, (*ListStudiosOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*StudioSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListStudiosOutput, *StudioSummary](ctx, c.d, "ListStudios", in, opts)
 }
 
 // ListSupportedInstanceTypes sends the target ElasticMapReduce.ListSupportedInstanceTypes

@@ -222,22 +222,12 @@ func (c *Client) ListJobRuns(ctx context.Context, in *ListJobRunsInput, opts ...
 
 // ListJobRunsPages yields the pages of ListJobRuns.
 func (c *Client) ListJobRunsPages(ctx context.Context, in *ListJobRunsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobRunsOutput, error] {
-	return func(yield func(*ListJobRunsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListJobRuns", in, (*ListJobRunsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListJobRunsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListJobRunsOutput](ctx, c.d, "ListJobRuns", in, opts)
 }
 
 // ListJobRunsItems yields the elements of JobRuns on all pages.
 func (c *Client) ListJobRunsItems(ctx context.Context, in *ListJobRunsInput, opts ...boto3.PageOption) iter.Seq2[*JobRun, error] {
-	return func(yield func(*JobRun, error) bool) {
-		runtime.Items(ctx, c.d, "ListJobRuns", in, (*ListJobRunsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*JobRun)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListJobRunsOutput, *JobRun](ctx, c.d, "ListJobRuns", in, opts)
 }
 
 // ListJobTemplates sends GET /jobtemplates and has pages.
@@ -253,22 +243,12 @@ func (c *Client) ListJobTemplates(ctx context.Context, in *ListJobTemplatesInput
 
 // ListJobTemplatesPages yields the pages of ListJobTemplates.
 func (c *Client) ListJobTemplatesPages(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListJobTemplatesOutput, error] {
-	return func(yield func(*ListJobTemplatesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListJobTemplates", in, (*ListJobTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListJobTemplatesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListJobTemplatesOutput](ctx, c.d, "ListJobTemplates", in, opts)
 }
 
 // ListJobTemplatesItems yields the elements of Templates on all pages.
 func (c *Client) ListJobTemplatesItems(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*JobTemplate, error] {
-	return func(yield func(*JobTemplate, error) bool) {
-		runtime.Items(ctx, c.d, "ListJobTemplates", in, (*ListJobTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*JobTemplate)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListJobTemplatesOutput, *JobTemplate](ctx, c.d, "ListJobTemplates", in, opts)
 }
 
 // ListManagedEndpoints sends GET /virtualclusters/{virtualClusterId}/endpoints and has
@@ -285,22 +265,12 @@ func (c *Client) ListManagedEndpoints(ctx context.Context, in *ListManagedEndpoi
 
 // ListManagedEndpointsPages yields the pages of ListManagedEndpoints.
 func (c *Client) ListManagedEndpointsPages(ctx context.Context, in *ListManagedEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedEndpointsOutput, error] {
-	return func(yield func(*ListManagedEndpointsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListManagedEndpoints", in, (*ListManagedEndpointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListManagedEndpointsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListManagedEndpointsOutput](ctx, c.d, "ListManagedEndpoints", in, opts)
 }
 
 // ListManagedEndpointsItems yields the elements of Endpoints on all pages.
 func (c *Client) ListManagedEndpointsItems(ctx context.Context, in *ListManagedEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*Endpoint, error] {
-	return func(yield func(*Endpoint, error) bool) {
-		runtime.Items(ctx, c.d, "ListManagedEndpoints", in, (*ListManagedEndpointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Endpoint)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListManagedEndpointsOutput, *Endpoint](ctx, c.d, "ListManagedEndpoints", in, opts)
 }
 
 // ListSecurityConfigurations sends GET /securityconfigurations and has pages.
@@ -316,22 +286,12 @@ func (c *Client) ListSecurityConfigurations(ctx context.Context, in *ListSecurit
 
 // ListSecurityConfigurationsPages yields the pages of ListSecurityConfigurations.
 func (c *Client) ListSecurityConfigurationsPages(ctx context.Context, in *ListSecurityConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListSecurityConfigurationsOutput, error] {
-	return func(yield func(*ListSecurityConfigurationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSecurityConfigurations", in, (*ListSecurityConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSecurityConfigurationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSecurityConfigurationsOutput](ctx, c.d, "ListSecurityConfigurations", in, opts)
 }
 
 // ListSecurityConfigurationsItems yields the elements of SecurityConfigurations on all pages.
 func (c *Client) ListSecurityConfigurationsItems(ctx context.Context, in *ListSecurityConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*SecurityConfiguration, error] {
-	return func(yield func(*SecurityConfiguration, error) bool) {
-		runtime.Items(ctx, c.d, "ListSecurityConfigurations", in, (*ListSecurityConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SecurityConfiguration)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSecurityConfigurationsOutput, *SecurityConfiguration](ctx, c.d, "ListSecurityConfigurations", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}.
@@ -358,22 +318,12 @@ func (c *Client) ListVirtualClusters(ctx context.Context, in *ListVirtualCluster
 
 // ListVirtualClustersPages yields the pages of ListVirtualClusters.
 func (c *Client) ListVirtualClustersPages(ctx context.Context, in *ListVirtualClustersInput, opts ...boto3.PageOption) iter.Seq2[*ListVirtualClustersOutput, error] {
-	return func(yield func(*ListVirtualClustersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListVirtualClusters", in, (*ListVirtualClustersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListVirtualClustersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListVirtualClustersOutput](ctx, c.d, "ListVirtualClusters", in, opts)
 }
 
 // ListVirtualClustersItems yields the elements of VirtualClusters on all pages.
 func (c *Client) ListVirtualClustersItems(ctx context.Context, in *ListVirtualClustersInput, opts ...boto3.PageOption) iter.Seq2[*VirtualCluster, error] {
-	return func(yield func(*VirtualCluster, error) bool) {
-		runtime.Items(ctx, c.d, "ListVirtualClusters", in, (*ListVirtualClustersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*VirtualCluster)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListVirtualClustersOutput, *VirtualCluster](ctx, c.d, "ListVirtualClusters", in, opts)
 }
 
 // StartJobRun sends POST /virtualclusters/{virtualClusterId}/jobruns and is idempotent by

@@ -166,22 +166,12 @@ func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput
 
 // ListApplicationsPages yields the pages of ListApplications.
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationsOutput, error] {
-	return func(yield func(*ListApplicationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListApplicationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
 }
 
 // ListApplicationsItems yields the elements of Applications on all pages.
 func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationSummary, error] {
-	return func(yield func(*ApplicationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ApplicationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListApplicationsOutput, *ApplicationSummary](ctx, c.d, "ListApplications", in, opts)
 }
 
 // ListJobRunAttempts sends GET /applications/{applicationId}/jobruns/{jobRunId}/attempts,
@@ -198,22 +188,12 @@ func (c *Client) ListJobRunAttempts(ctx context.Context, in *ListJobRunAttemptsI
 
 // ListJobRunAttemptsPages yields the pages of ListJobRunAttempts.
 func (c *Client) ListJobRunAttemptsPages(ctx context.Context, in *ListJobRunAttemptsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobRunAttemptsOutput, error] {
-	return func(yield func(*ListJobRunAttemptsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListJobRunAttempts", in, (*ListJobRunAttemptsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListJobRunAttemptsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListJobRunAttemptsOutput](ctx, c.d, "ListJobRunAttempts", in, opts)
 }
 
 // ListJobRunAttemptsItems yields the elements of JobRunAttempts on all pages.
 func (c *Client) ListJobRunAttemptsItems(ctx context.Context, in *ListJobRunAttemptsInput, opts ...boto3.PageOption) iter.Seq2[*JobRunAttemptSummary, error] {
-	return func(yield func(*JobRunAttemptSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListJobRunAttempts", in, (*ListJobRunAttemptsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*JobRunAttemptSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListJobRunAttemptsOutput, *JobRunAttemptSummary](ctx, c.d, "ListJobRunAttempts", in, opts)
 }
 
 // ListJobRuns sends GET /applications/{applicationId}/jobruns, has pages and changes
@@ -230,22 +210,12 @@ func (c *Client) ListJobRuns(ctx context.Context, in *ListJobRunsInput, opts ...
 
 // ListJobRunsPages yields the pages of ListJobRuns.
 func (c *Client) ListJobRunsPages(ctx context.Context, in *ListJobRunsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobRunsOutput, error] {
-	return func(yield func(*ListJobRunsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListJobRuns", in, (*ListJobRunsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListJobRunsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListJobRunsOutput](ctx, c.d, "ListJobRuns", in, opts)
 }
 
 // ListJobRunsItems yields the elements of JobRuns on all pages.
 func (c *Client) ListJobRunsItems(ctx context.Context, in *ListJobRunsInput, opts ...boto3.PageOption) iter.Seq2[*JobRunSummary, error] {
-	return func(yield func(*JobRunSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListJobRuns", in, (*ListJobRunsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*JobRunSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListJobRunsOutput, *JobRunSummary](ctx, c.d, "ListJobRuns", in, opts)
 }
 
 // ListSessions sends GET /applications/{applicationId}/sessions, has pages and changes
@@ -262,22 +232,12 @@ func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts .
 
 // ListSessionsPages yields the pages of ListSessions.
 func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSessionsOutput, error] {
-	return func(yield func(*ListSessionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSessions", in, (*ListSessionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSessionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSessionsOutput](ctx, c.d, "ListSessions", in, opts)
 }
 
 // ListSessionsItems yields the elements of Sessions on all pages.
 func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, opts ...boto3.PageOption) iter.Seq2[*SessionSummary, error] {
-	return func(yield func(*SessionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListSessions", in, (*ListSessionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SessionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSessionsOutput, *SessionSummary](ctx, c.d, "ListSessions", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.

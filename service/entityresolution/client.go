@@ -305,22 +305,12 @@ func (c *Client) ListIdMappingJobs(ctx context.Context, in *ListIdMappingJobsInp
 
 // ListIdMappingJobsPages yields the pages of ListIdMappingJobs.
 func (c *Client) ListIdMappingJobsPages(ctx context.Context, in *ListIdMappingJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListIdMappingJobsOutput, error] {
-	return func(yield func(*ListIdMappingJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListIdMappingJobs", in, (*ListIdMappingJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListIdMappingJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListIdMappingJobsOutput](ctx, c.d, "ListIdMappingJobs", in, opts)
 }
 
 // ListIdMappingJobsItems yields the elements of Jobs on all pages.
 func (c *Client) ListIdMappingJobsItems(ctx context.Context, in *ListIdMappingJobsInput, opts ...boto3.PageOption) iter.Seq2[*JobSummary, error] {
-	return func(yield func(*JobSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListIdMappingJobs", in, (*ListIdMappingJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*JobSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListIdMappingJobsOutput, *JobSummary](ctx, c.d, "ListIdMappingJobs", in, opts)
 }
 
 // ListIdMappingWorkflows sends GET /idmappingworkflows, has pages and changes nothing.
@@ -336,22 +326,12 @@ func (c *Client) ListIdMappingWorkflows(ctx context.Context, in *ListIdMappingWo
 
 // ListIdMappingWorkflowsPages yields the pages of ListIdMappingWorkflows.
 func (c *Client) ListIdMappingWorkflowsPages(ctx context.Context, in *ListIdMappingWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*ListIdMappingWorkflowsOutput, error] {
-	return func(yield func(*ListIdMappingWorkflowsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListIdMappingWorkflows", in, (*ListIdMappingWorkflowsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListIdMappingWorkflowsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListIdMappingWorkflowsOutput](ctx, c.d, "ListIdMappingWorkflows", in, opts)
 }
 
 // ListIdMappingWorkflowsItems yields the elements of WorkflowSummaries on all pages.
 func (c *Client) ListIdMappingWorkflowsItems(ctx context.Context, in *ListIdMappingWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*IdMappingWorkflowSummary, error] {
-	return func(yield func(*IdMappingWorkflowSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListIdMappingWorkflows", in, (*ListIdMappingWorkflowsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*IdMappingWorkflowSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListIdMappingWorkflowsOutput, *IdMappingWorkflowSummary](ctx, c.d, "ListIdMappingWorkflows", in, opts)
 }
 
 // ListIdNamespaces sends GET /idnamespaces, has pages and changes nothing.
@@ -367,22 +347,12 @@ func (c *Client) ListIdNamespaces(ctx context.Context, in *ListIdNamespacesInput
 
 // ListIdNamespacesPages yields the pages of ListIdNamespaces.
 func (c *Client) ListIdNamespacesPages(ctx context.Context, in *ListIdNamespacesInput, opts ...boto3.PageOption) iter.Seq2[*ListIdNamespacesOutput, error] {
-	return func(yield func(*ListIdNamespacesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListIdNamespaces", in, (*ListIdNamespacesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListIdNamespacesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListIdNamespacesOutput](ctx, c.d, "ListIdNamespaces", in, opts)
 }
 
 // ListIdNamespacesItems yields the elements of IdNamespaceSummaries on all pages.
 func (c *Client) ListIdNamespacesItems(ctx context.Context, in *ListIdNamespacesInput, opts ...boto3.PageOption) iter.Seq2[*IdNamespaceSummary, error] {
-	return func(yield func(*IdNamespaceSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListIdNamespaces", in, (*ListIdNamespacesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*IdNamespaceSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListIdNamespacesOutput, *IdNamespaceSummary](ctx, c.d, "ListIdNamespaces", in, opts)
 }
 
 // ListMatchingJobs sends GET /matchingworkflows/{workflowName}/jobs, has pages and changes
@@ -399,22 +369,12 @@ func (c *Client) ListMatchingJobs(ctx context.Context, in *ListMatchingJobsInput
 
 // ListMatchingJobsPages yields the pages of ListMatchingJobs.
 func (c *Client) ListMatchingJobsPages(ctx context.Context, in *ListMatchingJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListMatchingJobsOutput, error] {
-	return func(yield func(*ListMatchingJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListMatchingJobs", in, (*ListMatchingJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMatchingJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListMatchingJobsOutput](ctx, c.d, "ListMatchingJobs", in, opts)
 }
 
 // ListMatchingJobsItems yields the elements of Jobs on all pages.
 func (c *Client) ListMatchingJobsItems(ctx context.Context, in *ListMatchingJobsInput, opts ...boto3.PageOption) iter.Seq2[*JobSummary, error] {
-	return func(yield func(*JobSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListMatchingJobs", in, (*ListMatchingJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*JobSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListMatchingJobsOutput, *JobSummary](ctx, c.d, "ListMatchingJobs", in, opts)
 }
 
 // ListMatchingWorkflows sends GET /matchingworkflows, has pages and changes nothing.
@@ -430,22 +390,12 @@ func (c *Client) ListMatchingWorkflows(ctx context.Context, in *ListMatchingWork
 
 // ListMatchingWorkflowsPages yields the pages of ListMatchingWorkflows.
 func (c *Client) ListMatchingWorkflowsPages(ctx context.Context, in *ListMatchingWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*ListMatchingWorkflowsOutput, error] {
-	return func(yield func(*ListMatchingWorkflowsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListMatchingWorkflows", in, (*ListMatchingWorkflowsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMatchingWorkflowsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListMatchingWorkflowsOutput](ctx, c.d, "ListMatchingWorkflows", in, opts)
 }
 
 // ListMatchingWorkflowsItems yields the elements of WorkflowSummaries on all pages.
 func (c *Client) ListMatchingWorkflowsItems(ctx context.Context, in *ListMatchingWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*MatchingWorkflowSummary, error] {
-	return func(yield func(*MatchingWorkflowSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListMatchingWorkflows", in, (*ListMatchingWorkflowsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MatchingWorkflowSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListMatchingWorkflowsOutput, *MatchingWorkflowSummary](ctx, c.d, "ListMatchingWorkflows", in, opts)
 }
 
 // ListProviderServices sends GET /providerservices, has pages and changes nothing.
@@ -461,22 +411,12 @@ func (c *Client) ListProviderServices(ctx context.Context, in *ListProviderServi
 
 // ListProviderServicesPages yields the pages of ListProviderServices.
 func (c *Client) ListProviderServicesPages(ctx context.Context, in *ListProviderServicesInput, opts ...boto3.PageOption) iter.Seq2[*ListProviderServicesOutput, error] {
-	return func(yield func(*ListProviderServicesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListProviderServices", in, (*ListProviderServicesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListProviderServicesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListProviderServicesOutput](ctx, c.d, "ListProviderServices", in, opts)
 }
 
 // ListProviderServicesItems yields the elements of ProviderServiceSummaries on all pages.
 func (c *Client) ListProviderServicesItems(ctx context.Context, in *ListProviderServicesInput, opts ...boto3.PageOption) iter.Seq2[*ProviderServiceSummary, error] {
-	return func(yield func(*ProviderServiceSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListProviderServices", in, (*ListProviderServicesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ProviderServiceSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListProviderServicesOutput, *ProviderServiceSummary](ctx, c.d, "ListProviderServices", in, opts)
 }
 
 // ListSchemaMappings sends GET /schemas, has pages and changes nothing.
@@ -492,22 +432,12 @@ func (c *Client) ListSchemaMappings(ctx context.Context, in *ListSchemaMappingsI
 
 // ListSchemaMappingsPages yields the pages of ListSchemaMappings.
 func (c *Client) ListSchemaMappingsPages(ctx context.Context, in *ListSchemaMappingsInput, opts ...boto3.PageOption) iter.Seq2[*ListSchemaMappingsOutput, error] {
-	return func(yield func(*ListSchemaMappingsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSchemaMappings", in, (*ListSchemaMappingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSchemaMappingsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSchemaMappingsOutput](ctx, c.d, "ListSchemaMappings", in, opts)
 }
 
 // ListSchemaMappingsItems yields the elements of SchemaList on all pages.
 func (c *Client) ListSchemaMappingsItems(ctx context.Context, in *ListSchemaMappingsInput, opts ...boto3.PageOption) iter.Seq2[*SchemaMappingSummary, error] {
-	return func(yield func(*SchemaMappingSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListSchemaMappings", in, (*ListSchemaMappingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SchemaMappingSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSchemaMappingsOutput, *SchemaMappingSummary](ctx, c.d, "ListSchemaMappings", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.

@@ -363,22 +363,12 @@ func (c *Client) DescribeReservedElasticsearchInstanceOfferings(ctx context.Cont
 
 // DescribeReservedElasticsearchInstanceOfferingsPages yields the pages of DescribeReservedElasticsearchInstanceOfferings.
 func (c *Client) DescribeReservedElasticsearchInstanceOfferingsPages(ctx context.Context, in *DescribeReservedElasticsearchInstanceOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReservedElasticsearchInstanceOfferingsOutput, error] {
-	return func(yield func(*DescribeReservedElasticsearchInstanceOfferingsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeReservedElasticsearchInstanceOfferings", in, (*DescribeReservedElasticsearchInstanceOfferingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeReservedElasticsearchInstanceOfferingsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeReservedElasticsearchInstanceOfferingsOutput](ctx, c.d, "DescribeReservedElasticsearchInstanceOfferings", in, opts)
 }
 
 // DescribeReservedElasticsearchInstanceOfferingsItems yields the elements of ReservedElasticsearchInstanceOfferings on all pages.
 func (c *Client) DescribeReservedElasticsearchInstanceOfferingsItems(ctx context.Context, in *DescribeReservedElasticsearchInstanceOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*ReservedElasticsearchInstanceOffering, error] {
-	return func(yield func(*ReservedElasticsearchInstanceOffering, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeReservedElasticsearchInstanceOfferings", in, (*DescribeReservedElasticsearchInstanceOfferingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ReservedElasticsearchInstanceOffering)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeReservedElasticsearchInstanceOfferingsOutput, *ReservedElasticsearchInstanceOffering](ctx, c.d, "DescribeReservedElasticsearchInstanceOfferings", in, opts)
 }
 
 // DescribeReservedElasticsearchInstances sends GET /2015-01-01/es/reservedInstances, has
@@ -395,22 +385,12 @@ func (c *Client) DescribeReservedElasticsearchInstances(ctx context.Context, in 
 
 // DescribeReservedElasticsearchInstancesPages yields the pages of DescribeReservedElasticsearchInstances.
 func (c *Client) DescribeReservedElasticsearchInstancesPages(ctx context.Context, in *DescribeReservedElasticsearchInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReservedElasticsearchInstancesOutput, error] {
-	return func(yield func(*DescribeReservedElasticsearchInstancesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeReservedElasticsearchInstances", in, (*DescribeReservedElasticsearchInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeReservedElasticsearchInstancesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeReservedElasticsearchInstancesOutput](ctx, c.d, "DescribeReservedElasticsearchInstances", in, opts)
 }
 
 // DescribeReservedElasticsearchInstancesItems yields the elements of ReservedElasticsearchInstances on all pages.
 func (c *Client) DescribeReservedElasticsearchInstancesItems(ctx context.Context, in *DescribeReservedElasticsearchInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ReservedElasticsearchInstance, error] {
-	return func(yield func(*ReservedElasticsearchInstance, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeReservedElasticsearchInstances", in, (*DescribeReservedElasticsearchInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ReservedElasticsearchInstance)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeReservedElasticsearchInstancesOutput, *ReservedElasticsearchInstance](ctx, c.d, "DescribeReservedElasticsearchInstances", in, opts)
 }
 
 // DescribeVpcEndpoints sends POST /2015-01-01/es/vpcEndpoints/describe and may fail with
@@ -475,22 +455,12 @@ func (c *Client) GetUpgradeHistory(ctx context.Context, in *GetUpgradeHistoryInp
 
 // GetUpgradeHistoryPages yields the pages of GetUpgradeHistory.
 func (c *Client) GetUpgradeHistoryPages(ctx context.Context, in *GetUpgradeHistoryInput, opts ...boto3.PageOption) iter.Seq2[*GetUpgradeHistoryOutput, error] {
-	return func(yield func(*GetUpgradeHistoryOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetUpgradeHistory", in, (*GetUpgradeHistoryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetUpgradeHistoryOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetUpgradeHistoryOutput](ctx, c.d, "GetUpgradeHistory", in, opts)
 }
 
 // GetUpgradeHistoryItems yields the elements of UpgradeHistories on all pages.
 func (c *Client) GetUpgradeHistoryItems(ctx context.Context, in *GetUpgradeHistoryInput, opts ...boto3.PageOption) iter.Seq2[*UpgradeHistory, error] {
-	return func(yield func(*UpgradeHistory, error) bool) {
-		runtime.Items(ctx, c.d, "GetUpgradeHistory", in, (*GetUpgradeHistoryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*UpgradeHistory)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetUpgradeHistoryOutput, *UpgradeHistory](ctx, c.d, "GetUpgradeHistory", in, opts)
 }
 
 // GetUpgradeStatus sends GET /2015-01-01/es/upgradeDomain/{DomainName}/status and may fail
@@ -542,22 +512,12 @@ func (c *Client) ListElasticsearchInstanceTypes(ctx context.Context, in *ListEla
 
 // ListElasticsearchInstanceTypesPages yields the pages of ListElasticsearchInstanceTypes.
 func (c *Client) ListElasticsearchInstanceTypesPages(ctx context.Context, in *ListElasticsearchInstanceTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListElasticsearchInstanceTypesOutput, error] {
-	return func(yield func(*ListElasticsearchInstanceTypesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListElasticsearchInstanceTypes", in, (*ListElasticsearchInstanceTypesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListElasticsearchInstanceTypesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListElasticsearchInstanceTypesOutput](ctx, c.d, "ListElasticsearchInstanceTypes", in, opts)
 }
 
 // ListElasticsearchInstanceTypesItems yields the elements of ElasticsearchInstanceTypes on all pages.
 func (c *Client) ListElasticsearchInstanceTypesItems(ctx context.Context, in *ListElasticsearchInstanceTypesInput, opts ...boto3.PageOption) iter.Seq2[ESPartitionInstanceType, error] {
-	return func(yield func(ESPartitionInstanceType, error) bool) {
-		runtime.Items(ctx, c.d, "ListElasticsearchInstanceTypes", in, (*ListElasticsearchInstanceTypesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(ESPartitionInstanceType)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListElasticsearchInstanceTypesOutput, ESPartitionInstanceType](ctx, c.d, "ListElasticsearchInstanceTypes", in, opts)
 }
 
 // ListElasticsearchVersions sends GET /2015-01-01/es/versions and has pages.
@@ -573,22 +533,12 @@ func (c *Client) ListElasticsearchVersions(ctx context.Context, in *ListElastics
 
 // ListElasticsearchVersionsPages yields the pages of ListElasticsearchVersions.
 func (c *Client) ListElasticsearchVersionsPages(ctx context.Context, in *ListElasticsearchVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListElasticsearchVersionsOutput, error] {
-	return func(yield func(*ListElasticsearchVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListElasticsearchVersions", in, (*ListElasticsearchVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListElasticsearchVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListElasticsearchVersionsOutput](ctx, c.d, "ListElasticsearchVersions", in, opts)
 }
 
 // ListElasticsearchVersionsItems yields the elements of ElasticsearchVersions on all pages.
 func (c *Client) ListElasticsearchVersionsItems(ctx context.Context, in *ListElasticsearchVersionsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListElasticsearchVersions", in, (*ListElasticsearchVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListElasticsearchVersionsOutput, string](ctx, c.d, "ListElasticsearchVersions", in, opts)
 }
 
 // ListPackagesForDomain sends GET /2015-01-01/domain/{DomainName}/packages and may fail with

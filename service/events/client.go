@@ -493,22 +493,12 @@ func (c *Client) ListRuleNamesByTarget(ctx context.Context, in *ListRuleNamesByT
 
 // ListRuleNamesByTargetPages yields the pages of ListRuleNamesByTarget.
 func (c *Client) ListRuleNamesByTargetPages(ctx context.Context, in *ListRuleNamesByTargetInput, opts ...boto3.PageOption) iter.Seq2[*ListRuleNamesByTargetOutput, error] {
-	return func(yield func(*ListRuleNamesByTargetOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRuleNamesByTarget", in, (*ListRuleNamesByTargetOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRuleNamesByTargetOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRuleNamesByTargetOutput](ctx, c.d, "ListRuleNamesByTarget", in, opts)
 }
 
 // ListRuleNamesByTargetItems yields the elements of RuleNames on all pages.
 func (c *Client) ListRuleNamesByTargetItems(ctx context.Context, in *ListRuleNamesByTargetInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListRuleNamesByTarget", in, (*ListRuleNamesByTargetOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRuleNamesByTargetOutput, string](ctx, c.d, "ListRuleNamesByTarget", in, opts)
 }
 
 // ListRules sends the target AWSEvents.ListRules and has pages.
@@ -524,22 +514,12 @@ func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto
 
 // ListRulesPages yields the pages of ListRules.
 func (c *Client) ListRulesPages(ctx context.Context, in *ListRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListRulesOutput, error] {
-	return func(yield func(*ListRulesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRules", in, (*ListRulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRulesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRulesOutput](ctx, c.d, "ListRules", in, opts)
 }
 
 // ListRulesItems yields the elements of Rules on all pages.
 func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ...boto3.PageOption) iter.Seq2[*Rule, error] {
-	return func(yield func(*Rule, error) bool) {
-		runtime.Items(ctx, c.d, "ListRules", in, (*ListRulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Rule)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRulesOutput, *Rule](ctx, c.d, "ListRules", in, opts)
 }
 
 // ListTagsForResource sends the target AWSEvents.ListTagsForResource.
@@ -566,22 +546,12 @@ func (c *Client) ListTargetsByRule(ctx context.Context, in *ListTargetsByRuleInp
 
 // ListTargetsByRulePages yields the pages of ListTargetsByRule.
 func (c *Client) ListTargetsByRulePages(ctx context.Context, in *ListTargetsByRuleInput, opts ...boto3.PageOption) iter.Seq2[*ListTargetsByRuleOutput, error] {
-	return func(yield func(*ListTargetsByRuleOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTargetsByRule", in, (*ListTargetsByRuleOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTargetsByRuleOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTargetsByRuleOutput](ctx, c.d, "ListTargetsByRule", in, opts)
 }
 
 // ListTargetsByRuleItems yields the elements of Targets on all pages.
 func (c *Client) ListTargetsByRuleItems(ctx context.Context, in *ListTargetsByRuleInput, opts ...boto3.PageOption) iter.Seq2[*Target, error] {
-	return func(yield func(*Target, error) bool) {
-		runtime.Items(ctx, c.d, "ListTargetsByRule", in, (*ListTargetsByRuleOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Target)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTargetsByRuleOutput, *Target](ctx, c.d, "ListTargetsByRule", in, opts)
 }
 
 // PutEvents sends the target AWSEvents.PutEvents.

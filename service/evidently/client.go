@@ -264,22 +264,12 @@ func (c *Client) ListExperiments(ctx context.Context, in *ListExperimentsInput, 
 
 // ListExperimentsPages yields the pages of ListExperiments.
 func (c *Client) ListExperimentsPages(ctx context.Context, in *ListExperimentsInput, opts ...boto3.PageOption) iter.Seq2[*ListExperimentsOutput, error] {
-	return func(yield func(*ListExperimentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListExperiments", in, (*ListExperimentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListExperimentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListExperimentsOutput](ctx, c.d, "ListExperiments", in, opts)
 }
 
 // ListExperimentsItems yields the elements of Experiments on all pages.
 func (c *Client) ListExperimentsItems(ctx context.Context, in *ListExperimentsInput, opts ...boto3.PageOption) iter.Seq2[*Experiment, error] {
-	return func(yield func(*Experiment, error) bool) {
-		runtime.Items(ctx, c.d, "ListExperiments", in, (*ListExperimentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Experiment)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListExperimentsOutput, *Experiment](ctx, c.d, "ListExperiments", in, opts)
 }
 
 // ListFeatures sends GET /projects/{project}/features and has pages.
@@ -295,22 +285,12 @@ func (c *Client) ListFeatures(ctx context.Context, in *ListFeaturesInput, opts .
 
 // ListFeaturesPages yields the pages of ListFeatures.
 func (c *Client) ListFeaturesPages(ctx context.Context, in *ListFeaturesInput, opts ...boto3.PageOption) iter.Seq2[*ListFeaturesOutput, error] {
-	return func(yield func(*ListFeaturesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFeatures", in, (*ListFeaturesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFeaturesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFeaturesOutput](ctx, c.d, "ListFeatures", in, opts)
 }
 
 // ListFeaturesItems yields the elements of Features on all pages.
 func (c *Client) ListFeaturesItems(ctx context.Context, in *ListFeaturesInput, opts ...boto3.PageOption) iter.Seq2[*FeatureSummary, error] {
-	return func(yield func(*FeatureSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListFeatures", in, (*ListFeaturesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FeatureSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFeaturesOutput, *FeatureSummary](ctx, c.d, "ListFeatures", in, opts)
 }
 
 // ListLaunches sends GET /projects/{project}/launches and has pages.
@@ -326,22 +306,12 @@ func (c *Client) ListLaunches(ctx context.Context, in *ListLaunchesInput, opts .
 
 // ListLaunchesPages yields the pages of ListLaunches.
 func (c *Client) ListLaunchesPages(ctx context.Context, in *ListLaunchesInput, opts ...boto3.PageOption) iter.Seq2[*ListLaunchesOutput, error] {
-	return func(yield func(*ListLaunchesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListLaunches", in, (*ListLaunchesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListLaunchesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListLaunchesOutput](ctx, c.d, "ListLaunches", in, opts)
 }
 
 // ListLaunchesItems yields the elements of Launches on all pages.
 func (c *Client) ListLaunchesItems(ctx context.Context, in *ListLaunchesInput, opts ...boto3.PageOption) iter.Seq2[*Launch, error] {
-	return func(yield func(*Launch, error) bool) {
-		runtime.Items(ctx, c.d, "ListLaunches", in, (*ListLaunchesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Launch)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListLaunchesOutput, *Launch](ctx, c.d, "ListLaunches", in, opts)
 }
 
 // ListProjects sends GET /projects and has pages.
@@ -357,22 +327,12 @@ func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts .
 
 // ListProjectsPages yields the pages of ListProjects.
 func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ListProjectsOutput, error] {
-	return func(yield func(*ListProjectsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListProjectsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListProjectsOutput](ctx, c.d, "ListProjects", in, opts)
 }
 
 // ListProjectsItems yields the elements of Projects on all pages.
 func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ProjectSummary, error] {
-	return func(yield func(*ProjectSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ProjectSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListProjectsOutput, *ProjectSummary](ctx, c.d, "ListProjects", in, opts)
 }
 
 // ListSegmentReferences sends GET /segments/{segment}/references and has pages.
@@ -388,22 +348,12 @@ func (c *Client) ListSegmentReferences(ctx context.Context, in *ListSegmentRefer
 
 // ListSegmentReferencesPages yields the pages of ListSegmentReferences.
 func (c *Client) ListSegmentReferencesPages(ctx context.Context, in *ListSegmentReferencesInput, opts ...boto3.PageOption) iter.Seq2[*ListSegmentReferencesOutput, error] {
-	return func(yield func(*ListSegmentReferencesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSegmentReferences", in, (*ListSegmentReferencesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSegmentReferencesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSegmentReferencesOutput](ctx, c.d, "ListSegmentReferences", in, opts)
 }
 
 // ListSegmentReferencesItems yields the elements of ReferencedBy on all pages.
 func (c *Client) ListSegmentReferencesItems(ctx context.Context, in *ListSegmentReferencesInput, opts ...boto3.PageOption) iter.Seq2[*RefResource, error] {
-	return func(yield func(*RefResource, error) bool) {
-		runtime.Items(ctx, c.d, "ListSegmentReferences", in, (*ListSegmentReferencesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RefResource)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSegmentReferencesOutput, *RefResource](ctx, c.d, "ListSegmentReferences", in, opts)
 }
 
 // ListSegments sends GET /segments and has pages.
@@ -419,22 +369,12 @@ func (c *Client) ListSegments(ctx context.Context, in *ListSegmentsInput, opts .
 
 // ListSegmentsPages yields the pages of ListSegments.
 func (c *Client) ListSegmentsPages(ctx context.Context, in *ListSegmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListSegmentsOutput, error] {
-	return func(yield func(*ListSegmentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSegments", in, (*ListSegmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSegmentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSegmentsOutput](ctx, c.d, "ListSegments", in, opts)
 }
 
 // ListSegmentsItems yields the elements of Segments on all pages.
 func (c *Client) ListSegmentsItems(ctx context.Context, in *ListSegmentsInput, opts ...boto3.PageOption) iter.Seq2[*Segment, error] {
-	return func(yield func(*Segment, error) bool) {
-		runtime.Items(ctx, c.d, "ListSegments", in, (*ListSegmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Segment)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSegmentsOutput, *Segment](ctx, c.d, "ListSegments", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}.

@@ -209,22 +209,12 @@ func (c *Client) ListEnvironmentConnectors(ctx context.Context, in *ListEnvironm
 
 // ListEnvironmentConnectorsPages yields the pages of ListEnvironmentConnectors.
 func (c *Client) ListEnvironmentConnectorsPages(ctx context.Context, in *ListEnvironmentConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentConnectorsOutput, error] {
-	return func(yield func(*ListEnvironmentConnectorsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEnvironmentConnectors", in, (*ListEnvironmentConnectorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEnvironmentConnectorsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEnvironmentConnectorsOutput](ctx, c.d, "ListEnvironmentConnectors", in, opts)
 }
 
 // ListEnvironmentConnectorsItems yields the elements of Connectors on all pages.
 func (c *Client) ListEnvironmentConnectorsItems(ctx context.Context, in *ListEnvironmentConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*Connector, error] {
-	return func(yield func(*Connector, error) bool) {
-		runtime.Items(ctx, c.d, "ListEnvironmentConnectors", in, (*ListEnvironmentConnectorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Connector)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEnvironmentConnectorsOutput, *Connector](ctx, c.d, "ListEnvironmentConnectors", in, opts)
 }
 
 // ListEnvironmentHosts sends the target AmazonElasticVMwareService.ListEnvironmentHosts, has
@@ -241,22 +231,12 @@ func (c *Client) ListEnvironmentHosts(ctx context.Context, in *ListEnvironmentHo
 
 // ListEnvironmentHostsPages yields the pages of ListEnvironmentHosts.
 func (c *Client) ListEnvironmentHostsPages(ctx context.Context, in *ListEnvironmentHostsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentHostsOutput, error] {
-	return func(yield func(*ListEnvironmentHostsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEnvironmentHosts", in, (*ListEnvironmentHostsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEnvironmentHostsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEnvironmentHostsOutput](ctx, c.d, "ListEnvironmentHosts", in, opts)
 }
 
 // ListEnvironmentHostsItems yields the elements of EnvironmentHosts on all pages.
 func (c *Client) ListEnvironmentHostsItems(ctx context.Context, in *ListEnvironmentHostsInput, opts ...boto3.PageOption) iter.Seq2[*Host, error] {
-	return func(yield func(*Host, error) bool) {
-		runtime.Items(ctx, c.d, "ListEnvironmentHosts", in, (*ListEnvironmentHostsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Host)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEnvironmentHostsOutput, *Host](ctx, c.d, "ListEnvironmentHosts", in, opts)
 }
 
 // ListEnvironmentVlans sends the target AmazonElasticVMwareService.ListEnvironmentVlans, has
@@ -273,22 +253,12 @@ func (c *Client) ListEnvironmentVlans(ctx context.Context, in *ListEnvironmentVl
 
 // ListEnvironmentVlansPages yields the pages of ListEnvironmentVlans.
 func (c *Client) ListEnvironmentVlansPages(ctx context.Context, in *ListEnvironmentVlansInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentVlansOutput, error] {
-	return func(yield func(*ListEnvironmentVlansOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEnvironmentVlans", in, (*ListEnvironmentVlansOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEnvironmentVlansOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEnvironmentVlansOutput](ctx, c.d, "ListEnvironmentVlans", in, opts)
 }
 
 // ListEnvironmentVlansItems yields the elements of EnvironmentVlans on all pages.
 func (c *Client) ListEnvironmentVlansItems(ctx context.Context, in *ListEnvironmentVlansInput, opts ...boto3.PageOption) iter.Seq2[*Vlan, error] {
-	return func(yield func(*Vlan, error) bool) {
-		runtime.Items(ctx, c.d, "ListEnvironmentVlans", in, (*ListEnvironmentVlansOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Vlan)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEnvironmentVlansOutput, *Vlan](ctx, c.d, "ListEnvironmentVlans", in, opts)
 }
 
 // ListEnvironments sends the target AmazonElasticVMwareService.ListEnvironments, has pages
@@ -305,22 +275,12 @@ func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput
 
 // ListEnvironmentsPages yields the pages of ListEnvironments.
 func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentsOutput, error] {
-	return func(yield func(*ListEnvironmentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEnvironmentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEnvironmentsOutput](ctx, c.d, "ListEnvironments", in, opts)
 }
 
 // ListEnvironmentsItems yields the elements of EnvironmentSummaries on all pages.
 func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*EnvironmentSummary, error] {
-	return func(yield func(*EnvironmentSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EnvironmentSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEnvironmentsOutput, *EnvironmentSummary](ctx, c.d, "ListEnvironments", in, opts)
 }
 
 // ListTagsForResource sends the target AmazonElasticVMwareService.ListTagsForResource and
@@ -349,22 +309,12 @@ func (c *Client) ListVmEntitlements(ctx context.Context, in *ListVmEntitlementsI
 
 // ListVmEntitlementsPages yields the pages of ListVmEntitlements.
 func (c *Client) ListVmEntitlementsPages(ctx context.Context, in *ListVmEntitlementsInput, opts ...boto3.PageOption) iter.Seq2[*ListVmEntitlementsOutput, error] {
-	return func(yield func(*ListVmEntitlementsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListVmEntitlements", in, (*ListVmEntitlementsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListVmEntitlementsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListVmEntitlementsOutput](ctx, c.d, "ListVmEntitlements", in, opts)
 }
 
 // ListVmEntitlementsItems yields the elements of Entitlements on all pages.
 func (c *Client) ListVmEntitlementsItems(ctx context.Context, in *ListVmEntitlementsInput, opts ...boto3.PageOption) iter.Seq2[*VmEntitlement, error] {
-	return func(yield func(*VmEntitlement, error) bool) {
-		runtime.Items(ctx, c.d, "ListVmEntitlements", in, (*ListVmEntitlementsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*VmEntitlement)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListVmEntitlementsOutput, *VmEntitlement](ctx, c.d, "ListVmEntitlements", in, opts)
 }
 
 // TagResource sends the target AmazonElasticVMwareService.TagResource, is idempotent and may

@@ -474,22 +474,12 @@ func (c *Client) ListKxEnvironments(ctx context.Context, in *ListKxEnvironmentsI
 
 // ListKxEnvironmentsPages yields the pages of ListKxEnvironments.
 func (c *Client) ListKxEnvironmentsPages(ctx context.Context, in *ListKxEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListKxEnvironmentsOutput, error] {
-	return func(yield func(*ListKxEnvironmentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListKxEnvironments", in, (*ListKxEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListKxEnvironmentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListKxEnvironmentsOutput](ctx, c.d, "ListKxEnvironments", in, opts)
 }
 
 // ListKxEnvironmentsItems yields the elements of Environments on all pages.
 func (c *Client) ListKxEnvironmentsItems(ctx context.Context, in *ListKxEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*KxEnvironment, error] {
-	return func(yield func(*KxEnvironment, error) bool) {
-		runtime.Items(ctx, c.d, "ListKxEnvironments", in, (*ListKxEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*KxEnvironment)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListKxEnvironmentsOutput, *KxEnvironment](ctx, c.d, "ListKxEnvironments", in, opts)
 }
 
 // ListKxScalingGroups sends GET /kx/environments/{environmentId}/scalingGroups and may fail

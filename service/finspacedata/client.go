@@ -321,22 +321,12 @@ func (c *Client) ListChangesets(ctx context.Context, in *ListChangesetsInput, op
 
 // ListChangesetsPages yields the pages of ListChangesets.
 func (c *Client) ListChangesetsPages(ctx context.Context, in *ListChangesetsInput, opts ...boto3.PageOption) iter.Seq2[*ListChangesetsOutput, error] {
-	return func(yield func(*ListChangesetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListChangesets", in, (*ListChangesetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListChangesetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListChangesetsOutput](ctx, c.d, "ListChangesets", in, opts)
 }
 
 // ListChangesetsItems yields the elements of Changesets on all pages.
 func (c *Client) ListChangesetsItems(ctx context.Context, in *ListChangesetsInput, opts ...boto3.PageOption) iter.Seq2[*ChangesetSummary, error] {
-	return func(yield func(*ChangesetSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListChangesets", in, (*ListChangesetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ChangesetSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListChangesetsOutput, *ChangesetSummary](ctx, c.d, "ListChangesets", in, opts)
 }
 
 // ListDataViews sends GET /datasets/{datasetId}/dataviewsv2 and has pages.
@@ -354,22 +344,12 @@ func (c *Client) ListDataViews(ctx context.Context, in *ListDataViewsInput, opts
 
 // ListDataViewsPages yields the pages of ListDataViews.
 func (c *Client) ListDataViewsPages(ctx context.Context, in *ListDataViewsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataViewsOutput, error] {
-	return func(yield func(*ListDataViewsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDataViews", in, (*ListDataViewsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDataViewsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDataViewsOutput](ctx, c.d, "ListDataViews", in, opts)
 }
 
 // ListDataViewsItems yields the elements of DataViews on all pages.
 func (c *Client) ListDataViewsItems(ctx context.Context, in *ListDataViewsInput, opts ...boto3.PageOption) iter.Seq2[*DataViewSummary, error] {
-	return func(yield func(*DataViewSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDataViews", in, (*ListDataViewsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DataViewSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDataViewsOutput, *DataViewSummary](ctx, c.d, "ListDataViews", in, opts)
 }
 
 // ListDatasets sends GET /datasetsv2 and has pages.
@@ -387,22 +367,12 @@ func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts .
 
 // ListDatasetsPages yields the pages of ListDatasets.
 func (c *Client) ListDatasetsPages(ctx context.Context, in *ListDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetsOutput, error] {
-	return func(yield func(*ListDatasetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDatasets", in, (*ListDatasetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDatasetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDatasetsOutput](ctx, c.d, "ListDatasets", in, opts)
 }
 
 // ListDatasetsItems yields the elements of Datasets on all pages.
 func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*Dataset, error] {
-	return func(yield func(*Dataset, error) bool) {
-		runtime.Items(ctx, c.d, "ListDatasets", in, (*ListDatasetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Dataset)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDatasetsOutput, *Dataset](ctx, c.d, "ListDatasets", in, opts)
 }
 
 // ListPermissionGroups sends GET /permission-group and has pages.
@@ -420,22 +390,12 @@ func (c *Client) ListPermissionGroups(ctx context.Context, in *ListPermissionGro
 
 // ListPermissionGroupsPages yields the pages of ListPermissionGroups.
 func (c *Client) ListPermissionGroupsPages(ctx context.Context, in *ListPermissionGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListPermissionGroupsOutput, error] {
-	return func(yield func(*ListPermissionGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPermissionGroups", in, (*ListPermissionGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPermissionGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPermissionGroupsOutput](ctx, c.d, "ListPermissionGroups", in, opts)
 }
 
 // ListPermissionGroupsItems yields the elements of PermissionGroups on all pages.
 func (c *Client) ListPermissionGroupsItems(ctx context.Context, in *ListPermissionGroupsInput, opts ...boto3.PageOption) iter.Seq2[*PermissionGroup, error] {
-	return func(yield func(*PermissionGroup, error) bool) {
-		runtime.Items(ctx, c.d, "ListPermissionGroups", in, (*ListPermissionGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PermissionGroup)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPermissionGroupsOutput, *PermissionGroup](ctx, c.d, "ListPermissionGroups", in, opts)
 }
 
 // ListPermissionGroupsByUser sends GET /user/{userId}/permission-groups.
@@ -466,22 +426,12 @@ func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto
 
 // ListUsersPages yields the pages of ListUsers.
 func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*ListUsersOutput, error] {
-	return func(yield func(*ListUsersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListUsersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListUsersOutput](ctx, c.d, "ListUsers", in, opts)
 }
 
 // ListUsersItems yields the elements of Users on all pages.
 func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*User, error] {
-	return func(yield func(*User, error) bool) {
-		runtime.Items(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*User)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListUsersOutput, *User](ctx, c.d, "ListUsers", in, opts)
 }
 
 // ListUsersByPermissionGroup sends GET /permission-group/{permissionGroupId}/users.

@@ -188,22 +188,12 @@ func (c *Client) ListActions(ctx context.Context, in *ListActionsInput, opts ...
 
 // ListActionsPages yields the pages of ListActions.
 func (c *Client) ListActionsPages(ctx context.Context, in *ListActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListActionsOutput, error] {
-	return func(yield func(*ListActionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListActions", in, (*ListActionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListActionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListActionsOutput](ctx, c.d, "ListActions", in, opts)
 }
 
 // ListActionsItems yields the elements of Actions on all pages.
 func (c *Client) ListActionsItems(ctx context.Context, in *ListActionsInput, opts ...boto3.PageOption) iter.Seq2[*ActionSummary, error] {
-	return func(yield func(*ActionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListActions", in, (*ListActionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ActionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListActionsOutput, *ActionSummary](ctx, c.d, "ListActions", in, opts)
 }
 
 // ListExperimentResolvedTargets sends GET /experiments/{id}/resolvedTargets and has pages.
@@ -219,22 +209,12 @@ func (c *Client) ListExperimentResolvedTargets(ctx context.Context, in *ListExpe
 
 // ListExperimentResolvedTargetsPages yields the pages of ListExperimentResolvedTargets.
 func (c *Client) ListExperimentResolvedTargetsPages(ctx context.Context, in *ListExperimentResolvedTargetsInput, opts ...boto3.PageOption) iter.Seq2[*ListExperimentResolvedTargetsOutput, error] {
-	return func(yield func(*ListExperimentResolvedTargetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListExperimentResolvedTargets", in, (*ListExperimentResolvedTargetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListExperimentResolvedTargetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListExperimentResolvedTargetsOutput](ctx, c.d, "ListExperimentResolvedTargets", in, opts)
 }
 
 // ListExperimentResolvedTargetsItems yields the elements of ResolvedTargets on all pages.
 func (c *Client) ListExperimentResolvedTargetsItems(ctx context.Context, in *ListExperimentResolvedTargetsInput, opts ...boto3.PageOption) iter.Seq2[*ResolvedTarget, error] {
-	return func(yield func(*ResolvedTarget, error) bool) {
-		runtime.Items(ctx, c.d, "ListExperimentResolvedTargets", in, (*ListExperimentResolvedTargetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ResolvedTarget)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListExperimentResolvedTargetsOutput, *ResolvedTarget](ctx, c.d, "ListExperimentResolvedTargets", in, opts)
 }
 
 // ListExperimentTargetAccountConfigurations sends GET
@@ -262,22 +242,12 @@ func (c *Client) ListExperimentTemplates(ctx context.Context, in *ListExperiment
 
 // ListExperimentTemplatesPages yields the pages of ListExperimentTemplates.
 func (c *Client) ListExperimentTemplatesPages(ctx context.Context, in *ListExperimentTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListExperimentTemplatesOutput, error] {
-	return func(yield func(*ListExperimentTemplatesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListExperimentTemplates", in, (*ListExperimentTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListExperimentTemplatesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListExperimentTemplatesOutput](ctx, c.d, "ListExperimentTemplates", in, opts)
 }
 
 // ListExperimentTemplatesItems yields the elements of ExperimentTemplates on all pages.
 func (c *Client) ListExperimentTemplatesItems(ctx context.Context, in *ListExperimentTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ExperimentTemplateSummary, error] {
-	return func(yield func(*ExperimentTemplateSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListExperimentTemplates", in, (*ListExperimentTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ExperimentTemplateSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListExperimentTemplatesOutput, *ExperimentTemplateSummary](ctx, c.d, "ListExperimentTemplates", in, opts)
 }
 
 // ListExperiments sends GET /experiments and has pages.
@@ -293,22 +263,12 @@ func (c *Client) ListExperiments(ctx context.Context, in *ListExperimentsInput, 
 
 // ListExperimentsPages yields the pages of ListExperiments.
 func (c *Client) ListExperimentsPages(ctx context.Context, in *ListExperimentsInput, opts ...boto3.PageOption) iter.Seq2[*ListExperimentsOutput, error] {
-	return func(yield func(*ListExperimentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListExperiments", in, (*ListExperimentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListExperimentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListExperimentsOutput](ctx, c.d, "ListExperiments", in, opts)
 }
 
 // ListExperimentsItems yields the elements of Experiments on all pages.
 func (c *Client) ListExperimentsItems(ctx context.Context, in *ListExperimentsInput, opts ...boto3.PageOption) iter.Seq2[*ExperimentSummary, error] {
-	return func(yield func(*ExperimentSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListExperiments", in, (*ListExperimentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ExperimentSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListExperimentsOutput, *ExperimentSummary](ctx, c.d, "ListExperiments", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}.
@@ -336,22 +296,12 @@ func (c *Client) ListTargetAccountConfigurations(ctx context.Context, in *ListTa
 
 // ListTargetAccountConfigurationsPages yields the pages of ListTargetAccountConfigurations.
 func (c *Client) ListTargetAccountConfigurationsPages(ctx context.Context, in *ListTargetAccountConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListTargetAccountConfigurationsOutput, error] {
-	return func(yield func(*ListTargetAccountConfigurationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTargetAccountConfigurations", in, (*ListTargetAccountConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTargetAccountConfigurationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTargetAccountConfigurationsOutput](ctx, c.d, "ListTargetAccountConfigurations", in, opts)
 }
 
 // ListTargetAccountConfigurationsItems yields the elements of TargetAccountConfigurations on all pages.
 func (c *Client) ListTargetAccountConfigurationsItems(ctx context.Context, in *ListTargetAccountConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*TargetAccountConfigurationSummary, error] {
-	return func(yield func(*TargetAccountConfigurationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListTargetAccountConfigurations", in, (*ListTargetAccountConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TargetAccountConfigurationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTargetAccountConfigurationsOutput, *TargetAccountConfigurationSummary](ctx, c.d, "ListTargetAccountConfigurations", in, opts)
 }
 
 // ListTargetResourceTypes sends GET /targetResourceTypes and has pages.
@@ -367,22 +317,12 @@ func (c *Client) ListTargetResourceTypes(ctx context.Context, in *ListTargetReso
 
 // ListTargetResourceTypesPages yields the pages of ListTargetResourceTypes.
 func (c *Client) ListTargetResourceTypesPages(ctx context.Context, in *ListTargetResourceTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListTargetResourceTypesOutput, error] {
-	return func(yield func(*ListTargetResourceTypesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTargetResourceTypes", in, (*ListTargetResourceTypesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTargetResourceTypesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTargetResourceTypesOutput](ctx, c.d, "ListTargetResourceTypes", in, opts)
 }
 
 // ListTargetResourceTypesItems yields the elements of TargetResourceTypes on all pages.
 func (c *Client) ListTargetResourceTypesItems(ctx context.Context, in *ListTargetResourceTypesInput, opts ...boto3.PageOption) iter.Seq2[*TargetResourceTypeSummary, error] {
-	return func(yield func(*TargetResourceTypeSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListTargetResourceTypes", in, (*ListTargetResourceTypesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TargetResourceTypeSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTargetResourceTypesOutput, *TargetResourceTypeSummary](ctx, c.d, "ListTargetResourceTypes", in, opts)
 }
 
 // StartExperiment sends POST /experiments, is idempotent by ClientToken and may fail with

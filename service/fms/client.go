@@ -311,22 +311,12 @@ func (c *Client) ListAdminAccountsForOrganization(ctx context.Context, in *ListA
 
 // ListAdminAccountsForOrganizationPages yields the pages of ListAdminAccountsForOrganization.
 func (c *Client) ListAdminAccountsForOrganizationPages(ctx context.Context, in *ListAdminAccountsForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*ListAdminAccountsForOrganizationOutput, error] {
-	return func(yield func(*ListAdminAccountsForOrganizationOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAdminAccountsForOrganization", in, (*ListAdminAccountsForOrganizationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAdminAccountsForOrganizationOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAdminAccountsForOrganizationOutput](ctx, c.d, "ListAdminAccountsForOrganization", in, opts)
 }
 
 // ListAdminAccountsForOrganizationItems yields the elements of AdminAccounts on all pages.
 func (c *Client) ListAdminAccountsForOrganizationItems(ctx context.Context, in *ListAdminAccountsForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*AdminAccountSummary, error] {
-	return func(yield func(*AdminAccountSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAdminAccountsForOrganization", in, (*ListAdminAccountsForOrganizationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AdminAccountSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAdminAccountsForOrganizationOutput, *AdminAccountSummary](ctx, c.d, "ListAdminAccountsForOrganization", in, opts)
 }
 
 // ListAdminsManagingAccount sends the target AWSFMS_20180101.ListAdminsManagingAccount and
@@ -343,22 +333,12 @@ func (c *Client) ListAdminsManagingAccount(ctx context.Context, in *ListAdminsMa
 
 // ListAdminsManagingAccountPages yields the pages of ListAdminsManagingAccount.
 func (c *Client) ListAdminsManagingAccountPages(ctx context.Context, in *ListAdminsManagingAccountInput, opts ...boto3.PageOption) iter.Seq2[*ListAdminsManagingAccountOutput, error] {
-	return func(yield func(*ListAdminsManagingAccountOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAdminsManagingAccount", in, (*ListAdminsManagingAccountOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAdminsManagingAccountOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAdminsManagingAccountOutput](ctx, c.d, "ListAdminsManagingAccount", in, opts)
 }
 
 // ListAdminsManagingAccountItems yields the elements of AdminAccounts on all pages.
 func (c *Client) ListAdminsManagingAccountItems(ctx context.Context, in *ListAdminsManagingAccountInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListAdminsManagingAccount", in, (*ListAdminsManagingAccountOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAdminsManagingAccountOutput, string](ctx, c.d, "ListAdminsManagingAccount", in, opts)
 }
 
 // ListAppsLists sends the target AWSFMS_20180101.ListAppsLists, has pages and may fail with
@@ -375,22 +355,12 @@ func (c *Client) ListAppsLists(ctx context.Context, in *ListAppsListsInput, opts
 
 // ListAppsListsPages yields the pages of ListAppsLists.
 func (c *Client) ListAppsListsPages(ctx context.Context, in *ListAppsListsInput, opts ...boto3.PageOption) iter.Seq2[*ListAppsListsOutput, error] {
-	return func(yield func(*ListAppsListsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAppsLists", in, (*ListAppsListsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAppsListsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAppsListsOutput](ctx, c.d, "ListAppsLists", in, opts)
 }
 
 // ListAppsListsItems yields the elements of AppsLists on all pages.
 func (c *Client) ListAppsListsItems(ctx context.Context, in *ListAppsListsInput, opts ...boto3.PageOption) iter.Seq2[*AppsListDataSummary, error] {
-	return func(yield func(*AppsListDataSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAppsLists", in, (*ListAppsListsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AppsListDataSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAppsListsOutput, *AppsListDataSummary](ctx, c.d, "ListAppsLists", in, opts)
 }
 
 // ListComplianceStatus sends the target AWSFMS_20180101.ListComplianceStatus and has pages.
@@ -406,22 +376,12 @@ func (c *Client) ListComplianceStatus(ctx context.Context, in *ListComplianceSta
 
 // ListComplianceStatusPages yields the pages of ListComplianceStatus.
 func (c *Client) ListComplianceStatusPages(ctx context.Context, in *ListComplianceStatusInput, opts ...boto3.PageOption) iter.Seq2[*ListComplianceStatusOutput, error] {
-	return func(yield func(*ListComplianceStatusOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListComplianceStatus", in, (*ListComplianceStatusOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListComplianceStatusOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListComplianceStatusOutput](ctx, c.d, "ListComplianceStatus", in, opts)
 }
 
 // ListComplianceStatusItems yields the elements of PolicyComplianceStatusList on all pages.
 func (c *Client) ListComplianceStatusItems(ctx context.Context, in *ListComplianceStatusInput, opts ...boto3.PageOption) iter.Seq2[*PolicyComplianceStatus, error] {
-	return func(yield func(*PolicyComplianceStatus, error) bool) {
-		runtime.Items(ctx, c.d, "ListComplianceStatus", in, (*ListComplianceStatusOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PolicyComplianceStatus)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListComplianceStatusOutput, *PolicyComplianceStatus](ctx, c.d, "ListComplianceStatus", in, opts)
 }
 
 // ListDiscoveredResources sends the target AWSFMS_20180101.ListDiscoveredResources.
@@ -448,22 +408,12 @@ func (c *Client) ListMemberAccounts(ctx context.Context, in *ListMemberAccountsI
 
 // ListMemberAccountsPages yields the pages of ListMemberAccounts.
 func (c *Client) ListMemberAccountsPages(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListMemberAccountsOutput, error] {
-	return func(yield func(*ListMemberAccountsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListMemberAccounts", in, (*ListMemberAccountsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMemberAccountsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListMemberAccountsOutput](ctx, c.d, "ListMemberAccounts", in, opts)
 }
 
 // ListMemberAccountsItems yields the elements of MemberAccounts on all pages.
 func (c *Client) ListMemberAccountsItems(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListMemberAccounts", in, (*ListMemberAccountsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListMemberAccountsOutput, string](ctx, c.d, "ListMemberAccounts", in, opts)
 }
 
 // ListPolicies sends the target AWSFMS_20180101.ListPolicies, has pages and may fail with
@@ -480,22 +430,12 @@ func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts .
 
 // ListPoliciesPages yields the pages of ListPolicies.
 func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListPoliciesOutput, error] {
-	return func(yield func(*ListPoliciesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPolicies", in, (*ListPoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPoliciesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPoliciesOutput](ctx, c.d, "ListPolicies", in, opts)
 }
 
 // ListPoliciesItems yields the elements of PolicyList on all pages.
 func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*PolicySummary, error] {
-	return func(yield func(*PolicySummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListPolicies", in, (*ListPoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PolicySummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPoliciesOutput, *PolicySummary](ctx, c.d, "ListPolicies", in, opts)
 }
 
 // ListProtocolsLists sends the target AWSFMS_20180101.ListProtocolsLists and has pages.
@@ -511,22 +451,12 @@ func (c *Client) ListProtocolsLists(ctx context.Context, in *ListProtocolsListsI
 
 // ListProtocolsListsPages yields the pages of ListProtocolsLists.
 func (c *Client) ListProtocolsListsPages(ctx context.Context, in *ListProtocolsListsInput, opts ...boto3.PageOption) iter.Seq2[*ListProtocolsListsOutput, error] {
-	return func(yield func(*ListProtocolsListsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListProtocolsLists", in, (*ListProtocolsListsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListProtocolsListsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListProtocolsListsOutput](ctx, c.d, "ListProtocolsLists", in, opts)
 }
 
 // ListProtocolsListsItems yields the elements of ProtocolsLists on all pages.
 func (c *Client) ListProtocolsListsItems(ctx context.Context, in *ListProtocolsListsInput, opts ...boto3.PageOption) iter.Seq2[*ProtocolsListDataSummary, error] {
-	return func(yield func(*ProtocolsListDataSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListProtocolsLists", in, (*ListProtocolsListsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ProtocolsListDataSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListProtocolsListsOutput, *ProtocolsListDataSummary](ctx, c.d, "ListProtocolsLists", in, opts)
 }
 
 // ListResourceSetResources sends the target AWSFMS_20180101.ListResourceSetResources.
@@ -576,22 +506,12 @@ func (c *Client) ListThirdPartyFirewallFirewallPolicies(ctx context.Context, in 
 
 // ListThirdPartyFirewallFirewallPoliciesPages yields the pages of ListThirdPartyFirewallFirewallPolicies.
 func (c *Client) ListThirdPartyFirewallFirewallPoliciesPages(ctx context.Context, in *ListThirdPartyFirewallFirewallPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListThirdPartyFirewallFirewallPoliciesOutput, error] {
-	return func(yield func(*ListThirdPartyFirewallFirewallPoliciesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListThirdPartyFirewallFirewallPolicies", in, (*ListThirdPartyFirewallFirewallPoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListThirdPartyFirewallFirewallPoliciesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListThirdPartyFirewallFirewallPoliciesOutput](ctx, c.d, "ListThirdPartyFirewallFirewallPolicies", in, opts)
 }
 
 // ListThirdPartyFirewallFirewallPoliciesItems yields the elements of ThirdPartyFirewallFirewallPolicies on all pages.
 func (c *Client) ListThirdPartyFirewallFirewallPoliciesItems(ctx context.Context, in *ListThirdPartyFirewallFirewallPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ThirdPartyFirewallFirewallPolicy, error] {
-	return func(yield func(*ThirdPartyFirewallFirewallPolicy, error) bool) {
-		runtime.Items(ctx, c.d, "ListThirdPartyFirewallFirewallPolicies", in, (*ListThirdPartyFirewallFirewallPoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ThirdPartyFirewallFirewallPolicy)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListThirdPartyFirewallFirewallPoliciesOutput, *ThirdPartyFirewallFirewallPolicy](ctx, c.d, "ListThirdPartyFirewallFirewallPolicies", in, opts)
 }
 
 // PutAdminAccount sends the target AWSFMS_20180101.PutAdminAccount and may fail with

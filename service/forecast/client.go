@@ -576,22 +576,12 @@ func (c *Client) ListDatasetGroups(ctx context.Context, in *ListDatasetGroupsInp
 
 // ListDatasetGroupsPages yields the pages of ListDatasetGroups.
 func (c *Client) ListDatasetGroupsPages(ctx context.Context, in *ListDatasetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetGroupsOutput, error] {
-	return func(yield func(*ListDatasetGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDatasetGroups", in, (*ListDatasetGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDatasetGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDatasetGroupsOutput](ctx, c.d, "ListDatasetGroups", in, opts)
 }
 
 // ListDatasetGroupsItems yields the elements of DatasetGroups on all pages.
 func (c *Client) ListDatasetGroupsItems(ctx context.Context, in *ListDatasetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DatasetGroupSummary, error] {
-	return func(yield func(*DatasetGroupSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDatasetGroups", in, (*ListDatasetGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DatasetGroupSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDatasetGroupsOutput, *DatasetGroupSummary](ctx, c.d, "ListDatasetGroups", in, opts)
 }
 
 // ListDatasetImportJobs sends the target AmazonForecast.ListDatasetImportJobs, has pages, is
@@ -608,22 +598,12 @@ func (c *Client) ListDatasetImportJobs(ctx context.Context, in *ListDatasetImpor
 
 // ListDatasetImportJobsPages yields the pages of ListDatasetImportJobs.
 func (c *Client) ListDatasetImportJobsPages(ctx context.Context, in *ListDatasetImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetImportJobsOutput, error] {
-	return func(yield func(*ListDatasetImportJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDatasetImportJobs", in, (*ListDatasetImportJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDatasetImportJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDatasetImportJobsOutput](ctx, c.d, "ListDatasetImportJobs", in, opts)
 }
 
 // ListDatasetImportJobsItems yields the elements of DatasetImportJobs on all pages.
 func (c *Client) ListDatasetImportJobsItems(ctx context.Context, in *ListDatasetImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*DatasetImportJobSummary, error] {
-	return func(yield func(*DatasetImportJobSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDatasetImportJobs", in, (*ListDatasetImportJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DatasetImportJobSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDatasetImportJobsOutput, *DatasetImportJobSummary](ctx, c.d, "ListDatasetImportJobs", in, opts)
 }
 
 // ListDatasets sends the target AmazonForecast.ListDatasets, has pages, is idempotent and
@@ -640,22 +620,12 @@ func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts .
 
 // ListDatasetsPages yields the pages of ListDatasets.
 func (c *Client) ListDatasetsPages(ctx context.Context, in *ListDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetsOutput, error] {
-	return func(yield func(*ListDatasetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDatasets", in, (*ListDatasetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDatasetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDatasetsOutput](ctx, c.d, "ListDatasets", in, opts)
 }
 
 // ListDatasetsItems yields the elements of Datasets on all pages.
 func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*DatasetSummary, error] {
-	return func(yield func(*DatasetSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDatasets", in, (*ListDatasetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DatasetSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDatasetsOutput, *DatasetSummary](ctx, c.d, "ListDatasets", in, opts)
 }
 
 // ListExplainabilities sends the target AmazonForecast.ListExplainabilities, has pages, is
@@ -672,22 +642,12 @@ func (c *Client) ListExplainabilities(ctx context.Context, in *ListExplainabilit
 
 // ListExplainabilitiesPages yields the pages of ListExplainabilities.
 func (c *Client) ListExplainabilitiesPages(ctx context.Context, in *ListExplainabilitiesInput, opts ...boto3.PageOption) iter.Seq2[*ListExplainabilitiesOutput, error] {
-	return func(yield func(*ListExplainabilitiesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListExplainabilities", in, (*ListExplainabilitiesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListExplainabilitiesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListExplainabilitiesOutput](ctx, c.d, "ListExplainabilities", in, opts)
 }
 
 // ListExplainabilitiesItems yields the elements of Explainabilities on all pages.
 func (c *Client) ListExplainabilitiesItems(ctx context.Context, in *ListExplainabilitiesInput, opts ...boto3.PageOption) iter.Seq2[*ExplainabilitySummary, error] {
-	return func(yield func(*ExplainabilitySummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListExplainabilities", in, (*ListExplainabilitiesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ExplainabilitySummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListExplainabilitiesOutput, *ExplainabilitySummary](ctx, c.d, "ListExplainabilities", in, opts)
 }
 
 // ListExplainabilityExports sends the target AmazonForecast.ListExplainabilityExports, has
@@ -704,22 +664,12 @@ func (c *Client) ListExplainabilityExports(ctx context.Context, in *ListExplaina
 
 // ListExplainabilityExportsPages yields the pages of ListExplainabilityExports.
 func (c *Client) ListExplainabilityExportsPages(ctx context.Context, in *ListExplainabilityExportsInput, opts ...boto3.PageOption) iter.Seq2[*ListExplainabilityExportsOutput, error] {
-	return func(yield func(*ListExplainabilityExportsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListExplainabilityExports", in, (*ListExplainabilityExportsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListExplainabilityExportsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListExplainabilityExportsOutput](ctx, c.d, "ListExplainabilityExports", in, opts)
 }
 
 // ListExplainabilityExportsItems yields the elements of ExplainabilityExports on all pages.
 func (c *Client) ListExplainabilityExportsItems(ctx context.Context, in *ListExplainabilityExportsInput, opts ...boto3.PageOption) iter.Seq2[*ExplainabilityExportSummary, error] {
-	return func(yield func(*ExplainabilityExportSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListExplainabilityExports", in, (*ListExplainabilityExportsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ExplainabilityExportSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListExplainabilityExportsOutput, *ExplainabilityExportSummary](ctx, c.d, "ListExplainabilityExports", in, opts)
 }
 
 // ListForecastExportJobs sends the target AmazonForecast.ListForecastExportJobs, has pages,
@@ -736,22 +686,12 @@ func (c *Client) ListForecastExportJobs(ctx context.Context, in *ListForecastExp
 
 // ListForecastExportJobsPages yields the pages of ListForecastExportJobs.
 func (c *Client) ListForecastExportJobsPages(ctx context.Context, in *ListForecastExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListForecastExportJobsOutput, error] {
-	return func(yield func(*ListForecastExportJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListForecastExportJobs", in, (*ListForecastExportJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListForecastExportJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListForecastExportJobsOutput](ctx, c.d, "ListForecastExportJobs", in, opts)
 }
 
 // ListForecastExportJobsItems yields the elements of ForecastExportJobs on all pages.
 func (c *Client) ListForecastExportJobsItems(ctx context.Context, in *ListForecastExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ForecastExportJobSummary, error] {
-	return func(yield func(*ForecastExportJobSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListForecastExportJobs", in, (*ListForecastExportJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ForecastExportJobSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListForecastExportJobsOutput, *ForecastExportJobSummary](ctx, c.d, "ListForecastExportJobs", in, opts)
 }
 
 // ListForecasts sends the target AmazonForecast.ListForecasts, has pages, is idempotent and
@@ -768,22 +708,12 @@ func (c *Client) ListForecasts(ctx context.Context, in *ListForecastsInput, opts
 
 // ListForecastsPages yields the pages of ListForecasts.
 func (c *Client) ListForecastsPages(ctx context.Context, in *ListForecastsInput, opts ...boto3.PageOption) iter.Seq2[*ListForecastsOutput, error] {
-	return func(yield func(*ListForecastsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListForecasts", in, (*ListForecastsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListForecastsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListForecastsOutput](ctx, c.d, "ListForecasts", in, opts)
 }
 
 // ListForecastsItems yields the elements of Forecasts on all pages.
 func (c *Client) ListForecastsItems(ctx context.Context, in *ListForecastsInput, opts ...boto3.PageOption) iter.Seq2[*ForecastSummary, error] {
-	return func(yield func(*ForecastSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListForecasts", in, (*ListForecastsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ForecastSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListForecastsOutput, *ForecastSummary](ctx, c.d, "ListForecasts", in, opts)
 }
 
 // ListMonitorEvaluations sends the target AmazonForecast.ListMonitorEvaluations, has pages,
@@ -800,22 +730,12 @@ func (c *Client) ListMonitorEvaluations(ctx context.Context, in *ListMonitorEval
 
 // ListMonitorEvaluationsPages yields the pages of ListMonitorEvaluations.
 func (c *Client) ListMonitorEvaluationsPages(ctx context.Context, in *ListMonitorEvaluationsInput, opts ...boto3.PageOption) iter.Seq2[*ListMonitorEvaluationsOutput, error] {
-	return func(yield func(*ListMonitorEvaluationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListMonitorEvaluations", in, (*ListMonitorEvaluationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMonitorEvaluationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListMonitorEvaluationsOutput](ctx, c.d, "ListMonitorEvaluations", in, opts)
 }
 
 // ListMonitorEvaluationsItems yields the elements of PredictorMonitorEvaluations on all pages.
 func (c *Client) ListMonitorEvaluationsItems(ctx context.Context, in *ListMonitorEvaluationsInput, opts ...boto3.PageOption) iter.Seq2[*PredictorMonitorEvaluation, error] {
-	return func(yield func(*PredictorMonitorEvaluation, error) bool) {
-		runtime.Items(ctx, c.d, "ListMonitorEvaluations", in, (*ListMonitorEvaluationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PredictorMonitorEvaluation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListMonitorEvaluationsOutput, *PredictorMonitorEvaluation](ctx, c.d, "ListMonitorEvaluations", in, opts)
 }
 
 // ListMonitors sends the target AmazonForecast.ListMonitors, has pages, is idempotent and
@@ -832,22 +752,12 @@ func (c *Client) ListMonitors(ctx context.Context, in *ListMonitorsInput, opts .
 
 // ListMonitorsPages yields the pages of ListMonitors.
 func (c *Client) ListMonitorsPages(ctx context.Context, in *ListMonitorsInput, opts ...boto3.PageOption) iter.Seq2[*ListMonitorsOutput, error] {
-	return func(yield func(*ListMonitorsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListMonitors", in, (*ListMonitorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMonitorsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListMonitorsOutput](ctx, c.d, "ListMonitors", in, opts)
 }
 
 // ListMonitorsItems yields the elements of Monitors on all pages.
 func (c *Client) ListMonitorsItems(ctx context.Context, in *ListMonitorsInput, opts ...boto3.PageOption) iter.Seq2[*MonitorSummary, error] {
-	return func(yield func(*MonitorSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListMonitors", in, (*ListMonitorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MonitorSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListMonitorsOutput, *MonitorSummary](ctx, c.d, "ListMonitors", in, opts)
 }
 
 // ListPredictorBacktestExportJobs sends the target
@@ -865,22 +775,12 @@ func (c *Client) ListPredictorBacktestExportJobs(ctx context.Context, in *ListPr
 
 // ListPredictorBacktestExportJobsPages yields the pages of ListPredictorBacktestExportJobs.
 func (c *Client) ListPredictorBacktestExportJobsPages(ctx context.Context, in *ListPredictorBacktestExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListPredictorBacktestExportJobsOutput, error] {
-	return func(yield func(*ListPredictorBacktestExportJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPredictorBacktestExportJobs", in, (*ListPredictorBacktestExportJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPredictorBacktestExportJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPredictorBacktestExportJobsOutput](ctx, c.d, "ListPredictorBacktestExportJobs", in, opts)
 }
 
 // ListPredictorBacktestExportJobsItems yields the elements of PredictorBacktestExportJobs on all pages.
 func (c *Client) ListPredictorBacktestExportJobsItems(ctx context.Context, in *ListPredictorBacktestExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*PredictorBacktestExportJobSummary, error] {
-	return func(yield func(*PredictorBacktestExportJobSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListPredictorBacktestExportJobs", in, (*ListPredictorBacktestExportJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PredictorBacktestExportJobSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPredictorBacktestExportJobsOutput, *PredictorBacktestExportJobSummary](ctx, c.d, "ListPredictorBacktestExportJobs", in, opts)
 }
 
 // ListPredictors sends the target AmazonForecast.ListPredictors, has pages, is idempotent
@@ -897,22 +797,12 @@ func (c *Client) ListPredictors(ctx context.Context, in *ListPredictorsInput, op
 
 // ListPredictorsPages yields the pages of ListPredictors.
 func (c *Client) ListPredictorsPages(ctx context.Context, in *ListPredictorsInput, opts ...boto3.PageOption) iter.Seq2[*ListPredictorsOutput, error] {
-	return func(yield func(*ListPredictorsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPredictors", in, (*ListPredictorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPredictorsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPredictorsOutput](ctx, c.d, "ListPredictors", in, opts)
 }
 
 // ListPredictorsItems yields the elements of Predictors on all pages.
 func (c *Client) ListPredictorsItems(ctx context.Context, in *ListPredictorsInput, opts ...boto3.PageOption) iter.Seq2[*PredictorSummary, error] {
-	return func(yield func(*PredictorSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListPredictors", in, (*ListPredictorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PredictorSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPredictorsOutput, *PredictorSummary](ctx, c.d, "ListPredictors", in, opts)
 }
 
 // ListTagsForResource sends the target AmazonForecast.ListTagsForResource.
@@ -940,22 +830,12 @@ func (c *Client) ListWhatIfAnalyses(ctx context.Context, in *ListWhatIfAnalysesI
 
 // ListWhatIfAnalysesPages yields the pages of ListWhatIfAnalyses.
 func (c *Client) ListWhatIfAnalysesPages(ctx context.Context, in *ListWhatIfAnalysesInput, opts ...boto3.PageOption) iter.Seq2[*ListWhatIfAnalysesOutput, error] {
-	return func(yield func(*ListWhatIfAnalysesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListWhatIfAnalyses", in, (*ListWhatIfAnalysesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListWhatIfAnalysesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListWhatIfAnalysesOutput](ctx, c.d, "ListWhatIfAnalyses", in, opts)
 }
 
 // ListWhatIfAnalysesItems yields the elements of WhatIfAnalyses on all pages.
 func (c *Client) ListWhatIfAnalysesItems(ctx context.Context, in *ListWhatIfAnalysesInput, opts ...boto3.PageOption) iter.Seq2[*WhatIfAnalysisSummary, error] {
-	return func(yield func(*WhatIfAnalysisSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListWhatIfAnalyses", in, (*ListWhatIfAnalysesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*WhatIfAnalysisSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListWhatIfAnalysesOutput, *WhatIfAnalysisSummary](ctx, c.d, "ListWhatIfAnalyses", in, opts)
 }
 
 // ListWhatIfForecastExports sends the target AmazonForecast.ListWhatIfForecastExports, has
@@ -972,22 +852,12 @@ func (c *Client) ListWhatIfForecastExports(ctx context.Context, in *ListWhatIfFo
 
 // ListWhatIfForecastExportsPages yields the pages of ListWhatIfForecastExports.
 func (c *Client) ListWhatIfForecastExportsPages(ctx context.Context, in *ListWhatIfForecastExportsInput, opts ...boto3.PageOption) iter.Seq2[*ListWhatIfForecastExportsOutput, error] {
-	return func(yield func(*ListWhatIfForecastExportsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListWhatIfForecastExports", in, (*ListWhatIfForecastExportsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListWhatIfForecastExportsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListWhatIfForecastExportsOutput](ctx, c.d, "ListWhatIfForecastExports", in, opts)
 }
 
 // ListWhatIfForecastExportsItems yields the elements of WhatIfForecastExports on all pages.
 func (c *Client) ListWhatIfForecastExportsItems(ctx context.Context, in *ListWhatIfForecastExportsInput, opts ...boto3.PageOption) iter.Seq2[*WhatIfForecastExportSummary, error] {
-	return func(yield func(*WhatIfForecastExportSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListWhatIfForecastExports", in, (*ListWhatIfForecastExportsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*WhatIfForecastExportSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListWhatIfForecastExportsOutput, *WhatIfForecastExportSummary](ctx, c.d, "ListWhatIfForecastExports", in, opts)
 }
 
 // ListWhatIfForecasts sends the target AmazonForecast.ListWhatIfForecasts, has pages, is
@@ -1004,22 +874,12 @@ func (c *Client) ListWhatIfForecasts(ctx context.Context, in *ListWhatIfForecast
 
 // ListWhatIfForecastsPages yields the pages of ListWhatIfForecasts.
 func (c *Client) ListWhatIfForecastsPages(ctx context.Context, in *ListWhatIfForecastsInput, opts ...boto3.PageOption) iter.Seq2[*ListWhatIfForecastsOutput, error] {
-	return func(yield func(*ListWhatIfForecastsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListWhatIfForecasts", in, (*ListWhatIfForecastsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListWhatIfForecastsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListWhatIfForecastsOutput](ctx, c.d, "ListWhatIfForecasts", in, opts)
 }
 
 // ListWhatIfForecastsItems yields the elements of WhatIfForecasts on all pages.
 func (c *Client) ListWhatIfForecastsItems(ctx context.Context, in *ListWhatIfForecastsInput, opts ...boto3.PageOption) iter.Seq2[*WhatIfForecastSummary, error] {
-	return func(yield func(*WhatIfForecastSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListWhatIfForecasts", in, (*ListWhatIfForecastsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*WhatIfForecastSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListWhatIfForecastsOutput, *WhatIfForecastSummary](ctx, c.d, "ListWhatIfForecasts", in, opts)
 }
 
 // ResumeResource sends the target AmazonForecast.ResumeResource, is idempotent and may fail

@@ -84,22 +84,12 @@ func (c *Client) GetFreeTierUsage(ctx context.Context, in *GetFreeTierUsageInput
 
 // GetFreeTierUsagePages yields the pages of GetFreeTierUsage.
 func (c *Client) GetFreeTierUsagePages(ctx context.Context, in *GetFreeTierUsageInput, opts ...boto3.PageOption) iter.Seq2[*GetFreeTierUsageOutput, error] {
-	return func(yield func(*GetFreeTierUsageOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetFreeTierUsage", in, (*GetFreeTierUsageOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetFreeTierUsageOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetFreeTierUsageOutput](ctx, c.d, "GetFreeTierUsage", in, opts)
 }
 
 // GetFreeTierUsageItems yields the elements of FreeTierUsages on all pages.
 func (c *Client) GetFreeTierUsageItems(ctx context.Context, in *GetFreeTierUsageInput, opts ...boto3.PageOption) iter.Seq2[*FreeTierUsage, error] {
-	return func(yield func(*FreeTierUsage, error) bool) {
-		runtime.Items(ctx, c.d, "GetFreeTierUsage", in, (*GetFreeTierUsageOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FreeTierUsage)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetFreeTierUsageOutput, *FreeTierUsage](ctx, c.d, "GetFreeTierUsage", in, opts)
 }
 
 // ListAccountActivities sends the target AWSFreeTierService.ListAccountActivities and has
@@ -116,22 +106,12 @@ func (c *Client) ListAccountActivities(ctx context.Context, in *ListAccountActiv
 
 // ListAccountActivitiesPages yields the pages of ListAccountActivities.
 func (c *Client) ListAccountActivitiesPages(ctx context.Context, in *ListAccountActivitiesInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountActivitiesOutput, error] {
-	return func(yield func(*ListAccountActivitiesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAccountActivities", in, (*ListAccountActivitiesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAccountActivitiesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAccountActivitiesOutput](ctx, c.d, "ListAccountActivities", in, opts)
 }
 
 // ListAccountActivitiesItems yields the elements of Activities on all pages.
 func (c *Client) ListAccountActivitiesItems(ctx context.Context, in *ListAccountActivitiesInput, opts ...boto3.PageOption) iter.Seq2[*ActivitySummary, error] {
-	return func(yield func(*ActivitySummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAccountActivities", in, (*ListAccountActivitiesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ActivitySummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAccountActivitiesOutput, *ActivitySummary](ctx, c.d, "ListAccountActivities", in, opts)
 }
 
 // UpgradeAccountPlan sends the target AWSFreeTierService.UpgradeAccountPlan and may fail

@@ -351,22 +351,12 @@ func (c *Client) DescribeBackups(ctx context.Context, in *DescribeBackupsInput, 
 
 // DescribeBackupsPages yields the pages of DescribeBackups.
 func (c *Client) DescribeBackupsPages(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeBackupsOutput, error] {
-	return func(yield func(*DescribeBackupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeBackups", in, (*DescribeBackupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeBackupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeBackupsOutput](ctx, c.d, "DescribeBackups", in, opts)
 }
 
 // DescribeBackupsItems yields the elements of Backups on all pages.
 func (c *Client) DescribeBackupsItems(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.PageOption) iter.Seq2[*Backup, error] {
-	return func(yield func(*Backup, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeBackups", in, (*DescribeBackupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Backup)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeBackupsOutput, *Backup](ctx, c.d, "DescribeBackups", in, opts)
 }
 
 // DescribeDataRepositoryAssociations sends the target
@@ -435,22 +425,12 @@ func (c *Client) DescribeFileSystems(ctx context.Context, in *DescribeFileSystem
 
 // DescribeFileSystemsPages yields the pages of DescribeFileSystems.
 func (c *Client) DescribeFileSystemsPages(ctx context.Context, in *DescribeFileSystemsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFileSystemsOutput, error] {
-	return func(yield func(*DescribeFileSystemsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeFileSystems", in, (*DescribeFileSystemsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeFileSystemsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeFileSystemsOutput](ctx, c.d, "DescribeFileSystems", in, opts)
 }
 
 // DescribeFileSystemsItems yields the elements of FileSystems on all pages.
 func (c *Client) DescribeFileSystemsItems(ctx context.Context, in *DescribeFileSystemsInput, opts ...boto3.PageOption) iter.Seq2[*FileSystem, error] {
-	return func(yield func(*FileSystem, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeFileSystems", in, (*DescribeFileSystemsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FileSystem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeFileSystemsOutput, *FileSystem](ctx, c.d, "DescribeFileSystems", in, opts)
 }
 
 // DescribeS3AccessPointAttachments sends the target
@@ -468,22 +448,12 @@ func (c *Client) DescribeS3AccessPointAttachments(ctx context.Context, in *Descr
 
 // DescribeS3AccessPointAttachmentsPages yields the pages of DescribeS3AccessPointAttachments.
 func (c *Client) DescribeS3AccessPointAttachmentsPages(ctx context.Context, in *DescribeS3AccessPointAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeS3AccessPointAttachmentsOutput, error] {
-	return func(yield func(*DescribeS3AccessPointAttachmentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeS3AccessPointAttachments", in, (*DescribeS3AccessPointAttachmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeS3AccessPointAttachmentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeS3AccessPointAttachmentsOutput](ctx, c.d, "DescribeS3AccessPointAttachments", in, opts)
 }
 
 // DescribeS3AccessPointAttachmentsItems yields the elements of S3AccessPointAttachments on all pages.
 func (c *Client) DescribeS3AccessPointAttachmentsItems(ctx context.Context, in *DescribeS3AccessPointAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*S3AccessPointAttachment, error] {
-	return func(yield func(*S3AccessPointAttachment, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeS3AccessPointAttachments", in, (*DescribeS3AccessPointAttachmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*S3AccessPointAttachment)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeS3AccessPointAttachmentsOutput, *S3AccessPointAttachment](ctx, c.d, "DescribeS3AccessPointAttachments", in, opts)
 }
 
 // DescribeSharedVpcConfiguration sends the target
@@ -512,22 +482,12 @@ func (c *Client) DescribeSnapshots(ctx context.Context, in *DescribeSnapshotsInp
 
 // DescribeSnapshotsPages yields the pages of DescribeSnapshots.
 func (c *Client) DescribeSnapshotsPages(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSnapshotsOutput, error] {
-	return func(yield func(*DescribeSnapshotsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeSnapshots", in, (*DescribeSnapshotsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeSnapshotsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeSnapshotsOutput](ctx, c.d, "DescribeSnapshots", in, opts)
 }
 
 // DescribeSnapshotsItems yields the elements of Snapshots on all pages.
 func (c *Client) DescribeSnapshotsItems(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*Snapshot, error] {
-	return func(yield func(*Snapshot, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeSnapshots", in, (*DescribeSnapshotsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Snapshot)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeSnapshotsOutput, *Snapshot](ctx, c.d, "DescribeSnapshots", in, opts)
 }
 
 // DescribeStorageVirtualMachines sends the target
@@ -545,22 +505,12 @@ func (c *Client) DescribeStorageVirtualMachines(ctx context.Context, in *Describ
 
 // DescribeStorageVirtualMachinesPages yields the pages of DescribeStorageVirtualMachines.
 func (c *Client) DescribeStorageVirtualMachinesPages(ctx context.Context, in *DescribeStorageVirtualMachinesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeStorageVirtualMachinesOutput, error] {
-	return func(yield func(*DescribeStorageVirtualMachinesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeStorageVirtualMachines", in, (*DescribeStorageVirtualMachinesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeStorageVirtualMachinesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeStorageVirtualMachinesOutput](ctx, c.d, "DescribeStorageVirtualMachines", in, opts)
 }
 
 // DescribeStorageVirtualMachinesItems yields the elements of StorageVirtualMachines on all pages.
 func (c *Client) DescribeStorageVirtualMachinesItems(ctx context.Context, in *DescribeStorageVirtualMachinesInput, opts ...boto3.PageOption) iter.Seq2[*StorageVirtualMachine, error] {
-	return func(yield func(*StorageVirtualMachine, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeStorageVirtualMachines", in, (*DescribeStorageVirtualMachinesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*StorageVirtualMachine)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeStorageVirtualMachinesOutput, *StorageVirtualMachine](ctx, c.d, "DescribeStorageVirtualMachines", in, opts)
 }
 
 // DescribeVolumes sends the target AWSSimbaAPIService_v20180301.DescribeVolumes, has pages
@@ -577,22 +527,12 @@ func (c *Client) DescribeVolumes(ctx context.Context, in *DescribeVolumesInput, 
 
 // DescribeVolumesPages yields the pages of DescribeVolumes.
 func (c *Client) DescribeVolumesPages(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVolumesOutput, error] {
-	return func(yield func(*DescribeVolumesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeVolumes", in, (*DescribeVolumesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeVolumesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeVolumesOutput](ctx, c.d, "DescribeVolumes", in, opts)
 }
 
 // DescribeVolumesItems yields the elements of Volumes on all pages.
 func (c *Client) DescribeVolumesItems(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.PageOption) iter.Seq2[*Volume, error] {
-	return func(yield func(*Volume, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeVolumes", in, (*DescribeVolumesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Volume)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeVolumesOutput, *Volume](ctx, c.d, "DescribeVolumes", in, opts)
 }
 
 // DetachAndDeleteS3AccessPoint sends the target
@@ -637,22 +577,12 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 
 // ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
-	return func(yield func(*ListTagsForResourceOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTagsForResourceOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
 // ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return func(yield func(*Tag, error) bool) {
-		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Tag)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTagsForResourceOutput, *Tag](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
 // ReleaseFileSystemNfsV3Locks sends the target

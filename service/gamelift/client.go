@@ -565,22 +565,12 @@ func (c *Client) DescribeFleetAttributes(ctx context.Context, in *DescribeFleetA
 
 // DescribeFleetAttributesPages yields the pages of DescribeFleetAttributes.
 func (c *Client) DescribeFleetAttributesPages(ctx context.Context, in *DescribeFleetAttributesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFleetAttributesOutput, error] {
-	return func(yield func(*DescribeFleetAttributesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeFleetAttributes", in, (*DescribeFleetAttributesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeFleetAttributesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeFleetAttributesOutput](ctx, c.d, "DescribeFleetAttributes", in, opts)
 }
 
 // DescribeFleetAttributesItems yields the elements of FleetAttributes on all pages.
 func (c *Client) DescribeFleetAttributesItems(ctx context.Context, in *DescribeFleetAttributesInput, opts ...boto3.PageOption) iter.Seq2[*FleetAttributes, error] {
-	return func(yield func(*FleetAttributes, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeFleetAttributes", in, (*DescribeFleetAttributesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FleetAttributes)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeFleetAttributesOutput, *FleetAttributes](ctx, c.d, "DescribeFleetAttributes", in, opts)
 }
 
 // DescribeFleetCapacity sends the target GameLift.DescribeFleetCapacity, has pages and may
@@ -597,22 +587,12 @@ func (c *Client) DescribeFleetCapacity(ctx context.Context, in *DescribeFleetCap
 
 // DescribeFleetCapacityPages yields the pages of DescribeFleetCapacity.
 func (c *Client) DescribeFleetCapacityPages(ctx context.Context, in *DescribeFleetCapacityInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFleetCapacityOutput, error] {
-	return func(yield func(*DescribeFleetCapacityOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeFleetCapacity", in, (*DescribeFleetCapacityOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeFleetCapacityOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeFleetCapacityOutput](ctx, c.d, "DescribeFleetCapacity", in, opts)
 }
 
 // DescribeFleetCapacityItems yields the elements of FleetCapacity on all pages.
 func (c *Client) DescribeFleetCapacityItems(ctx context.Context, in *DescribeFleetCapacityInput, opts ...boto3.PageOption) iter.Seq2[*FleetCapacity, error] {
-	return func(yield func(*FleetCapacity, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeFleetCapacity", in, (*DescribeFleetCapacityOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FleetCapacity)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeFleetCapacityOutput, *FleetCapacity](ctx, c.d, "DescribeFleetCapacity", in, opts)
 }
 
 // DescribeFleetDeployment sends the target GameLift.DescribeFleetDeployment and may fail
@@ -641,22 +621,12 @@ func (c *Client) DescribeFleetEvents(ctx context.Context, in *DescribeFleetEvent
 
 // DescribeFleetEventsPages yields the pages of DescribeFleetEvents.
 func (c *Client) DescribeFleetEventsPages(ctx context.Context, in *DescribeFleetEventsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFleetEventsOutput, error] {
-	return func(yield func(*DescribeFleetEventsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeFleetEvents", in, (*DescribeFleetEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeFleetEventsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeFleetEventsOutput](ctx, c.d, "DescribeFleetEvents", in, opts)
 }
 
 // DescribeFleetEventsItems yields the elements of Events on all pages.
 func (c *Client) DescribeFleetEventsItems(ctx context.Context, in *DescribeFleetEventsInput, opts ...boto3.PageOption) iter.Seq2[*Event, error] {
-	return func(yield func(*Event, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeFleetEvents", in, (*DescribeFleetEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Event)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeFleetEventsOutput, *Event](ctx, c.d, "DescribeFleetEvents", in, opts)
 }
 
 // DescribeFleetLocationAttributes sends the target GameLift.DescribeFleetLocationAttributes
@@ -720,22 +690,12 @@ func (c *Client) DescribeFleetUtilization(ctx context.Context, in *DescribeFleet
 
 // DescribeFleetUtilizationPages yields the pages of DescribeFleetUtilization.
 func (c *Client) DescribeFleetUtilizationPages(ctx context.Context, in *DescribeFleetUtilizationInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFleetUtilizationOutput, error] {
-	return func(yield func(*DescribeFleetUtilizationOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeFleetUtilization", in, (*DescribeFleetUtilizationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeFleetUtilizationOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeFleetUtilizationOutput](ctx, c.d, "DescribeFleetUtilization", in, opts)
 }
 
 // DescribeFleetUtilizationItems yields the elements of FleetUtilization on all pages.
 func (c *Client) DescribeFleetUtilizationItems(ctx context.Context, in *DescribeFleetUtilizationInput, opts ...boto3.PageOption) iter.Seq2[*FleetUtilization, error] {
-	return func(yield func(*FleetUtilization, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeFleetUtilization", in, (*DescribeFleetUtilizationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FleetUtilization)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeFleetUtilizationOutput, *FleetUtilization](ctx, c.d, "DescribeFleetUtilization", in, opts)
 }
 
 // DescribeGameServer sends the target GameLift.DescribeGameServer.
@@ -774,22 +734,12 @@ func (c *Client) DescribeGameServerInstances(ctx context.Context, in *DescribeGa
 
 // DescribeGameServerInstancesPages yields the pages of DescribeGameServerInstances.
 func (c *Client) DescribeGameServerInstancesPages(ctx context.Context, in *DescribeGameServerInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeGameServerInstancesOutput, error] {
-	return func(yield func(*DescribeGameServerInstancesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeGameServerInstances", in, (*DescribeGameServerInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeGameServerInstancesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeGameServerInstancesOutput](ctx, c.d, "DescribeGameServerInstances", in, opts)
 }
 
 // DescribeGameServerInstancesItems yields the elements of GameServerInstances on all pages.
 func (c *Client) DescribeGameServerInstancesItems(ctx context.Context, in *DescribeGameServerInstancesInput, opts ...boto3.PageOption) iter.Seq2[*GameServerInstance, error] {
-	return func(yield func(*GameServerInstance, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeGameServerInstances", in, (*DescribeGameServerInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GameServerInstance)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeGameServerInstancesOutput, *GameServerInstance](ctx, c.d, "DescribeGameServerInstances", in, opts)
 }
 
 // DescribeGameSessionDetails sends the target GameLift.DescribeGameSessionDetails, has pages
@@ -806,22 +756,12 @@ func (c *Client) DescribeGameSessionDetails(ctx context.Context, in *DescribeGam
 
 // DescribeGameSessionDetailsPages yields the pages of DescribeGameSessionDetails.
 func (c *Client) DescribeGameSessionDetailsPages(ctx context.Context, in *DescribeGameSessionDetailsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeGameSessionDetailsOutput, error] {
-	return func(yield func(*DescribeGameSessionDetailsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeGameSessionDetails", in, (*DescribeGameSessionDetailsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeGameSessionDetailsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeGameSessionDetailsOutput](ctx, c.d, "DescribeGameSessionDetails", in, opts)
 }
 
 // DescribeGameSessionDetailsItems yields the elements of GameSessionDetails on all pages.
 func (c *Client) DescribeGameSessionDetailsItems(ctx context.Context, in *DescribeGameSessionDetailsInput, opts ...boto3.PageOption) iter.Seq2[*GameSessionDetail, error] {
-	return func(yield func(*GameSessionDetail, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeGameSessionDetails", in, (*DescribeGameSessionDetailsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GameSessionDetail)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeGameSessionDetailsOutput, *GameSessionDetail](ctx, c.d, "DescribeGameSessionDetails", in, opts)
 }
 
 // DescribeGameSessionPlacement sends the target GameLift.DescribeGameSessionPlacement.
@@ -849,22 +789,12 @@ func (c *Client) DescribeGameSessionQueues(ctx context.Context, in *DescribeGame
 
 // DescribeGameSessionQueuesPages yields the pages of DescribeGameSessionQueues.
 func (c *Client) DescribeGameSessionQueuesPages(ctx context.Context, in *DescribeGameSessionQueuesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeGameSessionQueuesOutput, error] {
-	return func(yield func(*DescribeGameSessionQueuesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeGameSessionQueues", in, (*DescribeGameSessionQueuesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeGameSessionQueuesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeGameSessionQueuesOutput](ctx, c.d, "DescribeGameSessionQueues", in, opts)
 }
 
 // DescribeGameSessionQueuesItems yields the elements of GameSessionQueues on all pages.
 func (c *Client) DescribeGameSessionQueuesItems(ctx context.Context, in *DescribeGameSessionQueuesInput, opts ...boto3.PageOption) iter.Seq2[*GameSessionQueue, error] {
-	return func(yield func(*GameSessionQueue, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeGameSessionQueues", in, (*DescribeGameSessionQueuesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GameSessionQueue)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeGameSessionQueuesOutput, *GameSessionQueue](ctx, c.d, "DescribeGameSessionQueues", in, opts)
 }
 
 // DescribeGameSessions sends the target GameLift.DescribeGameSessions, has pages and may
@@ -881,22 +811,12 @@ func (c *Client) DescribeGameSessions(ctx context.Context, in *DescribeGameSessi
 
 // DescribeGameSessionsPages yields the pages of DescribeGameSessions.
 func (c *Client) DescribeGameSessionsPages(ctx context.Context, in *DescribeGameSessionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeGameSessionsOutput, error] {
-	return func(yield func(*DescribeGameSessionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeGameSessions", in, (*DescribeGameSessionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeGameSessionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeGameSessionsOutput](ctx, c.d, "DescribeGameSessions", in, opts)
 }
 
 // DescribeGameSessionsItems yields the elements of GameSessions on all pages.
 func (c *Client) DescribeGameSessionsItems(ctx context.Context, in *DescribeGameSessionsInput, opts ...boto3.PageOption) iter.Seq2[*GameSession, error] {
-	return func(yield func(*GameSession, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeGameSessions", in, (*DescribeGameSessionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GameSession)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeGameSessionsOutput, *GameSession](ctx, c.d, "DescribeGameSessions", in, opts)
 }
 
 // DescribeInstances sends the target GameLift.DescribeInstances, has pages and may fail with
@@ -913,22 +833,12 @@ func (c *Client) DescribeInstances(ctx context.Context, in *DescribeInstancesInp
 
 // DescribeInstancesPages yields the pages of DescribeInstances.
 func (c *Client) DescribeInstancesPages(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInstancesOutput, error] {
-	return func(yield func(*DescribeInstancesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeInstances", in, (*DescribeInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeInstancesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeInstancesOutput](ctx, c.d, "DescribeInstances", in, opts)
 }
 
 // DescribeInstancesItems yields the elements of Instances on all pages.
 func (c *Client) DescribeInstancesItems(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.PageOption) iter.Seq2[*Instance, error] {
-	return func(yield func(*Instance, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeInstances", in, (*DescribeInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Instance)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeInstancesOutput, *Instance](ctx, c.d, "DescribeInstances", in, opts)
 }
 
 // DescribeMatchmaking sends the target GameLift.DescribeMatchmaking and may fail with
@@ -958,22 +868,12 @@ func (c *Client) DescribeMatchmakingConfigurations(ctx context.Context, in *Desc
 
 // DescribeMatchmakingConfigurationsPages yields the pages of DescribeMatchmakingConfigurations.
 func (c *Client) DescribeMatchmakingConfigurationsPages(ctx context.Context, in *DescribeMatchmakingConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMatchmakingConfigurationsOutput, error] {
-	return func(yield func(*DescribeMatchmakingConfigurationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeMatchmakingConfigurations", in, (*DescribeMatchmakingConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeMatchmakingConfigurationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeMatchmakingConfigurationsOutput](ctx, c.d, "DescribeMatchmakingConfigurations", in, opts)
 }
 
 // DescribeMatchmakingConfigurationsItems yields the elements of Configurations on all pages.
 func (c *Client) DescribeMatchmakingConfigurationsItems(ctx context.Context, in *DescribeMatchmakingConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*MatchmakingConfiguration, error] {
-	return func(yield func(*MatchmakingConfiguration, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeMatchmakingConfigurations", in, (*DescribeMatchmakingConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MatchmakingConfiguration)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeMatchmakingConfigurationsOutput, *MatchmakingConfiguration](ctx, c.d, "DescribeMatchmakingConfigurations", in, opts)
 }
 
 // DescribeMatchmakingRuleSets sends the target GameLift.DescribeMatchmakingRuleSets, has
@@ -990,22 +890,12 @@ func (c *Client) DescribeMatchmakingRuleSets(ctx context.Context, in *DescribeMa
 
 // DescribeMatchmakingRuleSetsPages yields the pages of DescribeMatchmakingRuleSets.
 func (c *Client) DescribeMatchmakingRuleSetsPages(ctx context.Context, in *DescribeMatchmakingRuleSetsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMatchmakingRuleSetsOutput, error] {
-	return func(yield func(*DescribeMatchmakingRuleSetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeMatchmakingRuleSets", in, (*DescribeMatchmakingRuleSetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeMatchmakingRuleSetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeMatchmakingRuleSetsOutput](ctx, c.d, "DescribeMatchmakingRuleSets", in, opts)
 }
 
 // DescribeMatchmakingRuleSetsItems yields the elements of RuleSets on all pages.
 func (c *Client) DescribeMatchmakingRuleSetsItems(ctx context.Context, in *DescribeMatchmakingRuleSetsInput, opts ...boto3.PageOption) iter.Seq2[*MatchmakingRuleSet, error] {
-	return func(yield func(*MatchmakingRuleSet, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeMatchmakingRuleSets", in, (*DescribeMatchmakingRuleSetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MatchmakingRuleSet)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeMatchmakingRuleSetsOutput, *MatchmakingRuleSet](ctx, c.d, "DescribeMatchmakingRuleSets", in, opts)
 }
 
 // DescribePlayerSessions sends the target GameLift.DescribePlayerSessions and has pages.
@@ -1021,22 +911,12 @@ func (c *Client) DescribePlayerSessions(ctx context.Context, in *DescribePlayerS
 
 // DescribePlayerSessionsPages yields the pages of DescribePlayerSessions.
 func (c *Client) DescribePlayerSessionsPages(ctx context.Context, in *DescribePlayerSessionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribePlayerSessionsOutput, error] {
-	return func(yield func(*DescribePlayerSessionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribePlayerSessions", in, (*DescribePlayerSessionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribePlayerSessionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribePlayerSessionsOutput](ctx, c.d, "DescribePlayerSessions", in, opts)
 }
 
 // DescribePlayerSessionsItems yields the elements of PlayerSessions on all pages.
 func (c *Client) DescribePlayerSessionsItems(ctx context.Context, in *DescribePlayerSessionsInput, opts ...boto3.PageOption) iter.Seq2[*PlayerSession, error] {
-	return func(yield func(*PlayerSession, error) bool) {
-		runtime.Items(ctx, c.d, "DescribePlayerSessions", in, (*DescribePlayerSessionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PlayerSession)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribePlayerSessionsOutput, *PlayerSession](ctx, c.d, "DescribePlayerSessions", in, opts)
 }
 
 // DescribeRuntimeConfiguration sends the target GameLift.DescribeRuntimeConfiguration.
@@ -1064,22 +944,12 @@ func (c *Client) DescribeScalingPolicies(ctx context.Context, in *DescribeScalin
 
 // DescribeScalingPoliciesPages yields the pages of DescribeScalingPolicies.
 func (c *Client) DescribeScalingPoliciesPages(ctx context.Context, in *DescribeScalingPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeScalingPoliciesOutput, error] {
-	return func(yield func(*DescribeScalingPoliciesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeScalingPolicies", in, (*DescribeScalingPoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeScalingPoliciesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeScalingPoliciesOutput](ctx, c.d, "DescribeScalingPolicies", in, opts)
 }
 
 // DescribeScalingPoliciesItems yields the elements of ScalingPolicies on all pages.
 func (c *Client) DescribeScalingPoliciesItems(ctx context.Context, in *DescribeScalingPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ScalingPolicy, error] {
-	return func(yield func(*ScalingPolicy, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeScalingPolicies", in, (*DescribeScalingPoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ScalingPolicy)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeScalingPoliciesOutput, *ScalingPolicy](ctx, c.d, "DescribeScalingPolicies", in, opts)
 }
 
 // DescribeScript sends the target GameLift.DescribeScript.
@@ -1187,22 +1057,12 @@ func (c *Client) ListAliases(ctx context.Context, in *ListAliasesInput, opts ...
 
 // ListAliasesPages yields the pages of ListAliases.
 func (c *Client) ListAliasesPages(ctx context.Context, in *ListAliasesInput, opts ...boto3.PageOption) iter.Seq2[*ListAliasesOutput, error] {
-	return func(yield func(*ListAliasesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAliases", in, (*ListAliasesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAliasesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAliasesOutput](ctx, c.d, "ListAliases", in, opts)
 }
 
 // ListAliasesItems yields the elements of Aliases on all pages.
 func (c *Client) ListAliasesItems(ctx context.Context, in *ListAliasesInput, opts ...boto3.PageOption) iter.Seq2[*Alias, error] {
-	return func(yield func(*Alias, error) bool) {
-		runtime.Items(ctx, c.d, "ListAliases", in, (*ListAliasesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Alias)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAliasesOutput, *Alias](ctx, c.d, "ListAliases", in, opts)
 }
 
 // ListBuilds sends the target GameLift.ListBuilds and has pages.
@@ -1218,22 +1078,12 @@ func (c *Client) ListBuilds(ctx context.Context, in *ListBuildsInput, opts ...bo
 
 // ListBuildsPages yields the pages of ListBuilds.
 func (c *Client) ListBuildsPages(ctx context.Context, in *ListBuildsInput, opts ...boto3.PageOption) iter.Seq2[*ListBuildsOutput, error] {
-	return func(yield func(*ListBuildsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListBuilds", in, (*ListBuildsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListBuildsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListBuildsOutput](ctx, c.d, "ListBuilds", in, opts)
 }
 
 // ListBuildsItems yields the elements of Builds on all pages.
 func (c *Client) ListBuildsItems(ctx context.Context, in *ListBuildsInput, opts ...boto3.PageOption) iter.Seq2[*Build, error] {
-	return func(yield func(*Build, error) bool) {
-		runtime.Items(ctx, c.d, "ListBuilds", in, (*ListBuildsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Build)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListBuildsOutput, *Build](ctx, c.d, "ListBuilds", in, opts)
 }
 
 // ListCompute sends the target GameLift.ListCompute, has pages and may fail with
@@ -1250,22 +1100,12 @@ func (c *Client) ListCompute(ctx context.Context, in *ListComputeInput, opts ...
 
 // ListComputePages yields the pages of ListCompute.
 func (c *Client) ListComputePages(ctx context.Context, in *ListComputeInput, opts ...boto3.PageOption) iter.Seq2[*ListComputeOutput, error] {
-	return func(yield func(*ListComputeOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCompute", in, (*ListComputeOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListComputeOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListComputeOutput](ctx, c.d, "ListCompute", in, opts)
 }
 
 // ListComputeItems yields the elements of ComputeList on all pages.
 func (c *Client) ListComputeItems(ctx context.Context, in *ListComputeInput, opts ...boto3.PageOption) iter.Seq2[*Compute, error] {
-	return func(yield func(*Compute, error) bool) {
-		runtime.Items(ctx, c.d, "ListCompute", in, (*ListComputeOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Compute)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListComputeOutput, *Compute](ctx, c.d, "ListCompute", in, opts)
 }
 
 // ListContainerFleets sends the target GameLift.ListContainerFleets, has pages and may fail
@@ -1282,22 +1122,12 @@ func (c *Client) ListContainerFleets(ctx context.Context, in *ListContainerFleet
 
 // ListContainerFleetsPages yields the pages of ListContainerFleets.
 func (c *Client) ListContainerFleetsPages(ctx context.Context, in *ListContainerFleetsInput, opts ...boto3.PageOption) iter.Seq2[*ListContainerFleetsOutput, error] {
-	return func(yield func(*ListContainerFleetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListContainerFleets", in, (*ListContainerFleetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListContainerFleetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListContainerFleetsOutput](ctx, c.d, "ListContainerFleets", in, opts)
 }
 
 // ListContainerFleetsItems yields the elements of ContainerFleets on all pages.
 func (c *Client) ListContainerFleetsItems(ctx context.Context, in *ListContainerFleetsInput, opts ...boto3.PageOption) iter.Seq2[*ContainerFleet, error] {
-	return func(yield func(*ContainerFleet, error) bool) {
-		runtime.Items(ctx, c.d, "ListContainerFleets", in, (*ListContainerFleetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ContainerFleet)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListContainerFleetsOutput, *ContainerFleet](ctx, c.d, "ListContainerFleets", in, opts)
 }
 
 // ListContainerGroupDefinitionVersions sends the target
@@ -1315,22 +1145,12 @@ func (c *Client) ListContainerGroupDefinitionVersions(ctx context.Context, in *L
 
 // ListContainerGroupDefinitionVersionsPages yields the pages of ListContainerGroupDefinitionVersions.
 func (c *Client) ListContainerGroupDefinitionVersionsPages(ctx context.Context, in *ListContainerGroupDefinitionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListContainerGroupDefinitionVersionsOutput, error] {
-	return func(yield func(*ListContainerGroupDefinitionVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListContainerGroupDefinitionVersions", in, (*ListContainerGroupDefinitionVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListContainerGroupDefinitionVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListContainerGroupDefinitionVersionsOutput](ctx, c.d, "ListContainerGroupDefinitionVersions", in, opts)
 }
 
 // ListContainerGroupDefinitionVersionsItems yields the elements of ContainerGroupDefinitions on all pages.
 func (c *Client) ListContainerGroupDefinitionVersionsItems(ctx context.Context, in *ListContainerGroupDefinitionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ContainerGroupDefinition, error] {
-	return func(yield func(*ContainerGroupDefinition, error) bool) {
-		runtime.Items(ctx, c.d, "ListContainerGroupDefinitionVersions", in, (*ListContainerGroupDefinitionVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ContainerGroupDefinition)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListContainerGroupDefinitionVersionsOutput, *ContainerGroupDefinition](ctx, c.d, "ListContainerGroupDefinitionVersions", in, opts)
 }
 
 // ListContainerGroupDefinitions sends the target GameLift.ListContainerGroupDefinitions, has
@@ -1347,22 +1167,12 @@ func (c *Client) ListContainerGroupDefinitions(ctx context.Context, in *ListCont
 
 // ListContainerGroupDefinitionsPages yields the pages of ListContainerGroupDefinitions.
 func (c *Client) ListContainerGroupDefinitionsPages(ctx context.Context, in *ListContainerGroupDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListContainerGroupDefinitionsOutput, error] {
-	return func(yield func(*ListContainerGroupDefinitionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListContainerGroupDefinitions", in, (*ListContainerGroupDefinitionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListContainerGroupDefinitionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListContainerGroupDefinitionsOutput](ctx, c.d, "ListContainerGroupDefinitions", in, opts)
 }
 
 // ListContainerGroupDefinitionsItems yields the elements of ContainerGroupDefinitions on all pages.
 func (c *Client) ListContainerGroupDefinitionsItems(ctx context.Context, in *ListContainerGroupDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ContainerGroupDefinition, error] {
-	return func(yield func(*ContainerGroupDefinition, error) bool) {
-		runtime.Items(ctx, c.d, "ListContainerGroupDefinitions", in, (*ListContainerGroupDefinitionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ContainerGroupDefinition)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListContainerGroupDefinitionsOutput, *ContainerGroupDefinition](ctx, c.d, "ListContainerGroupDefinitions", in, opts)
 }
 
 // ListFleetDeployments sends the target GameLift.ListFleetDeployments, has pages and may
@@ -1379,22 +1189,12 @@ func (c *Client) ListFleetDeployments(ctx context.Context, in *ListFleetDeployme
 
 // ListFleetDeploymentsPages yields the pages of ListFleetDeployments.
 func (c *Client) ListFleetDeploymentsPages(ctx context.Context, in *ListFleetDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*ListFleetDeploymentsOutput, error] {
-	return func(yield func(*ListFleetDeploymentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFleetDeployments", in, (*ListFleetDeploymentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFleetDeploymentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFleetDeploymentsOutput](ctx, c.d, "ListFleetDeployments", in, opts)
 }
 
 // ListFleetDeploymentsItems yields the elements of FleetDeployments on all pages.
 func (c *Client) ListFleetDeploymentsItems(ctx context.Context, in *ListFleetDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*FleetDeployment, error] {
-	return func(yield func(*FleetDeployment, error) bool) {
-		runtime.Items(ctx, c.d, "ListFleetDeployments", in, (*ListFleetDeploymentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FleetDeployment)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFleetDeploymentsOutput, *FleetDeployment](ctx, c.d, "ListFleetDeployments", in, opts)
 }
 
 // ListFleets sends the target GameLift.ListFleets and has pages.
@@ -1410,22 +1210,12 @@ func (c *Client) ListFleets(ctx context.Context, in *ListFleetsInput, opts ...bo
 
 // ListFleetsPages yields the pages of ListFleets.
 func (c *Client) ListFleetsPages(ctx context.Context, in *ListFleetsInput, opts ...boto3.PageOption) iter.Seq2[*ListFleetsOutput, error] {
-	return func(yield func(*ListFleetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFleets", in, (*ListFleetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFleetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFleetsOutput](ctx, c.d, "ListFleets", in, opts)
 }
 
 // ListFleetsItems yields the elements of FleetIds on all pages.
 func (c *Client) ListFleetsItems(ctx context.Context, in *ListFleetsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListFleets", in, (*ListFleetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFleetsOutput, string](ctx, c.d, "ListFleets", in, opts)
 }
 
 // ListGameServerGroups sends the target GameLift.ListGameServerGroups and has pages.
@@ -1441,22 +1231,12 @@ func (c *Client) ListGameServerGroups(ctx context.Context, in *ListGameServerGro
 
 // ListGameServerGroupsPages yields the pages of ListGameServerGroups.
 func (c *Client) ListGameServerGroupsPages(ctx context.Context, in *ListGameServerGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListGameServerGroupsOutput, error] {
-	return func(yield func(*ListGameServerGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListGameServerGroups", in, (*ListGameServerGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListGameServerGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListGameServerGroupsOutput](ctx, c.d, "ListGameServerGroups", in, opts)
 }
 
 // ListGameServerGroupsItems yields the elements of GameServerGroups on all pages.
 func (c *Client) ListGameServerGroupsItems(ctx context.Context, in *ListGameServerGroupsInput, opts ...boto3.PageOption) iter.Seq2[*GameServerGroup, error] {
-	return func(yield func(*GameServerGroup, error) bool) {
-		runtime.Items(ctx, c.d, "ListGameServerGroups", in, (*ListGameServerGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GameServerGroup)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListGameServerGroupsOutput, *GameServerGroup](ctx, c.d, "ListGameServerGroups", in, opts)
 }
 
 // ListGameServers sends the target GameLift.ListGameServers and has pages.
@@ -1472,22 +1252,12 @@ func (c *Client) ListGameServers(ctx context.Context, in *ListGameServersInput, 
 
 // ListGameServersPages yields the pages of ListGameServers.
 func (c *Client) ListGameServersPages(ctx context.Context, in *ListGameServersInput, opts ...boto3.PageOption) iter.Seq2[*ListGameServersOutput, error] {
-	return func(yield func(*ListGameServersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListGameServers", in, (*ListGameServersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListGameServersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListGameServersOutput](ctx, c.d, "ListGameServers", in, opts)
 }
 
 // ListGameServersItems yields the elements of GameServers on all pages.
 func (c *Client) ListGameServersItems(ctx context.Context, in *ListGameServersInput, opts ...boto3.PageOption) iter.Seq2[*GameServer, error] {
-	return func(yield func(*GameServer, error) bool) {
-		runtime.Items(ctx, c.d, "ListGameServers", in, (*ListGameServersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GameServer)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListGameServersOutput, *GameServer](ctx, c.d, "ListGameServers", in, opts)
 }
 
 // ListLocations sends the target GameLift.ListLocations and has pages.
@@ -1503,22 +1273,12 @@ func (c *Client) ListLocations(ctx context.Context, in *ListLocationsInput, opts
 
 // ListLocationsPages yields the pages of ListLocations.
 func (c *Client) ListLocationsPages(ctx context.Context, in *ListLocationsInput, opts ...boto3.PageOption) iter.Seq2[*ListLocationsOutput, error] {
-	return func(yield func(*ListLocationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListLocations", in, (*ListLocationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListLocationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListLocationsOutput](ctx, c.d, "ListLocations", in, opts)
 }
 
 // ListLocationsItems yields the elements of Locations on all pages.
 func (c *Client) ListLocationsItems(ctx context.Context, in *ListLocationsInput, opts ...boto3.PageOption) iter.Seq2[*LocationModel, error] {
-	return func(yield func(*LocationModel, error) bool) {
-		runtime.Items(ctx, c.d, "ListLocations", in, (*ListLocationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*LocationModel)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListLocationsOutput, *LocationModel](ctx, c.d, "ListLocations", in, opts)
 }
 
 // ListScripts sends the target GameLift.ListScripts and has pages.
@@ -1534,22 +1294,12 @@ func (c *Client) ListScripts(ctx context.Context, in *ListScriptsInput, opts ...
 
 // ListScriptsPages yields the pages of ListScripts.
 func (c *Client) ListScriptsPages(ctx context.Context, in *ListScriptsInput, opts ...boto3.PageOption) iter.Seq2[*ListScriptsOutput, error] {
-	return func(yield func(*ListScriptsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListScripts", in, (*ListScriptsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListScriptsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListScriptsOutput](ctx, c.d, "ListScripts", in, opts)
 }
 
 // ListScriptsItems yields the elements of Scripts on all pages.
 func (c *Client) ListScriptsItems(ctx context.Context, in *ListScriptsInput, opts ...boto3.PageOption) iter.Seq2[*Script, error] {
-	return func(yield func(*Script, error) bool) {
-		runtime.Items(ctx, c.d, "ListScripts", in, (*ListScriptsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Script)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListScriptsOutput, *Script](ctx, c.d, "ListScripts", in, opts)
 }
 
 // ListTagsForResource sends the target GameLift.ListTagsForResource and may fail with
@@ -1648,22 +1398,12 @@ func (c *Client) SearchGameSessions(ctx context.Context, in *SearchGameSessionsI
 
 // SearchGameSessionsPages yields the pages of SearchGameSessions.
 func (c *Client) SearchGameSessionsPages(ctx context.Context, in *SearchGameSessionsInput, opts ...boto3.PageOption) iter.Seq2[*SearchGameSessionsOutput, error] {
-	return func(yield func(*SearchGameSessionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchGameSessions", in, (*SearchGameSessionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchGameSessionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchGameSessionsOutput](ctx, c.d, "SearchGameSessions", in, opts)
 }
 
 // SearchGameSessionsItems yields the elements of GameSessions on all pages.
 func (c *Client) SearchGameSessionsItems(ctx context.Context, in *SearchGameSessionsInput, opts ...boto3.PageOption) iter.Seq2[*GameSession, error] {
-	return func(yield func(*GameSession, error) bool) {
-		runtime.Items(ctx, c.d, "SearchGameSessions", in, (*SearchGameSessionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GameSession)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchGameSessionsOutput, *GameSession](ctx, c.d, "SearchGameSessions", in, opts)
 }
 
 // StartFleetActions sends the target GameLift.StartFleetActions and may fail with

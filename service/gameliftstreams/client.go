@@ -231,22 +231,12 @@ func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput
 
 // ListApplicationsPages yields the pages of ListApplications.
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationsOutput, error] {
-	return func(yield func(*ListApplicationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListApplicationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
 }
 
 // ListApplicationsItems yields the elements of Items on all pages.
 func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationSummary, error] {
-	return func(yield func(*ApplicationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ApplicationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListApplicationsOutput, *ApplicationSummary](ctx, c.d, "ListApplications", in, opts)
 }
 
 // ListStreamGroups sends GET /streamgroups, has pages and changes nothing.
@@ -262,22 +252,12 @@ func (c *Client) ListStreamGroups(ctx context.Context, in *ListStreamGroupsInput
 
 // ListStreamGroupsPages yields the pages of ListStreamGroups.
 func (c *Client) ListStreamGroupsPages(ctx context.Context, in *ListStreamGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListStreamGroupsOutput, error] {
-	return func(yield func(*ListStreamGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListStreamGroups", in, (*ListStreamGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListStreamGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListStreamGroupsOutput](ctx, c.d, "ListStreamGroups", in, opts)
 }
 
 // ListStreamGroupsItems yields the elements of Items on all pages.
 func (c *Client) ListStreamGroupsItems(ctx context.Context, in *ListStreamGroupsInput, opts ...boto3.PageOption) iter.Seq2[*StreamGroupSummary, error] {
-	return func(yield func(*StreamGroupSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListStreamGroups", in, (*ListStreamGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*StreamGroupSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListStreamGroupsOutput, *StreamGroupSummary](ctx, c.d, "ListStreamGroups", in, opts)
 }
 
 // ListStreamSessions sends GET /streamgroups/{Identifier}/streamsessions, has pages and
@@ -294,22 +274,12 @@ func (c *Client) ListStreamSessions(ctx context.Context, in *ListStreamSessionsI
 
 // ListStreamSessionsPages yields the pages of ListStreamSessions.
 func (c *Client) ListStreamSessionsPages(ctx context.Context, in *ListStreamSessionsInput, opts ...boto3.PageOption) iter.Seq2[*ListStreamSessionsOutput, error] {
-	return func(yield func(*ListStreamSessionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListStreamSessions", in, (*ListStreamSessionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListStreamSessionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListStreamSessionsOutput](ctx, c.d, "ListStreamSessions", in, opts)
 }
 
 // ListStreamSessionsItems yields the elements of Items on all pages.
 func (c *Client) ListStreamSessionsItems(ctx context.Context, in *ListStreamSessionsInput, opts ...boto3.PageOption) iter.Seq2[*StreamSessionSummary, error] {
-	return func(yield func(*StreamSessionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListStreamSessions", in, (*ListStreamSessionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*StreamSessionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListStreamSessionsOutput, *StreamSessionSummary](ctx, c.d, "ListStreamSessions", in, opts)
 }
 
 // ListStreamSessionsByAccount sends GET /streamsessions, has pages and changes nothing.
@@ -325,22 +295,12 @@ func (c *Client) ListStreamSessionsByAccount(ctx context.Context, in *ListStream
 
 // ListStreamSessionsByAccountPages yields the pages of ListStreamSessionsByAccount.
 func (c *Client) ListStreamSessionsByAccountPages(ctx context.Context, in *ListStreamSessionsByAccountInput, opts ...boto3.PageOption) iter.Seq2[*ListStreamSessionsByAccountOutput, error] {
-	return func(yield func(*ListStreamSessionsByAccountOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListStreamSessionsByAccount", in, (*ListStreamSessionsByAccountOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListStreamSessionsByAccountOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListStreamSessionsByAccountOutput](ctx, c.d, "ListStreamSessionsByAccount", in, opts)
 }
 
 // ListStreamSessionsByAccountItems yields the elements of Items on all pages.
 func (c *Client) ListStreamSessionsByAccountItems(ctx context.Context, in *ListStreamSessionsByAccountInput, opts ...boto3.PageOption) iter.Seq2[*StreamSessionSummary, error] {
-	return func(yield func(*StreamSessionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListStreamSessionsByAccount", in, (*ListStreamSessionsByAccountOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*StreamSessionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListStreamSessionsByAccountOutput, *StreamSessionSummary](ctx, c.d, "ListStreamSessionsByAccount", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{ResourceArn} and changes nothing.

@@ -256,22 +256,12 @@ func (c *Client) ListExtensionVersions(ctx context.Context, in *ListExtensionVer
 
 // ListExtensionVersionsPages yields the pages of ListExtensionVersions.
 func (c *Client) ListExtensionVersionsPages(ctx context.Context, in *ListExtensionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListExtensionVersionsOutput, error] {
-	return func(yield func(*ListExtensionVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListExtensionVersions", in, (*ListExtensionVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListExtensionVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListExtensionVersionsOutput](ctx, c.d, "ListExtensionVersions", in, opts)
 }
 
 // ListExtensionVersionsItems yields the elements of ExtensionVersions on all pages.
 func (c *Client) ListExtensionVersionsItems(ctx context.Context, in *ListExtensionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ExtensionVersionDetails, error] {
-	return func(yield func(*ExtensionVersionDetails, error) bool) {
-		runtime.Items(ctx, c.d, "ListExtensionVersions", in, (*ListExtensionVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ExtensionVersionDetails)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListExtensionVersionsOutput, *ExtensionVersionDetails](ctx, c.d, "ListExtensionVersions", in, opts)
 }
 
 // ListExtensions sends GET /extension and has pages.
@@ -287,22 +277,12 @@ func (c *Client) ListExtensions(ctx context.Context, in *ListExtensionsInput, op
 
 // ListExtensionsPages yields the pages of ListExtensions.
 func (c *Client) ListExtensionsPages(ctx context.Context, in *ListExtensionsInput, opts ...boto3.PageOption) iter.Seq2[*ListExtensionsOutput, error] {
-	return func(yield func(*ListExtensionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListExtensions", in, (*ListExtensionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListExtensionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListExtensionsOutput](ctx, c.d, "ListExtensions", in, opts)
 }
 
 // ListExtensionsItems yields the elements of Extensions on all pages.
 func (c *Client) ListExtensionsItems(ctx context.Context, in *ListExtensionsInput, opts ...boto3.PageOption) iter.Seq2[*ExtensionDetails, error] {
-	return func(yield func(*ExtensionDetails, error) bool) {
-		runtime.Items(ctx, c.d, "ListExtensions", in, (*ListExtensionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ExtensionDetails)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListExtensionsOutput, *ExtensionDetails](ctx, c.d, "ListExtensions", in, opts)
 }
 
 // ListGames sends GET /game and has pages.
@@ -318,22 +298,12 @@ func (c *Client) ListGames(ctx context.Context, in *ListGamesInput, opts ...boto
 
 // ListGamesPages yields the pages of ListGames.
 func (c *Client) ListGamesPages(ctx context.Context, in *ListGamesInput, opts ...boto3.PageOption) iter.Seq2[*ListGamesOutput, error] {
-	return func(yield func(*ListGamesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListGames", in, (*ListGamesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListGamesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListGamesOutput](ctx, c.d, "ListGames", in, opts)
 }
 
 // ListGamesItems yields the elements of Games on all pages.
 func (c *Client) ListGamesItems(ctx context.Context, in *ListGamesInput, opts ...boto3.PageOption) iter.Seq2[*GameSummary, error] {
-	return func(yield func(*GameSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListGames", in, (*ListGamesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GameSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListGamesOutput, *GameSummary](ctx, c.d, "ListGames", in, opts)
 }
 
 // ListGeneratedCodeJobs sends GET
@@ -350,22 +320,12 @@ func (c *Client) ListGeneratedCodeJobs(ctx context.Context, in *ListGeneratedCod
 
 // ListGeneratedCodeJobsPages yields the pages of ListGeneratedCodeJobs.
 func (c *Client) ListGeneratedCodeJobsPages(ctx context.Context, in *ListGeneratedCodeJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListGeneratedCodeJobsOutput, error] {
-	return func(yield func(*ListGeneratedCodeJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListGeneratedCodeJobs", in, (*ListGeneratedCodeJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListGeneratedCodeJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListGeneratedCodeJobsOutput](ctx, c.d, "ListGeneratedCodeJobs", in, opts)
 }
 
 // ListGeneratedCodeJobsItems yields the elements of GeneratedCodeJobs on all pages.
 func (c *Client) ListGeneratedCodeJobsItems(ctx context.Context, in *ListGeneratedCodeJobsInput, opts ...boto3.PageOption) iter.Seq2[*GeneratedCodeJobDetails, error] {
-	return func(yield func(*GeneratedCodeJobDetails, error) bool) {
-		runtime.Items(ctx, c.d, "ListGeneratedCodeJobs", in, (*ListGeneratedCodeJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GeneratedCodeJobDetails)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListGeneratedCodeJobsOutput, *GeneratedCodeJobDetails](ctx, c.d, "ListGeneratedCodeJobs", in, opts)
 }
 
 // ListSnapshots sends GET /game/{GameName}/snapshot and has pages.
@@ -381,22 +341,12 @@ func (c *Client) ListSnapshots(ctx context.Context, in *ListSnapshotsInput, opts
 
 // ListSnapshotsPages yields the pages of ListSnapshots.
 func (c *Client) ListSnapshotsPages(ctx context.Context, in *ListSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*ListSnapshotsOutput, error] {
-	return func(yield func(*ListSnapshotsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSnapshots", in, (*ListSnapshotsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSnapshotsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSnapshotsOutput](ctx, c.d, "ListSnapshots", in, opts)
 }
 
 // ListSnapshotsItems yields the elements of Snapshots on all pages.
 func (c *Client) ListSnapshotsItems(ctx context.Context, in *ListSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*SnapshotSummary, error] {
-	return func(yield func(*SnapshotSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListSnapshots", in, (*ListSnapshotsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SnapshotSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSnapshotsOutput, *SnapshotSummary](ctx, c.d, "ListSnapshots", in, opts)
 }
 
 // ListStageDeployments sends GET /game/{GameName}/stage/{StageName}/deployments and has
@@ -413,22 +363,12 @@ func (c *Client) ListStageDeployments(ctx context.Context, in *ListStageDeployme
 
 // ListStageDeploymentsPages yields the pages of ListStageDeployments.
 func (c *Client) ListStageDeploymentsPages(ctx context.Context, in *ListStageDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*ListStageDeploymentsOutput, error] {
-	return func(yield func(*ListStageDeploymentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListStageDeployments", in, (*ListStageDeploymentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListStageDeploymentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListStageDeploymentsOutput](ctx, c.d, "ListStageDeployments", in, opts)
 }
 
 // ListStageDeploymentsItems yields the elements of StageDeployments on all pages.
 func (c *Client) ListStageDeploymentsItems(ctx context.Context, in *ListStageDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*StageDeploymentSummary, error] {
-	return func(yield func(*StageDeploymentSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListStageDeployments", in, (*ListStageDeploymentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*StageDeploymentSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListStageDeploymentsOutput, *StageDeploymentSummary](ctx, c.d, "ListStageDeployments", in, opts)
 }
 
 // ListStages sends GET /game/{GameName}/stage and has pages.
@@ -444,22 +384,12 @@ func (c *Client) ListStages(ctx context.Context, in *ListStagesInput, opts ...bo
 
 // ListStagesPages yields the pages of ListStages.
 func (c *Client) ListStagesPages(ctx context.Context, in *ListStagesInput, opts ...boto3.PageOption) iter.Seq2[*ListStagesOutput, error] {
-	return func(yield func(*ListStagesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListStages", in, (*ListStagesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListStagesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListStagesOutput](ctx, c.d, "ListStages", in, opts)
 }
 
 // ListStagesItems yields the elements of Stages on all pages.
 func (c *Client) ListStagesItems(ctx context.Context, in *ListStagesInput, opts ...boto3.PageOption) iter.Seq2[*StageSummary, error] {
-	return func(yield func(*StageSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListStages", in, (*ListStagesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*StageSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListStagesOutput, *StageSummary](ctx, c.d, "ListStages", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{ResourceArn}.

@@ -299,22 +299,12 @@ func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.
 
 // ListJobsPages yields the pages of ListJobs.
 func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsOutput, error] {
-	return func(yield func(*ListJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListJobsOutput](ctx, c.d, "ListJobs", in, opts)
 }
 
 // ListJobsItems yields the elements of JobList on all pages.
 func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*GlacierJobDescription, error] {
-	return func(yield func(*GlacierJobDescription, error) bool) {
-		runtime.Items(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GlacierJobDescription)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListJobsOutput, *GlacierJobDescription](ctx, c.d, "ListJobs", in, opts)
 }
 
 // ListMultipartUploads sends GET /{accountId}/vaults/{vaultName}/multipart-uploads and has
@@ -331,22 +321,12 @@ func (c *Client) ListMultipartUploads(ctx context.Context, in *ListMultipartUplo
 
 // ListMultipartUploadsPages yields the pages of ListMultipartUploads.
 func (c *Client) ListMultipartUploadsPages(ctx context.Context, in *ListMultipartUploadsInput, opts ...boto3.PageOption) iter.Seq2[*ListMultipartUploadsOutput, error] {
-	return func(yield func(*ListMultipartUploadsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListMultipartUploads", in, (*ListMultipartUploadsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMultipartUploadsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListMultipartUploadsOutput](ctx, c.d, "ListMultipartUploads", in, opts)
 }
 
 // ListMultipartUploadsItems yields the elements of UploadsList on all pages.
 func (c *Client) ListMultipartUploadsItems(ctx context.Context, in *ListMultipartUploadsInput, opts ...boto3.PageOption) iter.Seq2[*UploadListElement, error] {
-	return func(yield func(*UploadListElement, error) bool) {
-		runtime.Items(ctx, c.d, "ListMultipartUploads", in, (*ListMultipartUploadsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*UploadListElement)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListMultipartUploadsOutput, *UploadListElement](ctx, c.d, "ListMultipartUploads", in, opts)
 }
 
 // ListParts sends GET /{accountId}/vaults/{vaultName}/multipart-uploads/{uploadId} and has
@@ -363,22 +343,12 @@ func (c *Client) ListParts(ctx context.Context, in *ListPartsInput, opts ...boto
 
 // ListPartsPages yields the pages of ListParts.
 func (c *Client) ListPartsPages(ctx context.Context, in *ListPartsInput, opts ...boto3.PageOption) iter.Seq2[*ListPartsOutput, error] {
-	return func(yield func(*ListPartsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListParts", in, (*ListPartsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPartsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPartsOutput](ctx, c.d, "ListParts", in, opts)
 }
 
 // ListPartsItems yields the elements of Parts on all pages.
 func (c *Client) ListPartsItems(ctx context.Context, in *ListPartsInput, opts ...boto3.PageOption) iter.Seq2[*PartListElement, error] {
-	return func(yield func(*PartListElement, error) bool) {
-		runtime.Items(ctx, c.d, "ListParts", in, (*ListPartsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PartListElement)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPartsOutput, *PartListElement](ctx, c.d, "ListParts", in, opts)
 }
 
 // ListProvisionedCapacity sends GET /{accountId}/provisioned-capacity.
@@ -416,22 +386,12 @@ func (c *Client) ListVaults(ctx context.Context, in *ListVaultsInput, opts ...bo
 
 // ListVaultsPages yields the pages of ListVaults.
 func (c *Client) ListVaultsPages(ctx context.Context, in *ListVaultsInput, opts ...boto3.PageOption) iter.Seq2[*ListVaultsOutput, error] {
-	return func(yield func(*ListVaultsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListVaults", in, (*ListVaultsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListVaultsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListVaultsOutput](ctx, c.d, "ListVaults", in, opts)
 }
 
 // ListVaultsItems yields the elements of VaultList on all pages.
 func (c *Client) ListVaultsItems(ctx context.Context, in *ListVaultsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVaultOutput, error] {
-	return func(yield func(*DescribeVaultOutput, error) bool) {
-		runtime.Items(ctx, c.d, "ListVaults", in, (*ListVaultsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeVaultOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListVaultsOutput, *DescribeVaultOutput](ctx, c.d, "ListVaults", in, opts)
 }
 
 // PurchaseProvisionedCapacity sends POST /{accountId}/provisioned-capacity and may fail with

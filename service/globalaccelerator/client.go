@@ -433,22 +433,12 @@ func (c *Client) ListAccelerators(ctx context.Context, in *ListAcceleratorsInput
 
 // ListAcceleratorsPages yields the pages of ListAccelerators.
 func (c *Client) ListAcceleratorsPages(ctx context.Context, in *ListAcceleratorsInput, opts ...boto3.PageOption) iter.Seq2[*ListAcceleratorsOutput, error] {
-	return func(yield func(*ListAcceleratorsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAccelerators", in, (*ListAcceleratorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAcceleratorsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAcceleratorsOutput](ctx, c.d, "ListAccelerators", in, opts)
 }
 
 // ListAcceleratorsItems yields the elements of Accelerators on all pages.
 func (c *Client) ListAcceleratorsItems(ctx context.Context, in *ListAcceleratorsInput, opts ...boto3.PageOption) iter.Seq2[*Accelerator, error] {
-	return func(yield func(*Accelerator, error) bool) {
-		runtime.Items(ctx, c.d, "ListAccelerators", in, (*ListAcceleratorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Accelerator)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAcceleratorsOutput, *Accelerator](ctx, c.d, "ListAccelerators", in, opts)
 }
 
 // ListByoipCidrs sends the target GlobalAccelerator_V20180706.ListByoipCidrs, has pages and
@@ -465,22 +455,12 @@ func (c *Client) ListByoipCidrs(ctx context.Context, in *ListByoipCidrsInput, op
 
 // ListByoipCidrsPages yields the pages of ListByoipCidrs.
 func (c *Client) ListByoipCidrsPages(ctx context.Context, in *ListByoipCidrsInput, opts ...boto3.PageOption) iter.Seq2[*ListByoipCidrsOutput, error] {
-	return func(yield func(*ListByoipCidrsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListByoipCidrs", in, (*ListByoipCidrsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListByoipCidrsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListByoipCidrsOutput](ctx, c.d, "ListByoipCidrs", in, opts)
 }
 
 // ListByoipCidrsItems yields the elements of ByoipCidrs on all pages.
 func (c *Client) ListByoipCidrsItems(ctx context.Context, in *ListByoipCidrsInput, opts ...boto3.PageOption) iter.Seq2[*ByoipCidr, error] {
-	return func(yield func(*ByoipCidr, error) bool) {
-		runtime.Items(ctx, c.d, "ListByoipCidrs", in, (*ListByoipCidrsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ByoipCidr)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListByoipCidrsOutput, *ByoipCidr](ctx, c.d, "ListByoipCidrs", in, opts)
 }
 
 // ListCrossAccountAttachments sends the target
@@ -498,22 +478,12 @@ func (c *Client) ListCrossAccountAttachments(ctx context.Context, in *ListCrossA
 
 // ListCrossAccountAttachmentsPages yields the pages of ListCrossAccountAttachments.
 func (c *Client) ListCrossAccountAttachmentsPages(ctx context.Context, in *ListCrossAccountAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListCrossAccountAttachmentsOutput, error] {
-	return func(yield func(*ListCrossAccountAttachmentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCrossAccountAttachments", in, (*ListCrossAccountAttachmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCrossAccountAttachmentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCrossAccountAttachmentsOutput](ctx, c.d, "ListCrossAccountAttachments", in, opts)
 }
 
 // ListCrossAccountAttachmentsItems yields the elements of CrossAccountAttachments on all pages.
 func (c *Client) ListCrossAccountAttachmentsItems(ctx context.Context, in *ListCrossAccountAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*Attachment, error] {
-	return func(yield func(*Attachment, error) bool) {
-		runtime.Items(ctx, c.d, "ListCrossAccountAttachments", in, (*ListCrossAccountAttachmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Attachment)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCrossAccountAttachmentsOutput, *Attachment](ctx, c.d, "ListCrossAccountAttachments", in, opts)
 }
 
 // ListCrossAccountResourceAccounts sends the target
@@ -544,22 +514,12 @@ func (c *Client) ListCrossAccountResources(ctx context.Context, in *ListCrossAcc
 
 // ListCrossAccountResourcesPages yields the pages of ListCrossAccountResources.
 func (c *Client) ListCrossAccountResourcesPages(ctx context.Context, in *ListCrossAccountResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListCrossAccountResourcesOutput, error] {
-	return func(yield func(*ListCrossAccountResourcesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCrossAccountResources", in, (*ListCrossAccountResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCrossAccountResourcesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCrossAccountResourcesOutput](ctx, c.d, "ListCrossAccountResources", in, opts)
 }
 
 // ListCrossAccountResourcesItems yields the elements of CrossAccountResources on all pages.
 func (c *Client) ListCrossAccountResourcesItems(ctx context.Context, in *ListCrossAccountResourcesInput, opts ...boto3.PageOption) iter.Seq2[*CrossAccountResource, error] {
-	return func(yield func(*CrossAccountResource, error) bool) {
-		runtime.Items(ctx, c.d, "ListCrossAccountResources", in, (*ListCrossAccountResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CrossAccountResource)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCrossAccountResourcesOutput, *CrossAccountResource](ctx, c.d, "ListCrossAccountResources", in, opts)
 }
 
 // ListCustomRoutingAccelerators sends the target
@@ -577,22 +537,12 @@ func (c *Client) ListCustomRoutingAccelerators(ctx context.Context, in *ListCust
 
 // ListCustomRoutingAcceleratorsPages yields the pages of ListCustomRoutingAccelerators.
 func (c *Client) ListCustomRoutingAcceleratorsPages(ctx context.Context, in *ListCustomRoutingAcceleratorsInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomRoutingAcceleratorsOutput, error] {
-	return func(yield func(*ListCustomRoutingAcceleratorsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCustomRoutingAccelerators", in, (*ListCustomRoutingAcceleratorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCustomRoutingAcceleratorsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCustomRoutingAcceleratorsOutput](ctx, c.d, "ListCustomRoutingAccelerators", in, opts)
 }
 
 // ListCustomRoutingAcceleratorsItems yields the elements of Accelerators on all pages.
 func (c *Client) ListCustomRoutingAcceleratorsItems(ctx context.Context, in *ListCustomRoutingAcceleratorsInput, opts ...boto3.PageOption) iter.Seq2[*CustomRoutingAccelerator, error] {
-	return func(yield func(*CustomRoutingAccelerator, error) bool) {
-		runtime.Items(ctx, c.d, "ListCustomRoutingAccelerators", in, (*ListCustomRoutingAcceleratorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CustomRoutingAccelerator)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCustomRoutingAcceleratorsOutput, *CustomRoutingAccelerator](ctx, c.d, "ListCustomRoutingAccelerators", in, opts)
 }
 
 // ListCustomRoutingEndpointGroups sends the target
@@ -610,22 +560,12 @@ func (c *Client) ListCustomRoutingEndpointGroups(ctx context.Context, in *ListCu
 
 // ListCustomRoutingEndpointGroupsPages yields the pages of ListCustomRoutingEndpointGroups.
 func (c *Client) ListCustomRoutingEndpointGroupsPages(ctx context.Context, in *ListCustomRoutingEndpointGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomRoutingEndpointGroupsOutput, error] {
-	return func(yield func(*ListCustomRoutingEndpointGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCustomRoutingEndpointGroups", in, (*ListCustomRoutingEndpointGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCustomRoutingEndpointGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCustomRoutingEndpointGroupsOutput](ctx, c.d, "ListCustomRoutingEndpointGroups", in, opts)
 }
 
 // ListCustomRoutingEndpointGroupsItems yields the elements of EndpointGroups on all pages.
 func (c *Client) ListCustomRoutingEndpointGroupsItems(ctx context.Context, in *ListCustomRoutingEndpointGroupsInput, opts ...boto3.PageOption) iter.Seq2[*CustomRoutingEndpointGroup, error] {
-	return func(yield func(*CustomRoutingEndpointGroup, error) bool) {
-		runtime.Items(ctx, c.d, "ListCustomRoutingEndpointGroups", in, (*ListCustomRoutingEndpointGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CustomRoutingEndpointGroup)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCustomRoutingEndpointGroupsOutput, *CustomRoutingEndpointGroup](ctx, c.d, "ListCustomRoutingEndpointGroups", in, opts)
 }
 
 // ListCustomRoutingListeners sends the target
@@ -643,22 +583,12 @@ func (c *Client) ListCustomRoutingListeners(ctx context.Context, in *ListCustomR
 
 // ListCustomRoutingListenersPages yields the pages of ListCustomRoutingListeners.
 func (c *Client) ListCustomRoutingListenersPages(ctx context.Context, in *ListCustomRoutingListenersInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomRoutingListenersOutput, error] {
-	return func(yield func(*ListCustomRoutingListenersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCustomRoutingListeners", in, (*ListCustomRoutingListenersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCustomRoutingListenersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCustomRoutingListenersOutput](ctx, c.d, "ListCustomRoutingListeners", in, opts)
 }
 
 // ListCustomRoutingListenersItems yields the elements of Listeners on all pages.
 func (c *Client) ListCustomRoutingListenersItems(ctx context.Context, in *ListCustomRoutingListenersInput, opts ...boto3.PageOption) iter.Seq2[*CustomRoutingListener, error] {
-	return func(yield func(*CustomRoutingListener, error) bool) {
-		runtime.Items(ctx, c.d, "ListCustomRoutingListeners", in, (*ListCustomRoutingListenersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CustomRoutingListener)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCustomRoutingListenersOutput, *CustomRoutingListener](ctx, c.d, "ListCustomRoutingListeners", in, opts)
 }
 
 // ListCustomRoutingPortMappings sends the target
@@ -676,22 +606,12 @@ func (c *Client) ListCustomRoutingPortMappings(ctx context.Context, in *ListCust
 
 // ListCustomRoutingPortMappingsPages yields the pages of ListCustomRoutingPortMappings.
 func (c *Client) ListCustomRoutingPortMappingsPages(ctx context.Context, in *ListCustomRoutingPortMappingsInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomRoutingPortMappingsOutput, error] {
-	return func(yield func(*ListCustomRoutingPortMappingsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCustomRoutingPortMappings", in, (*ListCustomRoutingPortMappingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCustomRoutingPortMappingsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCustomRoutingPortMappingsOutput](ctx, c.d, "ListCustomRoutingPortMappings", in, opts)
 }
 
 // ListCustomRoutingPortMappingsItems yields the elements of PortMappings on all pages.
 func (c *Client) ListCustomRoutingPortMappingsItems(ctx context.Context, in *ListCustomRoutingPortMappingsInput, opts ...boto3.PageOption) iter.Seq2[*PortMapping, error] {
-	return func(yield func(*PortMapping, error) bool) {
-		runtime.Items(ctx, c.d, "ListCustomRoutingPortMappings", in, (*ListCustomRoutingPortMappingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PortMapping)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCustomRoutingPortMappingsOutput, *PortMapping](ctx, c.d, "ListCustomRoutingPortMappings", in, opts)
 }
 
 // ListCustomRoutingPortMappingsByDestination sends the target
@@ -709,22 +629,12 @@ func (c *Client) ListCustomRoutingPortMappingsByDestination(ctx context.Context,
 
 // ListCustomRoutingPortMappingsByDestinationPages yields the pages of ListCustomRoutingPortMappingsByDestination.
 func (c *Client) ListCustomRoutingPortMappingsByDestinationPages(ctx context.Context, in *ListCustomRoutingPortMappingsByDestinationInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomRoutingPortMappingsByDestinationOutput, error] {
-	return func(yield func(*ListCustomRoutingPortMappingsByDestinationOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCustomRoutingPortMappingsByDestination", in, (*ListCustomRoutingPortMappingsByDestinationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCustomRoutingPortMappingsByDestinationOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCustomRoutingPortMappingsByDestinationOutput](ctx, c.d, "ListCustomRoutingPortMappingsByDestination", in, opts)
 }
 
 // ListCustomRoutingPortMappingsByDestinationItems yields the elements of DestinationPortMappings on all pages.
 func (c *Client) ListCustomRoutingPortMappingsByDestinationItems(ctx context.Context, in *ListCustomRoutingPortMappingsByDestinationInput, opts ...boto3.PageOption) iter.Seq2[*DestinationPortMapping, error] {
-	return func(yield func(*DestinationPortMapping, error) bool) {
-		runtime.Items(ctx, c.d, "ListCustomRoutingPortMappingsByDestination", in, (*ListCustomRoutingPortMappingsByDestinationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DestinationPortMapping)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCustomRoutingPortMappingsByDestinationOutput, *DestinationPortMapping](ctx, c.d, "ListCustomRoutingPortMappingsByDestination", in, opts)
 }
 
 // ListEndpointGroups sends the target GlobalAccelerator_V20180706.ListEndpointGroups, has
@@ -741,22 +651,12 @@ func (c *Client) ListEndpointGroups(ctx context.Context, in *ListEndpointGroupsI
 
 // ListEndpointGroupsPages yields the pages of ListEndpointGroups.
 func (c *Client) ListEndpointGroupsPages(ctx context.Context, in *ListEndpointGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListEndpointGroupsOutput, error] {
-	return func(yield func(*ListEndpointGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEndpointGroups", in, (*ListEndpointGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEndpointGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEndpointGroupsOutput](ctx, c.d, "ListEndpointGroups", in, opts)
 }
 
 // ListEndpointGroupsItems yields the elements of EndpointGroups on all pages.
 func (c *Client) ListEndpointGroupsItems(ctx context.Context, in *ListEndpointGroupsInput, opts ...boto3.PageOption) iter.Seq2[*EndpointGroup, error] {
-	return func(yield func(*EndpointGroup, error) bool) {
-		runtime.Items(ctx, c.d, "ListEndpointGroups", in, (*ListEndpointGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EndpointGroup)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEndpointGroupsOutput, *EndpointGroup](ctx, c.d, "ListEndpointGroups", in, opts)
 }
 
 // ListListeners sends the target GlobalAccelerator_V20180706.ListListeners, has pages and
@@ -773,22 +673,12 @@ func (c *Client) ListListeners(ctx context.Context, in *ListListenersInput, opts
 
 // ListListenersPages yields the pages of ListListeners.
 func (c *Client) ListListenersPages(ctx context.Context, in *ListListenersInput, opts ...boto3.PageOption) iter.Seq2[*ListListenersOutput, error] {
-	return func(yield func(*ListListenersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListListeners", in, (*ListListenersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListListenersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListListenersOutput](ctx, c.d, "ListListeners", in, opts)
 }
 
 // ListListenersItems yields the elements of Listeners on all pages.
 func (c *Client) ListListenersItems(ctx context.Context, in *ListListenersInput, opts ...boto3.PageOption) iter.Seq2[*Listener, error] {
-	return func(yield func(*Listener, error) bool) {
-		runtime.Items(ctx, c.d, "ListListeners", in, (*ListListenersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Listener)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListListenersOutput, *Listener](ctx, c.d, "ListListeners", in, opts)
 }
 
 // ListTagsForResource sends the target GlobalAccelerator_V20180706.ListTagsForResource and

@@ -1088,22 +1088,12 @@ func (c *Client) DescribeEntity(ctx context.Context, in *DescribeEntityInput, op
 
 // DescribeEntityPages yields the pages of DescribeEntity.
 func (c *Client) DescribeEntityPages(ctx context.Context, in *DescribeEntityInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEntityOutput, error] {
-	return func(yield func(*DescribeEntityOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeEntity", in, (*DescribeEntityOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeEntityOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeEntityOutput](ctx, c.d, "DescribeEntity", in, opts)
 }
 
 // DescribeEntityItems yields the elements of Fields on all pages.
 func (c *Client) DescribeEntityItems(ctx context.Context, in *DescribeEntityInput, opts ...boto3.PageOption) iter.Seq2[*Field, error] {
-	return func(yield func(*Field, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeEntity", in, (*DescribeEntityOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Field)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeEntityOutput, *Field](ctx, c.d, "DescribeEntity", in, opts)
 }
 
 // DescribeInboundIntegrations sends the target AWSGlue.DescribeInboundIntegrations and may
@@ -1222,22 +1212,12 @@ func (c *Client) GetClassifiers(ctx context.Context, in *GetClassifiersInput, op
 
 // GetClassifiersPages yields the pages of GetClassifiers.
 func (c *Client) GetClassifiersPages(ctx context.Context, in *GetClassifiersInput, opts ...boto3.PageOption) iter.Seq2[*GetClassifiersOutput, error] {
-	return func(yield func(*GetClassifiersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetClassifiers", in, (*GetClassifiersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetClassifiersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetClassifiersOutput](ctx, c.d, "GetClassifiers", in, opts)
 }
 
 // GetClassifiersItems yields the elements of Classifiers on all pages.
 func (c *Client) GetClassifiersItems(ctx context.Context, in *GetClassifiersInput, opts ...boto3.PageOption) iter.Seq2[*Classifier, error] {
-	return func(yield func(*Classifier, error) bool) {
-		runtime.Items(ctx, c.d, "GetClassifiers", in, (*GetClassifiersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Classifier)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetClassifiersOutput, *Classifier](ctx, c.d, "GetClassifiers", in, opts)
 }
 
 // GetColumnStatisticsForPartition sends the target AWSGlue.GetColumnStatisticsForPartition
@@ -1323,22 +1303,12 @@ func (c *Client) GetConnections(ctx context.Context, in *GetConnectionsInput, op
 
 // GetConnectionsPages yields the pages of GetConnections.
 func (c *Client) GetConnectionsPages(ctx context.Context, in *GetConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*GetConnectionsOutput, error] {
-	return func(yield func(*GetConnectionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetConnections", in, (*GetConnectionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetConnectionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetConnectionsOutput](ctx, c.d, "GetConnections", in, opts)
 }
 
 // GetConnectionsItems yields the elements of ConnectionList on all pages.
 func (c *Client) GetConnectionsItems(ctx context.Context, in *GetConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*Connection, error] {
-	return func(yield func(*Connection, error) bool) {
-		runtime.Items(ctx, c.d, "GetConnections", in, (*GetConnectionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Connection)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetConnectionsOutput, *Connection](ctx, c.d, "GetConnections", in, opts)
 }
 
 // GetCrawler sends the target AWSGlue.GetCrawler.
@@ -1365,22 +1335,12 @@ func (c *Client) GetCrawlerMetrics(ctx context.Context, in *GetCrawlerMetricsInp
 
 // GetCrawlerMetricsPages yields the pages of GetCrawlerMetrics.
 func (c *Client) GetCrawlerMetricsPages(ctx context.Context, in *GetCrawlerMetricsInput, opts ...boto3.PageOption) iter.Seq2[*GetCrawlerMetricsOutput, error] {
-	return func(yield func(*GetCrawlerMetricsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetCrawlerMetrics", in, (*GetCrawlerMetricsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetCrawlerMetricsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetCrawlerMetricsOutput](ctx, c.d, "GetCrawlerMetrics", in, opts)
 }
 
 // GetCrawlerMetricsItems yields the elements of CrawlerMetricsList on all pages.
 func (c *Client) GetCrawlerMetricsItems(ctx context.Context, in *GetCrawlerMetricsInput, opts ...boto3.PageOption) iter.Seq2[*CrawlerMetrics, error] {
-	return func(yield func(*CrawlerMetrics, error) bool) {
-		runtime.Items(ctx, c.d, "GetCrawlerMetrics", in, (*GetCrawlerMetricsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CrawlerMetrics)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetCrawlerMetricsOutput, *CrawlerMetrics](ctx, c.d, "GetCrawlerMetrics", in, opts)
 }
 
 // GetCrawlers sends the target AWSGlue.GetCrawlers and has pages.
@@ -1396,22 +1356,12 @@ func (c *Client) GetCrawlers(ctx context.Context, in *GetCrawlersInput, opts ...
 
 // GetCrawlersPages yields the pages of GetCrawlers.
 func (c *Client) GetCrawlersPages(ctx context.Context, in *GetCrawlersInput, opts ...boto3.PageOption) iter.Seq2[*GetCrawlersOutput, error] {
-	return func(yield func(*GetCrawlersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetCrawlers", in, (*GetCrawlersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetCrawlersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetCrawlersOutput](ctx, c.d, "GetCrawlers", in, opts)
 }
 
 // GetCrawlersItems yields the elements of Crawlers on all pages.
 func (c *Client) GetCrawlersItems(ctx context.Context, in *GetCrawlersInput, opts ...boto3.PageOption) iter.Seq2[*Crawler, error] {
-	return func(yield func(*Crawler, error) bool) {
-		runtime.Items(ctx, c.d, "GetCrawlers", in, (*GetCrawlersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Crawler)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetCrawlersOutput, *Crawler](ctx, c.d, "GetCrawlers", in, opts)
 }
 
 // GetCustomEntityType sends the target AWSGlue.GetCustomEntityType and may fail with
@@ -1532,22 +1482,12 @@ func (c *Client) GetDatabases(ctx context.Context, in *GetDatabasesInput, opts .
 
 // GetDatabasesPages yields the pages of GetDatabases.
 func (c *Client) GetDatabasesPages(ctx context.Context, in *GetDatabasesInput, opts ...boto3.PageOption) iter.Seq2[*GetDatabasesOutput, error] {
-	return func(yield func(*GetDatabasesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetDatabases", in, (*GetDatabasesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetDatabasesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetDatabasesOutput](ctx, c.d, "GetDatabases", in, opts)
 }
 
 // GetDatabasesItems yields the elements of DatabaseList on all pages.
 func (c *Client) GetDatabasesItems(ctx context.Context, in *GetDatabasesInput, opts ...boto3.PageOption) iter.Seq2[*Database, error] {
-	return func(yield func(*Database, error) bool) {
-		runtime.Items(ctx, c.d, "GetDatabases", in, (*GetDatabasesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Database)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetDatabasesOutput, *Database](ctx, c.d, "GetDatabases", in, opts)
 }
 
 // GetDataflowGraph sends the target AWSGlue.GetDataflowGraph.
@@ -1585,22 +1525,12 @@ func (c *Client) GetDevEndpoints(ctx context.Context, in *GetDevEndpointsInput, 
 
 // GetDevEndpointsPages yields the pages of GetDevEndpoints.
 func (c *Client) GetDevEndpointsPages(ctx context.Context, in *GetDevEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*GetDevEndpointsOutput, error] {
-	return func(yield func(*GetDevEndpointsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetDevEndpoints", in, (*GetDevEndpointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetDevEndpointsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetDevEndpointsOutput](ctx, c.d, "GetDevEndpoints", in, opts)
 }
 
 // GetDevEndpointsItems yields the elements of DevEndpoints on all pages.
 func (c *Client) GetDevEndpointsItems(ctx context.Context, in *GetDevEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*DevEndpoint, error] {
-	return func(yield func(*DevEndpoint, error) bool) {
-		runtime.Items(ctx, c.d, "GetDevEndpoints", in, (*GetDevEndpointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DevEndpoint)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetDevEndpointsOutput, *DevEndpoint](ctx, c.d, "GetDevEndpoints", in, opts)
 }
 
 // GetEntityRecords sends the target AWSGlue.GetEntityRecords and may fail with
@@ -1698,22 +1628,12 @@ func (c *Client) GetJobRuns(ctx context.Context, in *GetJobRunsInput, opts ...bo
 
 // GetJobRunsPages yields the pages of GetJobRuns.
 func (c *Client) GetJobRunsPages(ctx context.Context, in *GetJobRunsInput, opts ...boto3.PageOption) iter.Seq2[*GetJobRunsOutput, error] {
-	return func(yield func(*GetJobRunsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetJobRuns", in, (*GetJobRunsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetJobRunsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetJobRunsOutput](ctx, c.d, "GetJobRuns", in, opts)
 }
 
 // GetJobRunsItems yields the elements of JobRuns on all pages.
 func (c *Client) GetJobRunsItems(ctx context.Context, in *GetJobRunsInput, opts ...boto3.PageOption) iter.Seq2[*JobRun, error] {
-	return func(yield func(*JobRun, error) bool) {
-		runtime.Items(ctx, c.d, "GetJobRuns", in, (*GetJobRunsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*JobRun)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetJobRunsOutput, *JobRun](ctx, c.d, "GetJobRuns", in, opts)
 }
 
 // GetJobs sends the target AWSGlue.GetJobs and has pages.
@@ -1729,22 +1649,12 @@ func (c *Client) GetJobs(ctx context.Context, in *GetJobsInput, opts ...boto3.Ca
 
 // GetJobsPages yields the pages of GetJobs.
 func (c *Client) GetJobsPages(ctx context.Context, in *GetJobsInput, opts ...boto3.PageOption) iter.Seq2[*GetJobsOutput, error] {
-	return func(yield func(*GetJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetJobs", in, (*GetJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetJobsOutput](ctx, c.d, "GetJobs", in, opts)
 }
 
 // GetJobsItems yields the elements of Jobs on all pages.
 func (c *Client) GetJobsItems(ctx context.Context, in *GetJobsInput, opts ...boto3.PageOption) iter.Seq2[*Job, error] {
-	return func(yield func(*Job, error) bool) {
-		runtime.Items(ctx, c.d, "GetJobs", in, (*GetJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Job)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetJobsOutput, *Job](ctx, c.d, "GetJobs", in, opts)
 }
 
 // GetMLTaskRun sends the target AWSGlue.GetMLTaskRun.
@@ -1840,22 +1750,12 @@ func (c *Client) GetPartitionIndexes(ctx context.Context, in *GetPartitionIndexe
 
 // GetPartitionIndexesPages yields the pages of GetPartitionIndexes.
 func (c *Client) GetPartitionIndexesPages(ctx context.Context, in *GetPartitionIndexesInput, opts ...boto3.PageOption) iter.Seq2[*GetPartitionIndexesOutput, error] {
-	return func(yield func(*GetPartitionIndexesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetPartitionIndexes", in, (*GetPartitionIndexesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetPartitionIndexesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetPartitionIndexesOutput](ctx, c.d, "GetPartitionIndexes", in, opts)
 }
 
 // GetPartitionIndexesItems yields the elements of PartitionIndexDescriptorList on all pages.
 func (c *Client) GetPartitionIndexesItems(ctx context.Context, in *GetPartitionIndexesInput, opts ...boto3.PageOption) iter.Seq2[*PartitionIndexDescriptor, error] {
-	return func(yield func(*PartitionIndexDescriptor, error) bool) {
-		runtime.Items(ctx, c.d, "GetPartitionIndexes", in, (*GetPartitionIndexesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PartitionIndexDescriptor)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetPartitionIndexesOutput, *PartitionIndexDescriptor](ctx, c.d, "GetPartitionIndexes", in, opts)
 }
 
 // GetPartitions sends the target AWSGlue.GetPartitions, has pages and may fail with
@@ -1872,22 +1772,12 @@ func (c *Client) GetPartitions(ctx context.Context, in *GetPartitionsInput, opts
 
 // GetPartitionsPages yields the pages of GetPartitions.
 func (c *Client) GetPartitionsPages(ctx context.Context, in *GetPartitionsInput, opts ...boto3.PageOption) iter.Seq2[*GetPartitionsOutput, error] {
-	return func(yield func(*GetPartitionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetPartitions", in, (*GetPartitionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetPartitionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetPartitionsOutput](ctx, c.d, "GetPartitions", in, opts)
 }
 
 // GetPartitionsItems yields the elements of Partitions on all pages.
 func (c *Client) GetPartitionsItems(ctx context.Context, in *GetPartitionsInput, opts ...boto3.PageOption) iter.Seq2[*Partition, error] {
-	return func(yield func(*Partition, error) bool) {
-		runtime.Items(ctx, c.d, "GetPartitions", in, (*GetPartitionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Partition)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetPartitionsOutput, *Partition](ctx, c.d, "GetPartitions", in, opts)
 }
 
 // GetPlan sends the target AWSGlue.GetPlan.
@@ -1926,22 +1816,12 @@ func (c *Client) GetResourcePolicies(ctx context.Context, in *GetResourcePolicie
 
 // GetResourcePoliciesPages yields the pages of GetResourcePolicies.
 func (c *Client) GetResourcePoliciesPages(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*GetResourcePoliciesOutput, error] {
-	return func(yield func(*GetResourcePoliciesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetResourcePolicies", in, (*GetResourcePoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetResourcePoliciesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetResourcePoliciesOutput](ctx, c.d, "GetResourcePolicies", in, opts)
 }
 
 // GetResourcePoliciesItems yields the elements of GetResourcePoliciesResponseList on all pages.
 func (c *Client) GetResourcePoliciesItems(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*GluePolicy, error] {
-	return func(yield func(*GluePolicy, error) bool) {
-		runtime.Items(ctx, c.d, "GetResourcePolicies", in, (*GetResourcePoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GluePolicy)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetResourcePoliciesOutput, *GluePolicy](ctx, c.d, "GetResourcePolicies", in, opts)
 }
 
 // GetResourcePolicy sends the target AWSGlue.GetResourcePolicy.
@@ -2027,22 +1907,12 @@ func (c *Client) GetSecurityConfigurations(ctx context.Context, in *GetSecurityC
 
 // GetSecurityConfigurationsPages yields the pages of GetSecurityConfigurations.
 func (c *Client) GetSecurityConfigurationsPages(ctx context.Context, in *GetSecurityConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*GetSecurityConfigurationsOutput, error] {
-	return func(yield func(*GetSecurityConfigurationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetSecurityConfigurations", in, (*GetSecurityConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetSecurityConfigurationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetSecurityConfigurationsOutput](ctx, c.d, "GetSecurityConfigurations", in, opts)
 }
 
 // GetSecurityConfigurationsItems yields the elements of SecurityConfigurations on all pages.
 func (c *Client) GetSecurityConfigurationsItems(ctx context.Context, in *GetSecurityConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*SecurityConfiguration, error] {
-	return func(yield func(*SecurityConfiguration, error) bool) {
-		runtime.Items(ctx, c.d, "GetSecurityConfigurations", in, (*GetSecurityConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SecurityConfiguration)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetSecurityConfigurationsOutput, *SecurityConfiguration](ctx, c.d, "GetSecurityConfigurations", in, opts)
 }
 
 // GetSession sends the target AWSGlue.GetSession and may fail with [ErrAccessDenied].
@@ -2118,22 +1988,12 @@ func (c *Client) GetTableVersions(ctx context.Context, in *GetTableVersionsInput
 
 // GetTableVersionsPages yields the pages of GetTableVersions.
 func (c *Client) GetTableVersionsPages(ctx context.Context, in *GetTableVersionsInput, opts ...boto3.PageOption) iter.Seq2[*GetTableVersionsOutput, error] {
-	return func(yield func(*GetTableVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetTableVersions", in, (*GetTableVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetTableVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetTableVersionsOutput](ctx, c.d, "GetTableVersions", in, opts)
 }
 
 // GetTableVersionsItems yields the elements of TableVersions on all pages.
 func (c *Client) GetTableVersionsItems(ctx context.Context, in *GetTableVersionsInput, opts ...boto3.PageOption) iter.Seq2[*TableVersion, error] {
-	return func(yield func(*TableVersion, error) bool) {
-		runtime.Items(ctx, c.d, "GetTableVersions", in, (*GetTableVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TableVersion)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetTableVersionsOutput, *TableVersion](ctx, c.d, "GetTableVersions", in, opts)
 }
 
 // GetTables sends the target AWSGlue.GetTables, has pages and may fail with
@@ -2150,22 +2010,12 @@ func (c *Client) GetTables(ctx context.Context, in *GetTablesInput, opts ...boto
 
 // GetTablesPages yields the pages of GetTables.
 func (c *Client) GetTablesPages(ctx context.Context, in *GetTablesInput, opts ...boto3.PageOption) iter.Seq2[*GetTablesOutput, error] {
-	return func(yield func(*GetTablesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetTables", in, (*GetTablesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetTablesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetTablesOutput](ctx, c.d, "GetTables", in, opts)
 }
 
 // GetTablesItems yields the elements of TableList on all pages.
 func (c *Client) GetTablesItems(ctx context.Context, in *GetTablesInput, opts ...boto3.PageOption) iter.Seq2[*Table, error] {
-	return func(yield func(*Table, error) bool) {
-		runtime.Items(ctx, c.d, "GetTables", in, (*GetTablesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Table)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetTablesOutput, *Table](ctx, c.d, "GetTables", in, opts)
 }
 
 // GetTags sends the target AWSGlue.GetTags.
@@ -2203,22 +2053,12 @@ func (c *Client) GetTriggers(ctx context.Context, in *GetTriggersInput, opts ...
 
 // GetTriggersPages yields the pages of GetTriggers.
 func (c *Client) GetTriggersPages(ctx context.Context, in *GetTriggersInput, opts ...boto3.PageOption) iter.Seq2[*GetTriggersOutput, error] {
-	return func(yield func(*GetTriggersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetTriggers", in, (*GetTriggersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetTriggersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetTriggersOutput](ctx, c.d, "GetTriggers", in, opts)
 }
 
 // GetTriggersItems yields the elements of Triggers on all pages.
 func (c *Client) GetTriggersItems(ctx context.Context, in *GetTriggersInput, opts ...boto3.PageOption) iter.Seq2[*Trigger, error] {
-	return func(yield func(*Trigger, error) bool) {
-		runtime.Items(ctx, c.d, "GetTriggers", in, (*GetTriggersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Trigger)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetTriggersOutput, *Trigger](ctx, c.d, "GetTriggers", in, opts)
 }
 
 // GetUnfilteredPartitionMetadata sends the target AWSGlue.GetUnfilteredPartitionMetadata and
@@ -2295,22 +2135,12 @@ func (c *Client) GetUserDefinedFunctions(ctx context.Context, in *GetUserDefined
 
 // GetUserDefinedFunctionsPages yields the pages of GetUserDefinedFunctions.
 func (c *Client) GetUserDefinedFunctionsPages(ctx context.Context, in *GetUserDefinedFunctionsInput, opts ...boto3.PageOption) iter.Seq2[*GetUserDefinedFunctionsOutput, error] {
-	return func(yield func(*GetUserDefinedFunctionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetUserDefinedFunctions", in, (*GetUserDefinedFunctionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetUserDefinedFunctionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetUserDefinedFunctionsOutput](ctx, c.d, "GetUserDefinedFunctions", in, opts)
 }
 
 // GetUserDefinedFunctionsItems yields the elements of UserDefinedFunctions on all pages.
 func (c *Client) GetUserDefinedFunctionsItems(ctx context.Context, in *GetUserDefinedFunctionsInput, opts ...boto3.PageOption) iter.Seq2[*UserDefinedFunction, error] {
-	return func(yield func(*UserDefinedFunction, error) bool) {
-		runtime.Items(ctx, c.d, "GetUserDefinedFunctions", in, (*GetUserDefinedFunctionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*UserDefinedFunction)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetUserDefinedFunctionsOutput, *UserDefinedFunction](ctx, c.d, "GetUserDefinedFunctions", in, opts)
 }
 
 // GetWorkflow sends the target AWSGlue.GetWorkflow.
@@ -2359,22 +2189,12 @@ func (c *Client) GetWorkflowRuns(ctx context.Context, in *GetWorkflowRunsInput, 
 
 // GetWorkflowRunsPages yields the pages of GetWorkflowRuns.
 func (c *Client) GetWorkflowRunsPages(ctx context.Context, in *GetWorkflowRunsInput, opts ...boto3.PageOption) iter.Seq2[*GetWorkflowRunsOutput, error] {
-	return func(yield func(*GetWorkflowRunsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetWorkflowRuns", in, (*GetWorkflowRunsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetWorkflowRunsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetWorkflowRunsOutput](ctx, c.d, "GetWorkflowRuns", in, opts)
 }
 
 // GetWorkflowRunsItems yields the elements of Runs on all pages.
 func (c *Client) GetWorkflowRunsItems(ctx context.Context, in *GetWorkflowRunsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowRun, error] {
-	return func(yield func(*WorkflowRun, error) bool) {
-		runtime.Items(ctx, c.d, "GetWorkflowRuns", in, (*GetWorkflowRunsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*WorkflowRun)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetWorkflowRunsOutput, *WorkflowRun](ctx, c.d, "GetWorkflowRuns", in, opts)
 }
 
 // ImportCatalogToGlue sends the target AWSGlue.ImportCatalogToGlue.
@@ -2401,22 +2221,12 @@ func (c *Client) ListBlueprints(ctx context.Context, in *ListBlueprintsInput, op
 
 // ListBlueprintsPages yields the pages of ListBlueprints.
 func (c *Client) ListBlueprintsPages(ctx context.Context, in *ListBlueprintsInput, opts ...boto3.PageOption) iter.Seq2[*ListBlueprintsOutput, error] {
-	return func(yield func(*ListBlueprintsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListBlueprints", in, (*ListBlueprintsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListBlueprintsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListBlueprintsOutput](ctx, c.d, "ListBlueprints", in, opts)
 }
 
 // ListBlueprintsItems yields the elements of Blueprints on all pages.
 func (c *Client) ListBlueprintsItems(ctx context.Context, in *ListBlueprintsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListBlueprints", in, (*ListBlueprintsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListBlueprintsOutput, string](ctx, c.d, "ListBlueprints", in, opts)
 }
 
 // ListColumnStatisticsTaskRuns sends the target AWSGlue.ListColumnStatisticsTaskRuns.
@@ -2444,22 +2254,12 @@ func (c *Client) ListConnectionTypes(ctx context.Context, in *ListConnectionType
 
 // ListConnectionTypesPages yields the pages of ListConnectionTypes.
 func (c *Client) ListConnectionTypesPages(ctx context.Context, in *ListConnectionTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectionTypesOutput, error] {
-	return func(yield func(*ListConnectionTypesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListConnectionTypes", in, (*ListConnectionTypesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListConnectionTypesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListConnectionTypesOutput](ctx, c.d, "ListConnectionTypes", in, opts)
 }
 
 // ListConnectionTypesItems yields the elements of ConnectionTypes on all pages.
 func (c *Client) ListConnectionTypesItems(ctx context.Context, in *ListConnectionTypesInput, opts ...boto3.PageOption) iter.Seq2[*ConnectionTypeBrief, error] {
-	return func(yield func(*ConnectionTypeBrief, error) bool) {
-		runtime.Items(ctx, c.d, "ListConnectionTypes", in, (*ListConnectionTypesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ConnectionTypeBrief)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListConnectionTypesOutput, *ConnectionTypeBrief](ctx, c.d, "ListConnectionTypes", in, opts)
 }
 
 // ListCrawlers sends the target AWSGlue.ListCrawlers.
@@ -2589,22 +2389,12 @@ func (c *Client) ListEntities(ctx context.Context, in *ListEntitiesInput, opts .
 
 // ListEntitiesPages yields the pages of ListEntities.
 func (c *Client) ListEntitiesPages(ctx context.Context, in *ListEntitiesInput, opts ...boto3.PageOption) iter.Seq2[*ListEntitiesOutput, error] {
-	return func(yield func(*ListEntitiesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEntities", in, (*ListEntitiesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEntitiesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEntitiesOutput](ctx, c.d, "ListEntities", in, opts)
 }
 
 // ListEntitiesItems yields the elements of Entities on all pages.
 func (c *Client) ListEntitiesItems(ctx context.Context, in *ListEntitiesInput, opts ...boto3.PageOption) iter.Seq2[*Entity, error] {
-	return func(yield func(*Entity, error) bool) {
-		runtime.Items(ctx, c.d, "ListEntities", in, (*ListEntitiesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Entity)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEntitiesOutput, *Entity](ctx, c.d, "ListEntities", in, opts)
 }
 
 // ListIntegrationResourceProperties sends the target
@@ -2633,22 +2423,12 @@ func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.
 
 // ListJobsPages yields the pages of ListJobs.
 func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsOutput, error] {
-	return func(yield func(*ListJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListJobsOutput](ctx, c.d, "ListJobs", in, opts)
 }
 
 // ListJobsItems yields the elements of JobNames on all pages.
 func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListJobsOutput, string](ctx, c.d, "ListJobs", in, opts)
 }
 
 // ListMLTransforms sends the target AWSGlue.ListMLTransforms.
@@ -2677,22 +2457,12 @@ func (c *Client) ListMaterializedViewRefreshTaskRuns(ctx context.Context, in *Li
 
 // ListMaterializedViewRefreshTaskRunsPages yields the pages of ListMaterializedViewRefreshTaskRuns.
 func (c *Client) ListMaterializedViewRefreshTaskRunsPages(ctx context.Context, in *ListMaterializedViewRefreshTaskRunsInput, opts ...boto3.PageOption) iter.Seq2[*ListMaterializedViewRefreshTaskRunsOutput, error] {
-	return func(yield func(*ListMaterializedViewRefreshTaskRunsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListMaterializedViewRefreshTaskRuns", in, (*ListMaterializedViewRefreshTaskRunsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMaterializedViewRefreshTaskRunsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListMaterializedViewRefreshTaskRunsOutput](ctx, c.d, "ListMaterializedViewRefreshTaskRuns", in, opts)
 }
 
 // ListMaterializedViewRefreshTaskRunsItems yields the elements of MaterializedViewRefreshTaskRuns on all pages.
 func (c *Client) ListMaterializedViewRefreshTaskRunsItems(ctx context.Context, in *ListMaterializedViewRefreshTaskRunsInput, opts ...boto3.PageOption) iter.Seq2[*MaterializedViewRefreshTaskRun, error] {
-	return func(yield func(*MaterializedViewRefreshTaskRun, error) bool) {
-		runtime.Items(ctx, c.d, "ListMaterializedViewRefreshTaskRuns", in, (*ListMaterializedViewRefreshTaskRunsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MaterializedViewRefreshTaskRun)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListMaterializedViewRefreshTaskRunsOutput, *MaterializedViewRefreshTaskRun](ctx, c.d, "ListMaterializedViewRefreshTaskRuns", in, opts)
 }
 
 // ListRegistries sends the target AWSGlue.ListRegistries, has pages and may fail with
@@ -2709,22 +2479,12 @@ func (c *Client) ListRegistries(ctx context.Context, in *ListRegistriesInput, op
 
 // ListRegistriesPages yields the pages of ListRegistries.
 func (c *Client) ListRegistriesPages(ctx context.Context, in *ListRegistriesInput, opts ...boto3.PageOption) iter.Seq2[*ListRegistriesOutput, error] {
-	return func(yield func(*ListRegistriesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRegistries", in, (*ListRegistriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRegistriesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRegistriesOutput](ctx, c.d, "ListRegistries", in, opts)
 }
 
 // ListRegistriesItems yields the elements of Registries on all pages.
 func (c *Client) ListRegistriesItems(ctx context.Context, in *ListRegistriesInput, opts ...boto3.PageOption) iter.Seq2[*RegistryListItem, error] {
-	return func(yield func(*RegistryListItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListRegistries", in, (*ListRegistriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RegistryListItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRegistriesOutput, *RegistryListItem](ctx, c.d, "ListRegistries", in, opts)
 }
 
 // ListSchemaVersions sends the target AWSGlue.ListSchemaVersions, has pages and may fail
@@ -2741,22 +2501,12 @@ func (c *Client) ListSchemaVersions(ctx context.Context, in *ListSchemaVersionsI
 
 // ListSchemaVersionsPages yields the pages of ListSchemaVersions.
 func (c *Client) ListSchemaVersionsPages(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSchemaVersionsOutput, error] {
-	return func(yield func(*ListSchemaVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSchemaVersions", in, (*ListSchemaVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSchemaVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSchemaVersionsOutput](ctx, c.d, "ListSchemaVersions", in, opts)
 }
 
 // ListSchemaVersionsItems yields the elements of Schemas on all pages.
 func (c *Client) ListSchemaVersionsItems(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.PageOption) iter.Seq2[*SchemaVersionListItem, error] {
-	return func(yield func(*SchemaVersionListItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListSchemaVersions", in, (*ListSchemaVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SchemaVersionListItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSchemaVersionsOutput, *SchemaVersionListItem](ctx, c.d, "ListSchemaVersions", in, opts)
 }
 
 // ListSchemas sends the target AWSGlue.ListSchemas, has pages and may fail with
@@ -2773,22 +2523,12 @@ func (c *Client) ListSchemas(ctx context.Context, in *ListSchemasInput, opts ...
 
 // ListSchemasPages yields the pages of ListSchemas.
 func (c *Client) ListSchemasPages(ctx context.Context, in *ListSchemasInput, opts ...boto3.PageOption) iter.Seq2[*ListSchemasOutput, error] {
-	return func(yield func(*ListSchemasOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSchemas", in, (*ListSchemasOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSchemasOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSchemasOutput](ctx, c.d, "ListSchemas", in, opts)
 }
 
 // ListSchemasItems yields the elements of Schemas on all pages.
 func (c *Client) ListSchemasItems(ctx context.Context, in *ListSchemasInput, opts ...boto3.PageOption) iter.Seq2[*SchemaListItem, error] {
-	return func(yield func(*SchemaListItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListSchemas", in, (*ListSchemasOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SchemaListItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSchemasOutput, *SchemaListItem](ctx, c.d, "ListSchemas", in, opts)
 }
 
 // ListSessions sends the target AWSGlue.ListSessions and may fail with [ErrAccessDenied].
@@ -2828,22 +2568,12 @@ func (c *Client) ListTableOptimizerRuns(ctx context.Context, in *ListTableOptimi
 
 // ListTableOptimizerRunsPages yields the pages of ListTableOptimizerRuns.
 func (c *Client) ListTableOptimizerRunsPages(ctx context.Context, in *ListTableOptimizerRunsInput, opts ...boto3.PageOption) iter.Seq2[*ListTableOptimizerRunsOutput, error] {
-	return func(yield func(*ListTableOptimizerRunsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTableOptimizerRuns", in, (*ListTableOptimizerRunsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTableOptimizerRunsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTableOptimizerRunsOutput](ctx, c.d, "ListTableOptimizerRuns", in, opts)
 }
 
 // ListTableOptimizerRunsItems yields the elements of TableOptimizerRuns on all pages.
 func (c *Client) ListTableOptimizerRunsItems(ctx context.Context, in *ListTableOptimizerRunsInput, opts ...boto3.PageOption) iter.Seq2[*TableOptimizerRun, error] {
-	return func(yield func(*TableOptimizerRun, error) bool) {
-		runtime.Items(ctx, c.d, "ListTableOptimizerRuns", in, (*ListTableOptimizerRunsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TableOptimizerRun)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTableOptimizerRunsOutput, *TableOptimizerRun](ctx, c.d, "ListTableOptimizerRuns", in, opts)
 }
 
 // ListTriggers sends the target AWSGlue.ListTriggers and has pages.
@@ -2859,22 +2589,12 @@ func (c *Client) ListTriggers(ctx context.Context, in *ListTriggersInput, opts .
 
 // ListTriggersPages yields the pages of ListTriggers.
 func (c *Client) ListTriggersPages(ctx context.Context, in *ListTriggersInput, opts ...boto3.PageOption) iter.Seq2[*ListTriggersOutput, error] {
-	return func(yield func(*ListTriggersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTriggers", in, (*ListTriggersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTriggersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTriggersOutput](ctx, c.d, "ListTriggers", in, opts)
 }
 
 // ListTriggersItems yields the elements of TriggerNames on all pages.
 func (c *Client) ListTriggersItems(ctx context.Context, in *ListTriggersInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListTriggers", in, (*ListTriggersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTriggersOutput, string](ctx, c.d, "ListTriggers", in, opts)
 }
 
 // ListUsageProfiles sends the target AWSGlue.ListUsageProfiles, has pages and may fail with
@@ -2891,22 +2611,12 @@ func (c *Client) ListUsageProfiles(ctx context.Context, in *ListUsageProfilesInp
 
 // ListUsageProfilesPages yields the pages of ListUsageProfiles.
 func (c *Client) ListUsageProfilesPages(ctx context.Context, in *ListUsageProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListUsageProfilesOutput, error] {
-	return func(yield func(*ListUsageProfilesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListUsageProfiles", in, (*ListUsageProfilesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListUsageProfilesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListUsageProfilesOutput](ctx, c.d, "ListUsageProfiles", in, opts)
 }
 
 // ListUsageProfilesItems yields the elements of Profiles on all pages.
 func (c *Client) ListUsageProfilesItems(ctx context.Context, in *ListUsageProfilesInput, opts ...boto3.PageOption) iter.Seq2[*UsageProfileDefinition, error] {
-	return func(yield func(*UsageProfileDefinition, error) bool) {
-		runtime.Items(ctx, c.d, "ListUsageProfiles", in, (*ListUsageProfilesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*UsageProfileDefinition)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListUsageProfilesOutput, *UsageProfileDefinition](ctx, c.d, "ListUsageProfiles", in, opts)
 }
 
 // ListWorkflows sends the target AWSGlue.ListWorkflows and has pages.
@@ -2922,22 +2632,12 @@ func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts
 
 // ListWorkflowsPages yields the pages of ListWorkflows.
 func (c *Client) ListWorkflowsPages(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowsOutput, error] {
-	return func(yield func(*ListWorkflowsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListWorkflows", in, (*ListWorkflowsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListWorkflowsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListWorkflowsOutput](ctx, c.d, "ListWorkflows", in, opts)
 }
 
 // ListWorkflowsItems yields the elements of Workflows on all pages.
 func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListWorkflows", in, (*ListWorkflowsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListWorkflowsOutput, string](ctx, c.d, "ListWorkflows", in, opts)
 }
 
 // ModifyIntegration sends the target AWSGlue.ModifyIntegration and may fail with

@@ -213,22 +213,12 @@ func (c *Client) ListPermissions(ctx context.Context, in *ListPermissionsInput, 
 
 // ListPermissionsPages yields the pages of ListPermissions.
 func (c *Client) ListPermissionsPages(ctx context.Context, in *ListPermissionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPermissionsOutput, error] {
-	return func(yield func(*ListPermissionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPermissions", in, (*ListPermissionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPermissionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPermissionsOutput](ctx, c.d, "ListPermissions", in, opts)
 }
 
 // ListPermissionsItems yields the elements of Permissions on all pages.
 func (c *Client) ListPermissionsItems(ctx context.Context, in *ListPermissionsInput, opts ...boto3.PageOption) iter.Seq2[*PermissionEntry, error] {
-	return func(yield func(*PermissionEntry, error) bool) {
-		runtime.Items(ctx, c.d, "ListPermissions", in, (*ListPermissionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PermissionEntry)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPermissionsOutput, *PermissionEntry](ctx, c.d, "ListPermissions", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
@@ -255,22 +245,12 @@ func (c *Client) ListVersions(ctx context.Context, in *ListVersionsInput, opts .
 
 // ListVersionsPages yields the pages of ListVersions.
 func (c *Client) ListVersionsPages(ctx context.Context, in *ListVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListVersionsOutput, error] {
-	return func(yield func(*ListVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListVersions", in, (*ListVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListVersionsOutput](ctx, c.d, "ListVersions", in, opts)
 }
 
 // ListVersionsItems yields the elements of GrafanaVersions on all pages.
 func (c *Client) ListVersionsItems(ctx context.Context, in *ListVersionsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListVersions", in, (*ListVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListVersionsOutput, string](ctx, c.d, "ListVersions", in, opts)
 }
 
 // ListWorkspaceServiceAccountTokens sends GET
@@ -288,22 +268,12 @@ func (c *Client) ListWorkspaceServiceAccountTokens(ctx context.Context, in *List
 
 // ListWorkspaceServiceAccountTokensPages yields the pages of ListWorkspaceServiceAccountTokens.
 func (c *Client) ListWorkspaceServiceAccountTokensPages(ctx context.Context, in *ListWorkspaceServiceAccountTokensInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkspaceServiceAccountTokensOutput, error] {
-	return func(yield func(*ListWorkspaceServiceAccountTokensOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListWorkspaceServiceAccountTokens", in, (*ListWorkspaceServiceAccountTokensOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListWorkspaceServiceAccountTokensOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListWorkspaceServiceAccountTokensOutput](ctx, c.d, "ListWorkspaceServiceAccountTokens", in, opts)
 }
 
 // ListWorkspaceServiceAccountTokensItems yields the elements of ServiceAccountTokens on all pages.
 func (c *Client) ListWorkspaceServiceAccountTokensItems(ctx context.Context, in *ListWorkspaceServiceAccountTokensInput, opts ...boto3.PageOption) iter.Seq2[*ServiceAccountTokenSummary, error] {
-	return func(yield func(*ServiceAccountTokenSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListWorkspaceServiceAccountTokens", in, (*ListWorkspaceServiceAccountTokensOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ServiceAccountTokenSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListWorkspaceServiceAccountTokensOutput, *ServiceAccountTokenSummary](ctx, c.d, "ListWorkspaceServiceAccountTokens", in, opts)
 }
 
 // ListWorkspaceServiceAccounts sends GET /workspaces/{workspaceId}/serviceaccounts, has
@@ -320,22 +290,12 @@ func (c *Client) ListWorkspaceServiceAccounts(ctx context.Context, in *ListWorks
 
 // ListWorkspaceServiceAccountsPages yields the pages of ListWorkspaceServiceAccounts.
 func (c *Client) ListWorkspaceServiceAccountsPages(ctx context.Context, in *ListWorkspaceServiceAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkspaceServiceAccountsOutput, error] {
-	return func(yield func(*ListWorkspaceServiceAccountsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListWorkspaceServiceAccounts", in, (*ListWorkspaceServiceAccountsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListWorkspaceServiceAccountsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListWorkspaceServiceAccountsOutput](ctx, c.d, "ListWorkspaceServiceAccounts", in, opts)
 }
 
 // ListWorkspaceServiceAccountsItems yields the elements of ServiceAccounts on all pages.
 func (c *Client) ListWorkspaceServiceAccountsItems(ctx context.Context, in *ListWorkspaceServiceAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ServiceAccountSummary, error] {
-	return func(yield func(*ServiceAccountSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListWorkspaceServiceAccounts", in, (*ListWorkspaceServiceAccountsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ServiceAccountSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListWorkspaceServiceAccountsOutput, *ServiceAccountSummary](ctx, c.d, "ListWorkspaceServiceAccounts", in, opts)
 }
 
 // ListWorkspaces sends GET /workspaces, has pages and changes nothing.
@@ -351,22 +311,12 @@ func (c *Client) ListWorkspaces(ctx context.Context, in *ListWorkspacesInput, op
 
 // ListWorkspacesPages yields the pages of ListWorkspaces.
 func (c *Client) ListWorkspacesPages(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkspacesOutput, error] {
-	return func(yield func(*ListWorkspacesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListWorkspaces", in, (*ListWorkspacesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListWorkspacesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListWorkspacesOutput](ctx, c.d, "ListWorkspaces", in, opts)
 }
 
 // ListWorkspacesItems yields the elements of Workspaces on all pages.
 func (c *Client) ListWorkspacesItems(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.PageOption) iter.Seq2[*WorkspaceSummary, error] {
-	return func(yield func(*WorkspaceSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListWorkspaces", in, (*ListWorkspacesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*WorkspaceSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListWorkspacesOutput, *WorkspaceSummary](ctx, c.d, "ListWorkspaces", in, opts)
 }
 
 // TagResource sends POST /tags/{resourceArn}.

@@ -702,22 +702,12 @@ func (c *Client) ListBulkDeploymentDetailedReports(ctx context.Context, in *List
 
 // ListBulkDeploymentDetailedReportsPages yields the pages of ListBulkDeploymentDetailedReports.
 func (c *Client) ListBulkDeploymentDetailedReportsPages(ctx context.Context, in *ListBulkDeploymentDetailedReportsInput, opts ...boto3.PageOption) iter.Seq2[*ListBulkDeploymentDetailedReportsOutput, error] {
-	return func(yield func(*ListBulkDeploymentDetailedReportsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListBulkDeploymentDetailedReports", in, (*ListBulkDeploymentDetailedReportsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListBulkDeploymentDetailedReportsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListBulkDeploymentDetailedReportsOutput](ctx, c.d, "ListBulkDeploymentDetailedReports", in, opts)
 }
 
 // ListBulkDeploymentDetailedReportsItems yields the elements of Deployments on all pages.
 func (c *Client) ListBulkDeploymentDetailedReportsItems(ctx context.Context, in *ListBulkDeploymentDetailedReportsInput, opts ...boto3.PageOption) iter.Seq2[*BulkDeploymentResult, error] {
-	return func(yield func(*BulkDeploymentResult, error) bool) {
-		runtime.Items(ctx, c.d, "ListBulkDeploymentDetailedReports", in, (*ListBulkDeploymentDetailedReportsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*BulkDeploymentResult)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListBulkDeploymentDetailedReportsOutput, *BulkDeploymentResult](ctx, c.d, "ListBulkDeploymentDetailedReports", in, opts)
 }
 
 // ListBulkDeployments sends GET /greengrass/bulk/deployments and has pages.
@@ -733,22 +723,12 @@ func (c *Client) ListBulkDeployments(ctx context.Context, in *ListBulkDeployment
 
 // ListBulkDeploymentsPages yields the pages of ListBulkDeployments.
 func (c *Client) ListBulkDeploymentsPages(ctx context.Context, in *ListBulkDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*ListBulkDeploymentsOutput, error] {
-	return func(yield func(*ListBulkDeploymentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListBulkDeployments", in, (*ListBulkDeploymentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListBulkDeploymentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListBulkDeploymentsOutput](ctx, c.d, "ListBulkDeployments", in, opts)
 }
 
 // ListBulkDeploymentsItems yields the elements of BulkDeployments on all pages.
 func (c *Client) ListBulkDeploymentsItems(ctx context.Context, in *ListBulkDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*BulkDeployment, error] {
-	return func(yield func(*BulkDeployment, error) bool) {
-		runtime.Items(ctx, c.d, "ListBulkDeployments", in, (*ListBulkDeploymentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*BulkDeployment)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListBulkDeploymentsOutput, *BulkDeployment](ctx, c.d, "ListBulkDeployments", in, opts)
 }
 
 // ListConnectorDefinitionVersions sends GET
@@ -765,22 +745,12 @@ func (c *Client) ListConnectorDefinitionVersions(ctx context.Context, in *ListCo
 
 // ListConnectorDefinitionVersionsPages yields the pages of ListConnectorDefinitionVersions.
 func (c *Client) ListConnectorDefinitionVersionsPages(ctx context.Context, in *ListConnectorDefinitionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectorDefinitionVersionsOutput, error] {
-	return func(yield func(*ListConnectorDefinitionVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListConnectorDefinitionVersions", in, (*ListConnectorDefinitionVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListConnectorDefinitionVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListConnectorDefinitionVersionsOutput](ctx, c.d, "ListConnectorDefinitionVersions", in, opts)
 }
 
 // ListConnectorDefinitionVersionsItems yields the elements of Versions on all pages.
 func (c *Client) ListConnectorDefinitionVersionsItems(ctx context.Context, in *ListConnectorDefinitionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*VersionInformation, error] {
-	return func(yield func(*VersionInformation, error) bool) {
-		runtime.Items(ctx, c.d, "ListConnectorDefinitionVersions", in, (*ListConnectorDefinitionVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*VersionInformation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListConnectorDefinitionVersionsOutput, *VersionInformation](ctx, c.d, "ListConnectorDefinitionVersions", in, opts)
 }
 
 // ListConnectorDefinitions sends GET /greengrass/definition/connectors and has pages.
@@ -796,22 +766,12 @@ func (c *Client) ListConnectorDefinitions(ctx context.Context, in *ListConnector
 
 // ListConnectorDefinitionsPages yields the pages of ListConnectorDefinitions.
 func (c *Client) ListConnectorDefinitionsPages(ctx context.Context, in *ListConnectorDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectorDefinitionsOutput, error] {
-	return func(yield func(*ListConnectorDefinitionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListConnectorDefinitions", in, (*ListConnectorDefinitionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListConnectorDefinitionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListConnectorDefinitionsOutput](ctx, c.d, "ListConnectorDefinitions", in, opts)
 }
 
 // ListConnectorDefinitionsItems yields the elements of Definitions on all pages.
 func (c *Client) ListConnectorDefinitionsItems(ctx context.Context, in *ListConnectorDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*DefinitionInformation, error] {
-	return func(yield func(*DefinitionInformation, error) bool) {
-		runtime.Items(ctx, c.d, "ListConnectorDefinitions", in, (*ListConnectorDefinitionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DefinitionInformation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListConnectorDefinitionsOutput, *DefinitionInformation](ctx, c.d, "ListConnectorDefinitions", in, opts)
 }
 
 // ListCoreDefinitionVersions sends GET
@@ -828,22 +788,12 @@ func (c *Client) ListCoreDefinitionVersions(ctx context.Context, in *ListCoreDef
 
 // ListCoreDefinitionVersionsPages yields the pages of ListCoreDefinitionVersions.
 func (c *Client) ListCoreDefinitionVersionsPages(ctx context.Context, in *ListCoreDefinitionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListCoreDefinitionVersionsOutput, error] {
-	return func(yield func(*ListCoreDefinitionVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCoreDefinitionVersions", in, (*ListCoreDefinitionVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCoreDefinitionVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCoreDefinitionVersionsOutput](ctx, c.d, "ListCoreDefinitionVersions", in, opts)
 }
 
 // ListCoreDefinitionVersionsItems yields the elements of Versions on all pages.
 func (c *Client) ListCoreDefinitionVersionsItems(ctx context.Context, in *ListCoreDefinitionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*VersionInformation, error] {
-	return func(yield func(*VersionInformation, error) bool) {
-		runtime.Items(ctx, c.d, "ListCoreDefinitionVersions", in, (*ListCoreDefinitionVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*VersionInformation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCoreDefinitionVersionsOutput, *VersionInformation](ctx, c.d, "ListCoreDefinitionVersions", in, opts)
 }
 
 // ListCoreDefinitions sends GET /greengrass/definition/cores and has pages.
@@ -859,22 +809,12 @@ func (c *Client) ListCoreDefinitions(ctx context.Context, in *ListCoreDefinition
 
 // ListCoreDefinitionsPages yields the pages of ListCoreDefinitions.
 func (c *Client) ListCoreDefinitionsPages(ctx context.Context, in *ListCoreDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListCoreDefinitionsOutput, error] {
-	return func(yield func(*ListCoreDefinitionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCoreDefinitions", in, (*ListCoreDefinitionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCoreDefinitionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCoreDefinitionsOutput](ctx, c.d, "ListCoreDefinitions", in, opts)
 }
 
 // ListCoreDefinitionsItems yields the elements of Definitions on all pages.
 func (c *Client) ListCoreDefinitionsItems(ctx context.Context, in *ListCoreDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*DefinitionInformation, error] {
-	return func(yield func(*DefinitionInformation, error) bool) {
-		runtime.Items(ctx, c.d, "ListCoreDefinitions", in, (*ListCoreDefinitionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DefinitionInformation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCoreDefinitionsOutput, *DefinitionInformation](ctx, c.d, "ListCoreDefinitions", in, opts)
 }
 
 // ListDeployments sends GET /greengrass/groups/{GroupId}/deployments and has pages.
@@ -890,22 +830,12 @@ func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, 
 
 // ListDeploymentsPages yields the pages of ListDeployments.
 func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeploymentsOutput, error] {
-	return func(yield func(*ListDeploymentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDeployments", in, (*ListDeploymentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDeploymentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDeploymentsOutput](ctx, c.d, "ListDeployments", in, opts)
 }
 
 // ListDeploymentsItems yields the elements of Deployments on all pages.
 func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*Deployment, error] {
-	return func(yield func(*Deployment, error) bool) {
-		runtime.Items(ctx, c.d, "ListDeployments", in, (*ListDeploymentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Deployment)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDeploymentsOutput, *Deployment](ctx, c.d, "ListDeployments", in, opts)
 }
 
 // ListDeviceDefinitionVersions sends GET
@@ -922,22 +852,12 @@ func (c *Client) ListDeviceDefinitionVersions(ctx context.Context, in *ListDevic
 
 // ListDeviceDefinitionVersionsPages yields the pages of ListDeviceDefinitionVersions.
 func (c *Client) ListDeviceDefinitionVersionsPages(ctx context.Context, in *ListDeviceDefinitionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeviceDefinitionVersionsOutput, error] {
-	return func(yield func(*ListDeviceDefinitionVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDeviceDefinitionVersions", in, (*ListDeviceDefinitionVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDeviceDefinitionVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDeviceDefinitionVersionsOutput](ctx, c.d, "ListDeviceDefinitionVersions", in, opts)
 }
 
 // ListDeviceDefinitionVersionsItems yields the elements of Versions on all pages.
 func (c *Client) ListDeviceDefinitionVersionsItems(ctx context.Context, in *ListDeviceDefinitionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*VersionInformation, error] {
-	return func(yield func(*VersionInformation, error) bool) {
-		runtime.Items(ctx, c.d, "ListDeviceDefinitionVersions", in, (*ListDeviceDefinitionVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*VersionInformation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDeviceDefinitionVersionsOutput, *VersionInformation](ctx, c.d, "ListDeviceDefinitionVersions", in, opts)
 }
 
 // ListDeviceDefinitions sends GET /greengrass/definition/devices and has pages.
@@ -953,22 +873,12 @@ func (c *Client) ListDeviceDefinitions(ctx context.Context, in *ListDeviceDefini
 
 // ListDeviceDefinitionsPages yields the pages of ListDeviceDefinitions.
 func (c *Client) ListDeviceDefinitionsPages(ctx context.Context, in *ListDeviceDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeviceDefinitionsOutput, error] {
-	return func(yield func(*ListDeviceDefinitionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDeviceDefinitions", in, (*ListDeviceDefinitionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDeviceDefinitionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDeviceDefinitionsOutput](ctx, c.d, "ListDeviceDefinitions", in, opts)
 }
 
 // ListDeviceDefinitionsItems yields the elements of Definitions on all pages.
 func (c *Client) ListDeviceDefinitionsItems(ctx context.Context, in *ListDeviceDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*DefinitionInformation, error] {
-	return func(yield func(*DefinitionInformation, error) bool) {
-		runtime.Items(ctx, c.d, "ListDeviceDefinitions", in, (*ListDeviceDefinitionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DefinitionInformation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDeviceDefinitionsOutput, *DefinitionInformation](ctx, c.d, "ListDeviceDefinitions", in, opts)
 }
 
 // ListFunctionDefinitionVersions sends GET
@@ -985,22 +895,12 @@ func (c *Client) ListFunctionDefinitionVersions(ctx context.Context, in *ListFun
 
 // ListFunctionDefinitionVersionsPages yields the pages of ListFunctionDefinitionVersions.
 func (c *Client) ListFunctionDefinitionVersionsPages(ctx context.Context, in *ListFunctionDefinitionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListFunctionDefinitionVersionsOutput, error] {
-	return func(yield func(*ListFunctionDefinitionVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFunctionDefinitionVersions", in, (*ListFunctionDefinitionVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFunctionDefinitionVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFunctionDefinitionVersionsOutput](ctx, c.d, "ListFunctionDefinitionVersions", in, opts)
 }
 
 // ListFunctionDefinitionVersionsItems yields the elements of Versions on all pages.
 func (c *Client) ListFunctionDefinitionVersionsItems(ctx context.Context, in *ListFunctionDefinitionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*VersionInformation, error] {
-	return func(yield func(*VersionInformation, error) bool) {
-		runtime.Items(ctx, c.d, "ListFunctionDefinitionVersions", in, (*ListFunctionDefinitionVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*VersionInformation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFunctionDefinitionVersionsOutput, *VersionInformation](ctx, c.d, "ListFunctionDefinitionVersions", in, opts)
 }
 
 // ListFunctionDefinitions sends GET /greengrass/definition/functions and has pages.
@@ -1016,22 +916,12 @@ func (c *Client) ListFunctionDefinitions(ctx context.Context, in *ListFunctionDe
 
 // ListFunctionDefinitionsPages yields the pages of ListFunctionDefinitions.
 func (c *Client) ListFunctionDefinitionsPages(ctx context.Context, in *ListFunctionDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListFunctionDefinitionsOutput, error] {
-	return func(yield func(*ListFunctionDefinitionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFunctionDefinitions", in, (*ListFunctionDefinitionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFunctionDefinitionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFunctionDefinitionsOutput](ctx, c.d, "ListFunctionDefinitions", in, opts)
 }
 
 // ListFunctionDefinitionsItems yields the elements of Definitions on all pages.
 func (c *Client) ListFunctionDefinitionsItems(ctx context.Context, in *ListFunctionDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*DefinitionInformation, error] {
-	return func(yield func(*DefinitionInformation, error) bool) {
-		runtime.Items(ctx, c.d, "ListFunctionDefinitions", in, (*ListFunctionDefinitionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DefinitionInformation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFunctionDefinitionsOutput, *DefinitionInformation](ctx, c.d, "ListFunctionDefinitions", in, opts)
 }
 
 // ListGroupCertificateAuthorities sends GET
@@ -1060,22 +950,12 @@ func (c *Client) ListGroupVersions(ctx context.Context, in *ListGroupVersionsInp
 
 // ListGroupVersionsPages yields the pages of ListGroupVersions.
 func (c *Client) ListGroupVersionsPages(ctx context.Context, in *ListGroupVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupVersionsOutput, error] {
-	return func(yield func(*ListGroupVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListGroupVersions", in, (*ListGroupVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListGroupVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListGroupVersionsOutput](ctx, c.d, "ListGroupVersions", in, opts)
 }
 
 // ListGroupVersionsItems yields the elements of Versions on all pages.
 func (c *Client) ListGroupVersionsItems(ctx context.Context, in *ListGroupVersionsInput, opts ...boto3.PageOption) iter.Seq2[*VersionInformation, error] {
-	return func(yield func(*VersionInformation, error) bool) {
-		runtime.Items(ctx, c.d, "ListGroupVersions", in, (*ListGroupVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*VersionInformation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListGroupVersionsOutput, *VersionInformation](ctx, c.d, "ListGroupVersions", in, opts)
 }
 
 // ListGroups sends GET /greengrass/groups and has pages.
@@ -1091,22 +971,12 @@ func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...bo
 
 // ListGroupsPages yields the pages of ListGroups.
 func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupsOutput, error] {
-	return func(yield func(*ListGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListGroupsOutput](ctx, c.d, "ListGroups", in, opts)
 }
 
 // ListGroupsItems yields the elements of Groups on all pages.
 func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*GroupInformation, error] {
-	return func(yield func(*GroupInformation, error) bool) {
-		runtime.Items(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GroupInformation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListGroupsOutput, *GroupInformation](ctx, c.d, "ListGroups", in, opts)
 }
 
 // ListLoggerDefinitionVersions sends GET
@@ -1123,22 +993,12 @@ func (c *Client) ListLoggerDefinitionVersions(ctx context.Context, in *ListLogge
 
 // ListLoggerDefinitionVersionsPages yields the pages of ListLoggerDefinitionVersions.
 func (c *Client) ListLoggerDefinitionVersionsPages(ctx context.Context, in *ListLoggerDefinitionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListLoggerDefinitionVersionsOutput, error] {
-	return func(yield func(*ListLoggerDefinitionVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListLoggerDefinitionVersions", in, (*ListLoggerDefinitionVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListLoggerDefinitionVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListLoggerDefinitionVersionsOutput](ctx, c.d, "ListLoggerDefinitionVersions", in, opts)
 }
 
 // ListLoggerDefinitionVersionsItems yields the elements of Versions on all pages.
 func (c *Client) ListLoggerDefinitionVersionsItems(ctx context.Context, in *ListLoggerDefinitionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*VersionInformation, error] {
-	return func(yield func(*VersionInformation, error) bool) {
-		runtime.Items(ctx, c.d, "ListLoggerDefinitionVersions", in, (*ListLoggerDefinitionVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*VersionInformation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListLoggerDefinitionVersionsOutput, *VersionInformation](ctx, c.d, "ListLoggerDefinitionVersions", in, opts)
 }
 
 // ListLoggerDefinitions sends GET /greengrass/definition/loggers and has pages.
@@ -1154,22 +1014,12 @@ func (c *Client) ListLoggerDefinitions(ctx context.Context, in *ListLoggerDefini
 
 // ListLoggerDefinitionsPages yields the pages of ListLoggerDefinitions.
 func (c *Client) ListLoggerDefinitionsPages(ctx context.Context, in *ListLoggerDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListLoggerDefinitionsOutput, error] {
-	return func(yield func(*ListLoggerDefinitionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListLoggerDefinitions", in, (*ListLoggerDefinitionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListLoggerDefinitionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListLoggerDefinitionsOutput](ctx, c.d, "ListLoggerDefinitions", in, opts)
 }
 
 // ListLoggerDefinitionsItems yields the elements of Definitions on all pages.
 func (c *Client) ListLoggerDefinitionsItems(ctx context.Context, in *ListLoggerDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*DefinitionInformation, error] {
-	return func(yield func(*DefinitionInformation, error) bool) {
-		runtime.Items(ctx, c.d, "ListLoggerDefinitions", in, (*ListLoggerDefinitionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DefinitionInformation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListLoggerDefinitionsOutput, *DefinitionInformation](ctx, c.d, "ListLoggerDefinitions", in, opts)
 }
 
 // ListResourceDefinitionVersions sends GET
@@ -1186,22 +1036,12 @@ func (c *Client) ListResourceDefinitionVersions(ctx context.Context, in *ListRes
 
 // ListResourceDefinitionVersionsPages yields the pages of ListResourceDefinitionVersions.
 func (c *Client) ListResourceDefinitionVersionsPages(ctx context.Context, in *ListResourceDefinitionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceDefinitionVersionsOutput, error] {
-	return func(yield func(*ListResourceDefinitionVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListResourceDefinitionVersions", in, (*ListResourceDefinitionVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListResourceDefinitionVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListResourceDefinitionVersionsOutput](ctx, c.d, "ListResourceDefinitionVersions", in, opts)
 }
 
 // ListResourceDefinitionVersionsItems yields the elements of Versions on all pages.
 func (c *Client) ListResourceDefinitionVersionsItems(ctx context.Context, in *ListResourceDefinitionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*VersionInformation, error] {
-	return func(yield func(*VersionInformation, error) bool) {
-		runtime.Items(ctx, c.d, "ListResourceDefinitionVersions", in, (*ListResourceDefinitionVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*VersionInformation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListResourceDefinitionVersionsOutput, *VersionInformation](ctx, c.d, "ListResourceDefinitionVersions", in, opts)
 }
 
 // ListResourceDefinitions sends GET /greengrass/definition/resources and has pages.
@@ -1217,22 +1057,12 @@ func (c *Client) ListResourceDefinitions(ctx context.Context, in *ListResourceDe
 
 // ListResourceDefinitionsPages yields the pages of ListResourceDefinitions.
 func (c *Client) ListResourceDefinitionsPages(ctx context.Context, in *ListResourceDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceDefinitionsOutput, error] {
-	return func(yield func(*ListResourceDefinitionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListResourceDefinitions", in, (*ListResourceDefinitionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListResourceDefinitionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListResourceDefinitionsOutput](ctx, c.d, "ListResourceDefinitions", in, opts)
 }
 
 // ListResourceDefinitionsItems yields the elements of Definitions on all pages.
 func (c *Client) ListResourceDefinitionsItems(ctx context.Context, in *ListResourceDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*DefinitionInformation, error] {
-	return func(yield func(*DefinitionInformation, error) bool) {
-		runtime.Items(ctx, c.d, "ListResourceDefinitions", in, (*ListResourceDefinitionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DefinitionInformation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListResourceDefinitionsOutput, *DefinitionInformation](ctx, c.d, "ListResourceDefinitions", in, opts)
 }
 
 // ListSubscriptionDefinitionVersions sends GET
@@ -1249,22 +1079,12 @@ func (c *Client) ListSubscriptionDefinitionVersions(ctx context.Context, in *Lis
 
 // ListSubscriptionDefinitionVersionsPages yields the pages of ListSubscriptionDefinitionVersions.
 func (c *Client) ListSubscriptionDefinitionVersionsPages(ctx context.Context, in *ListSubscriptionDefinitionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSubscriptionDefinitionVersionsOutput, error] {
-	return func(yield func(*ListSubscriptionDefinitionVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSubscriptionDefinitionVersions", in, (*ListSubscriptionDefinitionVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSubscriptionDefinitionVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSubscriptionDefinitionVersionsOutput](ctx, c.d, "ListSubscriptionDefinitionVersions", in, opts)
 }
 
 // ListSubscriptionDefinitionVersionsItems yields the elements of Versions on all pages.
 func (c *Client) ListSubscriptionDefinitionVersionsItems(ctx context.Context, in *ListSubscriptionDefinitionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*VersionInformation, error] {
-	return func(yield func(*VersionInformation, error) bool) {
-		runtime.Items(ctx, c.d, "ListSubscriptionDefinitionVersions", in, (*ListSubscriptionDefinitionVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*VersionInformation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSubscriptionDefinitionVersionsOutput, *VersionInformation](ctx, c.d, "ListSubscriptionDefinitionVersions", in, opts)
 }
 
 // ListSubscriptionDefinitions sends GET /greengrass/definition/subscriptions and has pages.
@@ -1280,22 +1100,12 @@ func (c *Client) ListSubscriptionDefinitions(ctx context.Context, in *ListSubscr
 
 // ListSubscriptionDefinitionsPages yields the pages of ListSubscriptionDefinitions.
 func (c *Client) ListSubscriptionDefinitionsPages(ctx context.Context, in *ListSubscriptionDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSubscriptionDefinitionsOutput, error] {
-	return func(yield func(*ListSubscriptionDefinitionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSubscriptionDefinitions", in, (*ListSubscriptionDefinitionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSubscriptionDefinitionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSubscriptionDefinitionsOutput](ctx, c.d, "ListSubscriptionDefinitions", in, opts)
 }
 
 // ListSubscriptionDefinitionsItems yields the elements of Definitions on all pages.
 func (c *Client) ListSubscriptionDefinitionsItems(ctx context.Context, in *ListSubscriptionDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*DefinitionInformation, error] {
-	return func(yield func(*DefinitionInformation, error) bool) {
-		runtime.Items(ctx, c.d, "ListSubscriptionDefinitions", in, (*ListSubscriptionDefinitionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DefinitionInformation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSubscriptionDefinitionsOutput, *DefinitionInformation](ctx, c.d, "ListSubscriptionDefinitions", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resource-arn}.

@@ -259,22 +259,12 @@ func (c *Client) ListClientDevicesAssociatedWithCoreDevice(ctx context.Context, 
 
 // ListClientDevicesAssociatedWithCoreDevicePages yields the pages of ListClientDevicesAssociatedWithCoreDevice.
 func (c *Client) ListClientDevicesAssociatedWithCoreDevicePages(ctx context.Context, in *ListClientDevicesAssociatedWithCoreDeviceInput, opts ...boto3.PageOption) iter.Seq2[*ListClientDevicesAssociatedWithCoreDeviceOutput, error] {
-	return func(yield func(*ListClientDevicesAssociatedWithCoreDeviceOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListClientDevicesAssociatedWithCoreDevice", in, (*ListClientDevicesAssociatedWithCoreDeviceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListClientDevicesAssociatedWithCoreDeviceOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListClientDevicesAssociatedWithCoreDeviceOutput](ctx, c.d, "ListClientDevicesAssociatedWithCoreDevice", in, opts)
 }
 
 // ListClientDevicesAssociatedWithCoreDeviceItems yields the elements of AssociatedClientDevices on all pages.
 func (c *Client) ListClientDevicesAssociatedWithCoreDeviceItems(ctx context.Context, in *ListClientDevicesAssociatedWithCoreDeviceInput, opts ...boto3.PageOption) iter.Seq2[*AssociatedClientDevice, error] {
-	return func(yield func(*AssociatedClientDevice, error) bool) {
-		runtime.Items(ctx, c.d, "ListClientDevicesAssociatedWithCoreDevice", in, (*ListClientDevicesAssociatedWithCoreDeviceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AssociatedClientDevice)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListClientDevicesAssociatedWithCoreDeviceOutput, *AssociatedClientDevice](ctx, c.d, "ListClientDevicesAssociatedWithCoreDevice", in, opts)
 }
 
 // ListComponentVersions sends GET /greengrass/v2/components/{arn}/versions and has pages.
@@ -290,22 +280,12 @@ func (c *Client) ListComponentVersions(ctx context.Context, in *ListComponentVer
 
 // ListComponentVersionsPages yields the pages of ListComponentVersions.
 func (c *Client) ListComponentVersionsPages(ctx context.Context, in *ListComponentVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListComponentVersionsOutput, error] {
-	return func(yield func(*ListComponentVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListComponentVersions", in, (*ListComponentVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListComponentVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListComponentVersionsOutput](ctx, c.d, "ListComponentVersions", in, opts)
 }
 
 // ListComponentVersionsItems yields the elements of ComponentVersions on all pages.
 func (c *Client) ListComponentVersionsItems(ctx context.Context, in *ListComponentVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ComponentVersionListItem, error] {
-	return func(yield func(*ComponentVersionListItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListComponentVersions", in, (*ListComponentVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ComponentVersionListItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListComponentVersionsOutput, *ComponentVersionListItem](ctx, c.d, "ListComponentVersions", in, opts)
 }
 
 // ListComponents sends GET /greengrass/v2/components and has pages.
@@ -321,22 +301,12 @@ func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, op
 
 // ListComponentsPages yields the pages of ListComponents.
 func (c *Client) ListComponentsPages(ctx context.Context, in *ListComponentsInput, opts ...boto3.PageOption) iter.Seq2[*ListComponentsOutput, error] {
-	return func(yield func(*ListComponentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListComponents", in, (*ListComponentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListComponentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListComponentsOutput](ctx, c.d, "ListComponents", in, opts)
 }
 
 // ListComponentsItems yields the elements of Components on all pages.
 func (c *Client) ListComponentsItems(ctx context.Context, in *ListComponentsInput, opts ...boto3.PageOption) iter.Seq2[*Component, error] {
-	return func(yield func(*Component, error) bool) {
-		runtime.Items(ctx, c.d, "ListComponents", in, (*ListComponentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Component)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListComponentsOutput, *Component](ctx, c.d, "ListComponents", in, opts)
 }
 
 // ListCoreDevices sends GET /greengrass/v2/coreDevices and has pages.
@@ -352,22 +322,12 @@ func (c *Client) ListCoreDevices(ctx context.Context, in *ListCoreDevicesInput, 
 
 // ListCoreDevicesPages yields the pages of ListCoreDevices.
 func (c *Client) ListCoreDevicesPages(ctx context.Context, in *ListCoreDevicesInput, opts ...boto3.PageOption) iter.Seq2[*ListCoreDevicesOutput, error] {
-	return func(yield func(*ListCoreDevicesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCoreDevices", in, (*ListCoreDevicesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCoreDevicesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCoreDevicesOutput](ctx, c.d, "ListCoreDevices", in, opts)
 }
 
 // ListCoreDevicesItems yields the elements of CoreDevices on all pages.
 func (c *Client) ListCoreDevicesItems(ctx context.Context, in *ListCoreDevicesInput, opts ...boto3.PageOption) iter.Seq2[*CoreDevice, error] {
-	return func(yield func(*CoreDevice, error) bool) {
-		runtime.Items(ctx, c.d, "ListCoreDevices", in, (*ListCoreDevicesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CoreDevice)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCoreDevicesOutput, *CoreDevice](ctx, c.d, "ListCoreDevices", in, opts)
 }
 
 // ListDeployments sends GET /greengrass/v2/deployments and has pages.
@@ -383,22 +343,12 @@ func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, 
 
 // ListDeploymentsPages yields the pages of ListDeployments.
 func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeploymentsOutput, error] {
-	return func(yield func(*ListDeploymentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDeployments", in, (*ListDeploymentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDeploymentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDeploymentsOutput](ctx, c.d, "ListDeployments", in, opts)
 }
 
 // ListDeploymentsItems yields the elements of Deployments on all pages.
 func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*Deployment, error] {
-	return func(yield func(*Deployment, error) bool) {
-		runtime.Items(ctx, c.d, "ListDeployments", in, (*ListDeploymentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Deployment)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDeploymentsOutput, *Deployment](ctx, c.d, "ListDeployments", in, opts)
 }
 
 // ListEffectiveDeployments sends GET
@@ -415,22 +365,12 @@ func (c *Client) ListEffectiveDeployments(ctx context.Context, in *ListEffective
 
 // ListEffectiveDeploymentsPages yields the pages of ListEffectiveDeployments.
 func (c *Client) ListEffectiveDeploymentsPages(ctx context.Context, in *ListEffectiveDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*ListEffectiveDeploymentsOutput, error] {
-	return func(yield func(*ListEffectiveDeploymentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEffectiveDeployments", in, (*ListEffectiveDeploymentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEffectiveDeploymentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEffectiveDeploymentsOutput](ctx, c.d, "ListEffectiveDeployments", in, opts)
 }
 
 // ListEffectiveDeploymentsItems yields the elements of EffectiveDeployments on all pages.
 func (c *Client) ListEffectiveDeploymentsItems(ctx context.Context, in *ListEffectiveDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*EffectiveDeployment, error] {
-	return func(yield func(*EffectiveDeployment, error) bool) {
-		runtime.Items(ctx, c.d, "ListEffectiveDeployments", in, (*ListEffectiveDeploymentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EffectiveDeployment)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEffectiveDeploymentsOutput, *EffectiveDeployment](ctx, c.d, "ListEffectiveDeployments", in, opts)
 }
 
 // ListInstalledComponents sends GET
@@ -447,22 +387,12 @@ func (c *Client) ListInstalledComponents(ctx context.Context, in *ListInstalledC
 
 // ListInstalledComponentsPages yields the pages of ListInstalledComponents.
 func (c *Client) ListInstalledComponentsPages(ctx context.Context, in *ListInstalledComponentsInput, opts ...boto3.PageOption) iter.Seq2[*ListInstalledComponentsOutput, error] {
-	return func(yield func(*ListInstalledComponentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListInstalledComponents", in, (*ListInstalledComponentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListInstalledComponentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListInstalledComponentsOutput](ctx, c.d, "ListInstalledComponents", in, opts)
 }
 
 // ListInstalledComponentsItems yields the elements of InstalledComponents on all pages.
 func (c *Client) ListInstalledComponentsItems(ctx context.Context, in *ListInstalledComponentsInput, opts ...boto3.PageOption) iter.Seq2[*InstalledComponent, error] {
-	return func(yield func(*InstalledComponent, error) bool) {
-		runtime.Items(ctx, c.d, "ListInstalledComponents", in, (*ListInstalledComponentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*InstalledComponent)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListInstalledComponentsOutput, *InstalledComponent](ctx, c.d, "ListInstalledComponents", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}.

@@ -298,22 +298,12 @@ func (c *Client) ListAntennas(ctx context.Context, in *ListAntennasInput, opts .
 
 // ListAntennasPages yields the pages of ListAntennas.
 func (c *Client) ListAntennasPages(ctx context.Context, in *ListAntennasInput, opts ...boto3.PageOption) iter.Seq2[*ListAntennasOutput, error] {
-	return func(yield func(*ListAntennasOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAntennas", in, (*ListAntennasOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAntennasOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAntennasOutput](ctx, c.d, "ListAntennas", in, opts)
 }
 
 // ListAntennasItems yields the elements of AntennaList on all pages.
 func (c *Client) ListAntennasItems(ctx context.Context, in *ListAntennasInput, opts ...boto3.PageOption) iter.Seq2[*AntennaListItem, error] {
-	return func(yield func(*AntennaListItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListAntennas", in, (*ListAntennasOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AntennaListItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAntennasOutput, *AntennaListItem](ctx, c.d, "ListAntennas", in, opts)
 }
 
 // ListConfigs sends GET /config, has pages and changes nothing.
@@ -329,22 +319,12 @@ func (c *Client) ListConfigs(ctx context.Context, in *ListConfigsInput, opts ...
 
 // ListConfigsPages yields the pages of ListConfigs.
 func (c *Client) ListConfigsPages(ctx context.Context, in *ListConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListConfigsOutput, error] {
-	return func(yield func(*ListConfigsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListConfigs", in, (*ListConfigsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListConfigsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListConfigsOutput](ctx, c.d, "ListConfigs", in, opts)
 }
 
 // ListConfigsItems yields the elements of ConfigList on all pages.
 func (c *Client) ListConfigsItems(ctx context.Context, in *ListConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ConfigListItem, error] {
-	return func(yield func(*ConfigListItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListConfigs", in, (*ListConfigsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ConfigListItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListConfigsOutput, *ConfigListItem](ctx, c.d, "ListConfigs", in, opts)
 }
 
 // ListContactVersions sends GET /contact/{contactId}/versions, has pages and changes
@@ -361,22 +341,12 @@ func (c *Client) ListContactVersions(ctx context.Context, in *ListContactVersion
 
 // ListContactVersionsPages yields the pages of ListContactVersions.
 func (c *Client) ListContactVersionsPages(ctx context.Context, in *ListContactVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListContactVersionsOutput, error] {
-	return func(yield func(*ListContactVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListContactVersions", in, (*ListContactVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListContactVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListContactVersionsOutput](ctx, c.d, "ListContactVersions", in, opts)
 }
 
 // ListContactVersionsItems yields the elements of ContactVersionsList on all pages.
 func (c *Client) ListContactVersionsItems(ctx context.Context, in *ListContactVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ContactVersion, error] {
-	return func(yield func(*ContactVersion, error) bool) {
-		runtime.Items(ctx, c.d, "ListContactVersions", in, (*ListContactVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ContactVersion)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListContactVersionsOutput, *ContactVersion](ctx, c.d, "ListContactVersions", in, opts)
 }
 
 // ListContacts sends POST /contacts, has pages and changes nothing.
@@ -392,22 +362,12 @@ func (c *Client) ListContacts(ctx context.Context, in *ListContactsInput, opts .
 
 // ListContactsPages yields the pages of ListContacts.
 func (c *Client) ListContactsPages(ctx context.Context, in *ListContactsInput, opts ...boto3.PageOption) iter.Seq2[*ListContactsOutput, error] {
-	return func(yield func(*ListContactsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListContacts", in, (*ListContactsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListContactsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListContactsOutput](ctx, c.d, "ListContacts", in, opts)
 }
 
 // ListContactsItems yields the elements of ContactList on all pages.
 func (c *Client) ListContactsItems(ctx context.Context, in *ListContactsInput, opts ...boto3.PageOption) iter.Seq2[*ContactData, error] {
-	return func(yield func(*ContactData, error) bool) {
-		runtime.Items(ctx, c.d, "ListContacts", in, (*ListContactsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ContactData)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListContactsOutput, *ContactData](ctx, c.d, "ListContacts", in, opts)
 }
 
 // ListDataflowEndpointGroups sends GET /dataflowEndpointGroup, has pages and changes
@@ -424,22 +384,12 @@ func (c *Client) ListDataflowEndpointGroups(ctx context.Context, in *ListDataflo
 
 // ListDataflowEndpointGroupsPages yields the pages of ListDataflowEndpointGroups.
 func (c *Client) ListDataflowEndpointGroupsPages(ctx context.Context, in *ListDataflowEndpointGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataflowEndpointGroupsOutput, error] {
-	return func(yield func(*ListDataflowEndpointGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDataflowEndpointGroups", in, (*ListDataflowEndpointGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDataflowEndpointGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDataflowEndpointGroupsOutput](ctx, c.d, "ListDataflowEndpointGroups", in, opts)
 }
 
 // ListDataflowEndpointGroupsItems yields the elements of DataflowEndpointGroupList on all pages.
 func (c *Client) ListDataflowEndpointGroupsItems(ctx context.Context, in *ListDataflowEndpointGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DataflowEndpointListItem, error] {
-	return func(yield func(*DataflowEndpointListItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListDataflowEndpointGroups", in, (*ListDataflowEndpointGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DataflowEndpointListItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDataflowEndpointGroupsOutput, *DataflowEndpointListItem](ctx, c.d, "ListDataflowEndpointGroups", in, opts)
 }
 
 // ListEphemerides sends POST /ephemerides, has pages and changes nothing.
@@ -455,22 +405,12 @@ func (c *Client) ListEphemerides(ctx context.Context, in *ListEphemeridesInput, 
 
 // ListEphemeridesPages yields the pages of ListEphemerides.
 func (c *Client) ListEphemeridesPages(ctx context.Context, in *ListEphemeridesInput, opts ...boto3.PageOption) iter.Seq2[*ListEphemeridesOutput, error] {
-	return func(yield func(*ListEphemeridesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEphemerides", in, (*ListEphemeridesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEphemeridesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEphemeridesOutput](ctx, c.d, "ListEphemerides", in, opts)
 }
 
 // ListEphemeridesItems yields the elements of Ephemerides on all pages.
 func (c *Client) ListEphemeridesItems(ctx context.Context, in *ListEphemeridesInput, opts ...boto3.PageOption) iter.Seq2[*EphemerisItem, error] {
-	return func(yield func(*EphemerisItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListEphemerides", in, (*ListEphemeridesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EphemerisItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEphemeridesOutput, *EphemerisItem](ctx, c.d, "ListEphemerides", in, opts)
 }
 
 // ListGroundStationReservations sends GET /groundstation/{groundStationId}/reservation, has
@@ -487,22 +427,12 @@ func (c *Client) ListGroundStationReservations(ctx context.Context, in *ListGrou
 
 // ListGroundStationReservationsPages yields the pages of ListGroundStationReservations.
 func (c *Client) ListGroundStationReservationsPages(ctx context.Context, in *ListGroundStationReservationsInput, opts ...boto3.PageOption) iter.Seq2[*ListGroundStationReservationsOutput, error] {
-	return func(yield func(*ListGroundStationReservationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListGroundStationReservations", in, (*ListGroundStationReservationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListGroundStationReservationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListGroundStationReservationsOutput](ctx, c.d, "ListGroundStationReservations", in, opts)
 }
 
 // ListGroundStationReservationsItems yields the elements of ReservationList on all pages.
 func (c *Client) ListGroundStationReservationsItems(ctx context.Context, in *ListGroundStationReservationsInput, opts ...boto3.PageOption) iter.Seq2[*GroundStationReservationListItem, error] {
-	return func(yield func(*GroundStationReservationListItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListGroundStationReservations", in, (*ListGroundStationReservationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GroundStationReservationListItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListGroundStationReservationsOutput, *GroundStationReservationListItem](ctx, c.d, "ListGroundStationReservations", in, opts)
 }
 
 // ListGroundStations sends GET /groundstation, has pages and changes nothing.
@@ -518,22 +448,12 @@ func (c *Client) ListGroundStations(ctx context.Context, in *ListGroundStationsI
 
 // ListGroundStationsPages yields the pages of ListGroundStations.
 func (c *Client) ListGroundStationsPages(ctx context.Context, in *ListGroundStationsInput, opts ...boto3.PageOption) iter.Seq2[*ListGroundStationsOutput, error] {
-	return func(yield func(*ListGroundStationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListGroundStations", in, (*ListGroundStationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListGroundStationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListGroundStationsOutput](ctx, c.d, "ListGroundStations", in, opts)
 }
 
 // ListGroundStationsItems yields the elements of GroundStationList on all pages.
 func (c *Client) ListGroundStationsItems(ctx context.Context, in *ListGroundStationsInput, opts ...boto3.PageOption) iter.Seq2[*GroundStationData, error] {
-	return func(yield func(*GroundStationData, error) bool) {
-		runtime.Items(ctx, c.d, "ListGroundStations", in, (*ListGroundStationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GroundStationData)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListGroundStationsOutput, *GroundStationData](ctx, c.d, "ListGroundStations", in, opts)
 }
 
 // ListMissionProfiles sends GET /missionprofile, has pages and changes nothing.
@@ -549,22 +469,12 @@ func (c *Client) ListMissionProfiles(ctx context.Context, in *ListMissionProfile
 
 // ListMissionProfilesPages yields the pages of ListMissionProfiles.
 func (c *Client) ListMissionProfilesPages(ctx context.Context, in *ListMissionProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListMissionProfilesOutput, error] {
-	return func(yield func(*ListMissionProfilesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListMissionProfiles", in, (*ListMissionProfilesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMissionProfilesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListMissionProfilesOutput](ctx, c.d, "ListMissionProfiles", in, opts)
 }
 
 // ListMissionProfilesItems yields the elements of MissionProfileList on all pages.
 func (c *Client) ListMissionProfilesItems(ctx context.Context, in *ListMissionProfilesInput, opts ...boto3.PageOption) iter.Seq2[*MissionProfileListItem, error] {
-	return func(yield func(*MissionProfileListItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListMissionProfiles", in, (*ListMissionProfilesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MissionProfileListItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListMissionProfilesOutput, *MissionProfileListItem](ctx, c.d, "ListMissionProfiles", in, opts)
 }
 
 // ListSatellites sends GET /satellite, has pages and changes nothing.
@@ -580,22 +490,12 @@ func (c *Client) ListSatellites(ctx context.Context, in *ListSatellitesInput, op
 
 // ListSatellitesPages yields the pages of ListSatellites.
 func (c *Client) ListSatellitesPages(ctx context.Context, in *ListSatellitesInput, opts ...boto3.PageOption) iter.Seq2[*ListSatellitesOutput, error] {
-	return func(yield func(*ListSatellitesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSatellites", in, (*ListSatellitesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSatellitesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSatellitesOutput](ctx, c.d, "ListSatellites", in, opts)
 }
 
 // ListSatellitesItems yields the elements of Satellites on all pages.
 func (c *Client) ListSatellitesItems(ctx context.Context, in *ListSatellitesInput, opts ...boto3.PageOption) iter.Seq2[*SatelliteListItem, error] {
-	return func(yield func(*SatelliteListItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListSatellites", in, (*ListSatellitesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SatelliteListItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSatellitesOutput, *SatelliteListItem](ctx, c.d, "ListSatellites", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.

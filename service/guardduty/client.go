@@ -339,22 +339,12 @@ func (c *Client) DescribeMalwareScans(ctx context.Context, in *DescribeMalwareSc
 
 // DescribeMalwareScansPages yields the pages of DescribeMalwareScans.
 func (c *Client) DescribeMalwareScansPages(ctx context.Context, in *DescribeMalwareScansInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMalwareScansOutput, error] {
-	return func(yield func(*DescribeMalwareScansOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeMalwareScans", in, (*DescribeMalwareScansOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeMalwareScansOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeMalwareScansOutput](ctx, c.d, "DescribeMalwareScans", in, opts)
 }
 
 // DescribeMalwareScansItems yields the elements of Scans on all pages.
 func (c *Client) DescribeMalwareScansItems(ctx context.Context, in *DescribeMalwareScansInput, opts ...boto3.PageOption) iter.Seq2[*Scan, error] {
-	return func(yield func(*Scan, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeMalwareScans", in, (*DescribeMalwareScansOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Scan)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeMalwareScansOutput, *Scan](ctx, c.d, "DescribeMalwareScans", in, opts)
 }
 
 // DescribeOrganizationConfiguration sends GET /detector/{DetectorId}/admin.
@@ -686,22 +676,12 @@ func (c *Client) ListCoverage(ctx context.Context, in *ListCoverageInput, opts .
 
 // ListCoveragePages yields the pages of ListCoverage.
 func (c *Client) ListCoveragePages(ctx context.Context, in *ListCoverageInput, opts ...boto3.PageOption) iter.Seq2[*ListCoverageOutput, error] {
-	return func(yield func(*ListCoverageOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCoverage", in, (*ListCoverageOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCoverageOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCoverageOutput](ctx, c.d, "ListCoverage", in, opts)
 }
 
 // ListCoverageItems yields the elements of Resources on all pages.
 func (c *Client) ListCoverageItems(ctx context.Context, in *ListCoverageInput, opts ...boto3.PageOption) iter.Seq2[*CoverageResource, error] {
-	return func(yield func(*CoverageResource, error) bool) {
-		runtime.Items(ctx, c.d, "ListCoverage", in, (*ListCoverageOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CoverageResource)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCoverageOutput, *CoverageResource](ctx, c.d, "ListCoverage", in, opts)
 }
 
 // ListDetectors sends GET /detector and has pages.
@@ -717,22 +697,12 @@ func (c *Client) ListDetectors(ctx context.Context, in *ListDetectorsInput, opts
 
 // ListDetectorsPages yields the pages of ListDetectors.
 func (c *Client) ListDetectorsPages(ctx context.Context, in *ListDetectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListDetectorsOutput, error] {
-	return func(yield func(*ListDetectorsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDetectors", in, (*ListDetectorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDetectorsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDetectorsOutput](ctx, c.d, "ListDetectors", in, opts)
 }
 
 // ListDetectorsItems yields the elements of DetectorIds on all pages.
 func (c *Client) ListDetectorsItems(ctx context.Context, in *ListDetectorsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListDetectors", in, (*ListDetectorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDetectorsOutput, string](ctx, c.d, "ListDetectors", in, opts)
 }
 
 // ListFilters sends GET /detector/{DetectorId}/filter and has pages.
@@ -748,22 +718,12 @@ func (c *Client) ListFilters(ctx context.Context, in *ListFiltersInput, opts ...
 
 // ListFiltersPages yields the pages of ListFilters.
 func (c *Client) ListFiltersPages(ctx context.Context, in *ListFiltersInput, opts ...boto3.PageOption) iter.Seq2[*ListFiltersOutput, error] {
-	return func(yield func(*ListFiltersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFilters", in, (*ListFiltersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFiltersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFiltersOutput](ctx, c.d, "ListFilters", in, opts)
 }
 
 // ListFiltersItems yields the elements of FilterNames on all pages.
 func (c *Client) ListFiltersItems(ctx context.Context, in *ListFiltersInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListFilters", in, (*ListFiltersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFiltersOutput, string](ctx, c.d, "ListFilters", in, opts)
 }
 
 // ListFindings sends POST /detector/{DetectorId}/findings and has pages.
@@ -779,22 +739,12 @@ func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts .
 
 // ListFindingsPages yields the pages of ListFindings.
 func (c *Client) ListFindingsPages(ctx context.Context, in *ListFindingsInput, opts ...boto3.PageOption) iter.Seq2[*ListFindingsOutput, error] {
-	return func(yield func(*ListFindingsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFindings", in, (*ListFindingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFindingsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFindingsOutput](ctx, c.d, "ListFindings", in, opts)
 }
 
 // ListFindingsItems yields the elements of FindingIds on all pages.
 func (c *Client) ListFindingsItems(ctx context.Context, in *ListFindingsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListFindings", in, (*ListFindingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFindingsOutput, string](ctx, c.d, "ListFindings", in, opts)
 }
 
 // ListIPSets sends GET /detector/{DetectorId}/ipset and has pages.
@@ -810,22 +760,12 @@ func (c *Client) ListIPSets(ctx context.Context, in *ListIPSetsInput, opts ...bo
 
 // ListIPSetsPages yields the pages of ListIPSets.
 func (c *Client) ListIPSetsPages(ctx context.Context, in *ListIPSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListIPSetsOutput, error] {
-	return func(yield func(*ListIPSetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListIPSets", in, (*ListIPSetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListIPSetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListIPSetsOutput](ctx, c.d, "ListIPSets", in, opts)
 }
 
 // ListIPSetsItems yields the elements of IpSetIds on all pages.
 func (c *Client) ListIPSetsItems(ctx context.Context, in *ListIPSetsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListIPSets", in, (*ListIPSetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListIPSetsOutput, string](ctx, c.d, "ListIPSets", in, opts)
 }
 
 // ListInvitations sends GET /invitation and has pages.
@@ -841,22 +781,12 @@ func (c *Client) ListInvitations(ctx context.Context, in *ListInvitationsInput, 
 
 // ListInvitationsPages yields the pages of ListInvitations.
 func (c *Client) ListInvitationsPages(ctx context.Context, in *ListInvitationsInput, opts ...boto3.PageOption) iter.Seq2[*ListInvitationsOutput, error] {
-	return func(yield func(*ListInvitationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListInvitations", in, (*ListInvitationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListInvitationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListInvitationsOutput](ctx, c.d, "ListInvitations", in, opts)
 }
 
 // ListInvitationsItems yields the elements of Invitations on all pages.
 func (c *Client) ListInvitationsItems(ctx context.Context, in *ListInvitationsInput, opts ...boto3.PageOption) iter.Seq2[*Invitation, error] {
-	return func(yield func(*Invitation, error) bool) {
-		runtime.Items(ctx, c.d, "ListInvitations", in, (*ListInvitationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Invitation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListInvitationsOutput, *Invitation](ctx, c.d, "ListInvitations", in, opts)
 }
 
 // ListMalwareProtectionPlans sends GET /malware-protection-plan and may fail with
@@ -884,22 +814,12 @@ func (c *Client) ListMalwareScans(ctx context.Context, in *ListMalwareScansInput
 
 // ListMalwareScansPages yields the pages of ListMalwareScans.
 func (c *Client) ListMalwareScansPages(ctx context.Context, in *ListMalwareScansInput, opts ...boto3.PageOption) iter.Seq2[*ListMalwareScansOutput, error] {
-	return func(yield func(*ListMalwareScansOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListMalwareScans", in, (*ListMalwareScansOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMalwareScansOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListMalwareScansOutput](ctx, c.d, "ListMalwareScans", in, opts)
 }
 
 // ListMalwareScansItems yields the elements of Scans on all pages.
 func (c *Client) ListMalwareScansItems(ctx context.Context, in *ListMalwareScansInput, opts ...boto3.PageOption) iter.Seq2[*MalwareScan, error] {
-	return func(yield func(*MalwareScan, error) bool) {
-		runtime.Items(ctx, c.d, "ListMalwareScans", in, (*ListMalwareScansOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MalwareScan)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListMalwareScansOutput, *MalwareScan](ctx, c.d, "ListMalwareScans", in, opts)
 }
 
 // ListMembers sends GET /detector/{DetectorId}/member and has pages.
@@ -915,22 +835,12 @@ func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...
 
 // ListMembersPages yields the pages of ListMembers.
 func (c *Client) ListMembersPages(ctx context.Context, in *ListMembersInput, opts ...boto3.PageOption) iter.Seq2[*ListMembersOutput, error] {
-	return func(yield func(*ListMembersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListMembers", in, (*ListMembersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMembersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListMembersOutput](ctx, c.d, "ListMembers", in, opts)
 }
 
 // ListMembersItems yields the elements of Members on all pages.
 func (c *Client) ListMembersItems(ctx context.Context, in *ListMembersInput, opts ...boto3.PageOption) iter.Seq2[*Member, error] {
-	return func(yield func(*Member, error) bool) {
-		runtime.Items(ctx, c.d, "ListMembers", in, (*ListMembersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Member)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListMembersOutput, *Member](ctx, c.d, "ListMembers", in, opts)
 }
 
 // ListOrganizationAdminAccounts sends GET /admin and has pages.
@@ -946,22 +856,12 @@ func (c *Client) ListOrganizationAdminAccounts(ctx context.Context, in *ListOrga
 
 // ListOrganizationAdminAccountsPages yields the pages of ListOrganizationAdminAccounts.
 func (c *Client) ListOrganizationAdminAccountsPages(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListOrganizationAdminAccountsOutput, error] {
-	return func(yield func(*ListOrganizationAdminAccountsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListOrganizationAdminAccounts", in, (*ListOrganizationAdminAccountsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListOrganizationAdminAccountsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListOrganizationAdminAccountsOutput](ctx, c.d, "ListOrganizationAdminAccounts", in, opts)
 }
 
 // ListOrganizationAdminAccountsItems yields the elements of AdminAccounts on all pages.
 func (c *Client) ListOrganizationAdminAccountsItems(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.PageOption) iter.Seq2[*AdminAccount, error] {
-	return func(yield func(*AdminAccount, error) bool) {
-		runtime.Items(ctx, c.d, "ListOrganizationAdminAccounts", in, (*ListOrganizationAdminAccountsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AdminAccount)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListOrganizationAdminAccountsOutput, *AdminAccount](ctx, c.d, "ListOrganizationAdminAccounts", in, opts)
 }
 
 // ListPublishingDestinations sends GET /detector/{DetectorId}/publishingDestination.
@@ -999,22 +899,12 @@ func (c *Client) ListThreatEntitySets(ctx context.Context, in *ListThreatEntityS
 
 // ListThreatEntitySetsPages yields the pages of ListThreatEntitySets.
 func (c *Client) ListThreatEntitySetsPages(ctx context.Context, in *ListThreatEntitySetsInput, opts ...boto3.PageOption) iter.Seq2[*ListThreatEntitySetsOutput, error] {
-	return func(yield func(*ListThreatEntitySetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListThreatEntitySets", in, (*ListThreatEntitySetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListThreatEntitySetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListThreatEntitySetsOutput](ctx, c.d, "ListThreatEntitySets", in, opts)
 }
 
 // ListThreatEntitySetsItems yields the elements of ThreatEntitySetIds on all pages.
 func (c *Client) ListThreatEntitySetsItems(ctx context.Context, in *ListThreatEntitySetsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListThreatEntitySets", in, (*ListThreatEntitySetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListThreatEntitySetsOutput, string](ctx, c.d, "ListThreatEntitySets", in, opts)
 }
 
 // ListThreatIntelSets sends GET /detector/{DetectorId}/threatintelset and has pages.
@@ -1030,22 +920,12 @@ func (c *Client) ListThreatIntelSets(ctx context.Context, in *ListThreatIntelSet
 
 // ListThreatIntelSetsPages yields the pages of ListThreatIntelSets.
 func (c *Client) ListThreatIntelSetsPages(ctx context.Context, in *ListThreatIntelSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListThreatIntelSetsOutput, error] {
-	return func(yield func(*ListThreatIntelSetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListThreatIntelSets", in, (*ListThreatIntelSetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListThreatIntelSetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListThreatIntelSetsOutput](ctx, c.d, "ListThreatIntelSets", in, opts)
 }
 
 // ListThreatIntelSetsItems yields the elements of ThreatIntelSetIds on all pages.
 func (c *Client) ListThreatIntelSetsItems(ctx context.Context, in *ListThreatIntelSetsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListThreatIntelSets", in, (*ListThreatIntelSetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListThreatIntelSetsOutput, string](ctx, c.d, "ListThreatIntelSets", in, opts)
 }
 
 // ListTrustedEntitySets sends GET /detector/{DetectorId}/trustedentityset and has pages.
@@ -1061,22 +941,12 @@ func (c *Client) ListTrustedEntitySets(ctx context.Context, in *ListTrustedEntit
 
 // ListTrustedEntitySetsPages yields the pages of ListTrustedEntitySets.
 func (c *Client) ListTrustedEntitySetsPages(ctx context.Context, in *ListTrustedEntitySetsInput, opts ...boto3.PageOption) iter.Seq2[*ListTrustedEntitySetsOutput, error] {
-	return func(yield func(*ListTrustedEntitySetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTrustedEntitySets", in, (*ListTrustedEntitySetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTrustedEntitySetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTrustedEntitySetsOutput](ctx, c.d, "ListTrustedEntitySets", in, opts)
 }
 
 // ListTrustedEntitySetsItems yields the elements of TrustedEntitySetIds on all pages.
 func (c *Client) ListTrustedEntitySetsItems(ctx context.Context, in *ListTrustedEntitySetsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListTrustedEntitySets", in, (*ListTrustedEntitySetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTrustedEntitySetsOutput, string](ctx, c.d, "ListTrustedEntitySets", in, opts)
 }
 
 // SendObjectMalwareScan sends POST /object-malware-scan/send and may fail with

@@ -60,22 +60,12 @@ func (c *Client) DescribeAffectedAccountsForOrganization(ctx context.Context, in
 
 // DescribeAffectedAccountsForOrganizationPages yields the pages of DescribeAffectedAccountsForOrganization.
 func (c *Client) DescribeAffectedAccountsForOrganizationPages(ctx context.Context, in *DescribeAffectedAccountsForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAffectedAccountsForOrganizationOutput, error] {
-	return func(yield func(*DescribeAffectedAccountsForOrganizationOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeAffectedAccountsForOrganization", in, (*DescribeAffectedAccountsForOrganizationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeAffectedAccountsForOrganizationOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeAffectedAccountsForOrganizationOutput](ctx, c.d, "DescribeAffectedAccountsForOrganization", in, opts)
 }
 
 // DescribeAffectedAccountsForOrganizationItems yields the elements of AffectedAccounts on all pages.
 func (c *Client) DescribeAffectedAccountsForOrganizationItems(ctx context.Context, in *DescribeAffectedAccountsForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeAffectedAccountsForOrganization", in, (*DescribeAffectedAccountsForOrganizationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeAffectedAccountsForOrganizationOutput, string](ctx, c.d, "DescribeAffectedAccountsForOrganization", in, opts)
 }
 
 // DescribeAffectedEntities sends the target AWSHealth_20160804.DescribeAffectedEntities, has
@@ -93,22 +83,12 @@ func (c *Client) DescribeAffectedEntities(ctx context.Context, in *DescribeAffec
 
 // DescribeAffectedEntitiesPages yields the pages of DescribeAffectedEntities.
 func (c *Client) DescribeAffectedEntitiesPages(ctx context.Context, in *DescribeAffectedEntitiesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAffectedEntitiesOutput, error] {
-	return func(yield func(*DescribeAffectedEntitiesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeAffectedEntities", in, (*DescribeAffectedEntitiesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeAffectedEntitiesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeAffectedEntitiesOutput](ctx, c.d, "DescribeAffectedEntities", in, opts)
 }
 
 // DescribeAffectedEntitiesItems yields the elements of Entities on all pages.
 func (c *Client) DescribeAffectedEntitiesItems(ctx context.Context, in *DescribeAffectedEntitiesInput, opts ...boto3.PageOption) iter.Seq2[*AffectedEntity, error] {
-	return func(yield func(*AffectedEntity, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeAffectedEntities", in, (*DescribeAffectedEntitiesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AffectedEntity)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeAffectedEntitiesOutput, *AffectedEntity](ctx, c.d, "DescribeAffectedEntities", in, opts)
 }
 
 // DescribeAffectedEntitiesForOrganization sends the target
@@ -126,22 +106,12 @@ func (c *Client) DescribeAffectedEntitiesForOrganization(ctx context.Context, in
 
 // DescribeAffectedEntitiesForOrganizationPages yields the pages of DescribeAffectedEntitiesForOrganization.
 func (c *Client) DescribeAffectedEntitiesForOrganizationPages(ctx context.Context, in *DescribeAffectedEntitiesForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAffectedEntitiesForOrganizationOutput, error] {
-	return func(yield func(*DescribeAffectedEntitiesForOrganizationOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeAffectedEntitiesForOrganization", in, (*DescribeAffectedEntitiesForOrganizationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeAffectedEntitiesForOrganizationOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeAffectedEntitiesForOrganizationOutput](ctx, c.d, "DescribeAffectedEntitiesForOrganization", in, opts)
 }
 
 // DescribeAffectedEntitiesForOrganizationItems yields the elements of Entities on all pages.
 func (c *Client) DescribeAffectedEntitiesForOrganizationItems(ctx context.Context, in *DescribeAffectedEntitiesForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*AffectedEntity, error] {
-	return func(yield func(*AffectedEntity, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeAffectedEntitiesForOrganization", in, (*DescribeAffectedEntitiesForOrganizationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AffectedEntity)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeAffectedEntitiesForOrganizationOutput, *AffectedEntity](ctx, c.d, "DescribeAffectedEntitiesForOrganization", in, opts)
 }
 
 // DescribeEntityAggregates sends the target AWSHealth_20160804.DescribeEntityAggregates and
@@ -182,22 +152,12 @@ func (c *Client) DescribeEventAggregates(ctx context.Context, in *DescribeEventA
 
 // DescribeEventAggregatesPages yields the pages of DescribeEventAggregates.
 func (c *Client) DescribeEventAggregatesPages(ctx context.Context, in *DescribeEventAggregatesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventAggregatesOutput, error] {
-	return func(yield func(*DescribeEventAggregatesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeEventAggregates", in, (*DescribeEventAggregatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeEventAggregatesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeEventAggregatesOutput](ctx, c.d, "DescribeEventAggregates", in, opts)
 }
 
 // DescribeEventAggregatesItems yields the elements of EventAggregates on all pages.
 func (c *Client) DescribeEventAggregatesItems(ctx context.Context, in *DescribeEventAggregatesInput, opts ...boto3.PageOption) iter.Seq2[*EventAggregate, error] {
-	return func(yield func(*EventAggregate, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeEventAggregates", in, (*DescribeEventAggregatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EventAggregate)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeEventAggregatesOutput, *EventAggregate](ctx, c.d, "DescribeEventAggregates", in, opts)
 }
 
 // DescribeEventDetails sends the target AWSHealth_20160804.DescribeEventDetails, is
@@ -239,22 +199,12 @@ func (c *Client) DescribeEventTypes(ctx context.Context, in *DescribeEventTypesI
 
 // DescribeEventTypesPages yields the pages of DescribeEventTypes.
 func (c *Client) DescribeEventTypesPages(ctx context.Context, in *DescribeEventTypesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventTypesOutput, error] {
-	return func(yield func(*DescribeEventTypesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeEventTypes", in, (*DescribeEventTypesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeEventTypesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeEventTypesOutput](ctx, c.d, "DescribeEventTypes", in, opts)
 }
 
 // DescribeEventTypesItems yields the elements of EventTypes on all pages.
 func (c *Client) DescribeEventTypesItems(ctx context.Context, in *DescribeEventTypesInput, opts ...boto3.PageOption) iter.Seq2[*EventType, error] {
-	return func(yield func(*EventType, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeEventTypes", in, (*DescribeEventTypesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EventType)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeEventTypesOutput, *EventType](ctx, c.d, "DescribeEventTypes", in, opts)
 }
 
 // DescribeEvents sends the target AWSHealth_20160804.DescribeEvents, has pages, is
@@ -271,22 +221,12 @@ func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, op
 
 // DescribeEventsPages yields the pages of DescribeEvents.
 func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventsOutput, error] {
-	return func(yield func(*DescribeEventsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeEventsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeEventsOutput](ctx, c.d, "DescribeEvents", in, opts)
 }
 
 // DescribeEventsItems yields the elements of Events on all pages.
 func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*Event, error] {
-	return func(yield func(*Event, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Event)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeEventsOutput, *Event](ctx, c.d, "DescribeEvents", in, opts)
 }
 
 // DescribeEventsForOrganization sends the target
@@ -304,22 +244,12 @@ func (c *Client) DescribeEventsForOrganization(ctx context.Context, in *Describe
 
 // DescribeEventsForOrganizationPages yields the pages of DescribeEventsForOrganization.
 func (c *Client) DescribeEventsForOrganizationPages(ctx context.Context, in *DescribeEventsForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventsForOrganizationOutput, error] {
-	return func(yield func(*DescribeEventsForOrganizationOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeEventsForOrganization", in, (*DescribeEventsForOrganizationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeEventsForOrganizationOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeEventsForOrganizationOutput](ctx, c.d, "DescribeEventsForOrganization", in, opts)
 }
 
 // DescribeEventsForOrganizationItems yields the elements of Events on all pages.
 func (c *Client) DescribeEventsForOrganizationItems(ctx context.Context, in *DescribeEventsForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*OrganizationEvent, error] {
-	return func(yield func(*OrganizationEvent, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeEventsForOrganization", in, (*DescribeEventsForOrganizationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*OrganizationEvent)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeEventsForOrganizationOutput, *OrganizationEvent](ctx, c.d, "DescribeEventsForOrganization", in, opts)
 }
 
 // DescribeHealthServiceStatusForOrganization sends the target

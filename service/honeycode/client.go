@@ -146,22 +146,12 @@ func (c *Client) ListTableColumns(ctx context.Context, in *ListTableColumnsInput
 
 // ListTableColumnsPages yields the pages of ListTableColumns.
 func (c *Client) ListTableColumnsPages(ctx context.Context, in *ListTableColumnsInput, opts ...boto3.PageOption) iter.Seq2[*ListTableColumnsOutput, error] {
-	return func(yield func(*ListTableColumnsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTableColumns", in, (*ListTableColumnsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTableColumnsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTableColumnsOutput](ctx, c.d, "ListTableColumns", in, opts)
 }
 
 // ListTableColumnsItems yields the elements of TableColumns on all pages.
 func (c *Client) ListTableColumnsItems(ctx context.Context, in *ListTableColumnsInput, opts ...boto3.PageOption) iter.Seq2[*TableColumn, error] {
-	return func(yield func(*TableColumn, error) bool) {
-		runtime.Items(ctx, c.d, "ListTableColumns", in, (*ListTableColumnsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TableColumn)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTableColumnsOutput, *TableColumn](ctx, c.d, "ListTableColumns", in, opts)
 }
 
 // ListTableRows sends POST /workbooks/{workbookId}/tables/{tableId}/rows/list and has pages.
@@ -177,22 +167,12 @@ func (c *Client) ListTableRows(ctx context.Context, in *ListTableRowsInput, opts
 
 // ListTableRowsPages yields the pages of ListTableRows.
 func (c *Client) ListTableRowsPages(ctx context.Context, in *ListTableRowsInput, opts ...boto3.PageOption) iter.Seq2[*ListTableRowsOutput, error] {
-	return func(yield func(*ListTableRowsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTableRows", in, (*ListTableRowsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTableRowsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTableRowsOutput](ctx, c.d, "ListTableRows", in, opts)
 }
 
 // ListTableRowsItems yields the elements of Rows on all pages.
 func (c *Client) ListTableRowsItems(ctx context.Context, in *ListTableRowsInput, opts ...boto3.PageOption) iter.Seq2[*TableRow, error] {
-	return func(yield func(*TableRow, error) bool) {
-		runtime.Items(ctx, c.d, "ListTableRows", in, (*ListTableRowsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TableRow)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTableRowsOutput, *TableRow](ctx, c.d, "ListTableRows", in, opts)
 }
 
 // ListTables sends GET /workbooks/{workbookId}/tables and has pages.
@@ -208,22 +188,12 @@ func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...bo
 
 // ListTablesPages yields the pages of ListTables.
 func (c *Client) ListTablesPages(ctx context.Context, in *ListTablesInput, opts ...boto3.PageOption) iter.Seq2[*ListTablesOutput, error] {
-	return func(yield func(*ListTablesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTables", in, (*ListTablesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTablesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTablesOutput](ctx, c.d, "ListTables", in, opts)
 }
 
 // ListTablesItems yields the elements of Tables on all pages.
 func (c *Client) ListTablesItems(ctx context.Context, in *ListTablesInput, opts ...boto3.PageOption) iter.Seq2[*Table, error] {
-	return func(yield func(*Table, error) bool) {
-		runtime.Items(ctx, c.d, "ListTables", in, (*ListTablesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Table)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTablesOutput, *Table](ctx, c.d, "ListTables", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}.
@@ -251,22 +221,12 @@ func (c *Client) QueryTableRows(ctx context.Context, in *QueryTableRowsInput, op
 
 // QueryTableRowsPages yields the pages of QueryTableRows.
 func (c *Client) QueryTableRowsPages(ctx context.Context, in *QueryTableRowsInput, opts ...boto3.PageOption) iter.Seq2[*QueryTableRowsOutput, error] {
-	return func(yield func(*QueryTableRowsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "QueryTableRows", in, (*QueryTableRowsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*QueryTableRowsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*QueryTableRowsOutput](ctx, c.d, "QueryTableRows", in, opts)
 }
 
 // QueryTableRowsItems yields the elements of Rows on all pages.
 func (c *Client) QueryTableRowsItems(ctx context.Context, in *QueryTableRowsInput, opts ...boto3.PageOption) iter.Seq2[*TableRow, error] {
-	return func(yield func(*TableRow, error) bool) {
-		runtime.Items(ctx, c.d, "QueryTableRows", in, (*QueryTableRowsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TableRow)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*QueryTableRowsOutput, *TableRow](ctx, c.d, "QueryTableRows", in, opts)
 }
 
 // StartTableDataImportJob sends POST /workbooks/{workbookId}/tables/{tableId}/import and may

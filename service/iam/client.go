@@ -803,22 +803,12 @@ func (c *Client) GetAccountAuthorizationDetails(ctx context.Context, in *GetAcco
 
 // GetAccountAuthorizationDetailsPages yields the pages of GetAccountAuthorizationDetails.
 func (c *Client) GetAccountAuthorizationDetailsPages(ctx context.Context, in *GetAccountAuthorizationDetailsInput, opts ...boto3.PageOption) iter.Seq2[*GetAccountAuthorizationDetailsOutput, error] {
-	return func(yield func(*GetAccountAuthorizationDetailsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetAccountAuthorizationDetails", in, (*GetAccountAuthorizationDetailsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetAccountAuthorizationDetailsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetAccountAuthorizationDetailsOutput](ctx, c.d, "GetAccountAuthorizationDetails", in, opts)
 }
 
 // GetAccountAuthorizationDetailsItems yields the elements of UserDetailList on all pages.
 func (c *Client) GetAccountAuthorizationDetailsItems(ctx context.Context, in *GetAccountAuthorizationDetailsInput, opts ...boto3.PageOption) iter.Seq2[*UserDetail, error] {
-	return func(yield func(*UserDetail, error) bool) {
-		runtime.Items(ctx, c.d, "GetAccountAuthorizationDetails", in, (*GetAccountAuthorizationDetailsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*UserDetail)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetAccountAuthorizationDetailsOutput, *UserDetail](ctx, c.d, "GetAccountAuthorizationDetails", in, opts)
 }
 
 // GetAccountPasswordPolicy sends the action GetAccountPasswordPolicy.
@@ -904,22 +894,12 @@ func (c *Client) GetGroup(ctx context.Context, in *GetGroupInput, opts ...boto3.
 
 // GetGroupPages yields the pages of GetGroup.
 func (c *Client) GetGroupPages(ctx context.Context, in *GetGroupInput, opts ...boto3.PageOption) iter.Seq2[*GetGroupOutput, error] {
-	return func(yield func(*GetGroupOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetGroup", in, (*GetGroupOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetGroupOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetGroupOutput](ctx, c.d, "GetGroup", in, opts)
 }
 
 // GetGroupItems yields the elements of Users on all pages.
 func (c *Client) GetGroupItems(ctx context.Context, in *GetGroupInput, opts ...boto3.PageOption) iter.Seq2[*User, error] {
-	return func(yield func(*User, error) bool) {
-		runtime.Items(ctx, c.d, "GetGroup", in, (*GetGroupOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*User)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetGroupOutput, *User](ctx, c.d, "GetGroup", in, opts)
 }
 
 // GetGroupPolicy sends the action GetGroupPolicy.
@@ -1182,22 +1162,12 @@ func (c *Client) ListAccessKeys(ctx context.Context, in *ListAccessKeysInput, op
 
 // ListAccessKeysPages yields the pages of ListAccessKeys.
 func (c *Client) ListAccessKeysPages(ctx context.Context, in *ListAccessKeysInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessKeysOutput, error] {
-	return func(yield func(*ListAccessKeysOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAccessKeys", in, (*ListAccessKeysOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAccessKeysOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAccessKeysOutput](ctx, c.d, "ListAccessKeys", in, opts)
 }
 
 // ListAccessKeysItems yields the elements of AccessKeyMetadata on all pages.
 func (c *Client) ListAccessKeysItems(ctx context.Context, in *ListAccessKeysInput, opts ...boto3.PageOption) iter.Seq2[*AccessKeyMetadata, error] {
-	return func(yield func(*AccessKeyMetadata, error) bool) {
-		runtime.Items(ctx, c.d, "ListAccessKeys", in, (*ListAccessKeysOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AccessKeyMetadata)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAccessKeysOutput, *AccessKeyMetadata](ctx, c.d, "ListAccessKeys", in, opts)
 }
 
 // ListAccountAliases sends the action ListAccountAliases and has pages.
@@ -1213,22 +1183,12 @@ func (c *Client) ListAccountAliases(ctx context.Context, in *ListAccountAliasesI
 
 // ListAccountAliasesPages yields the pages of ListAccountAliases.
 func (c *Client) ListAccountAliasesPages(ctx context.Context, in *ListAccountAliasesInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountAliasesOutput, error] {
-	return func(yield func(*ListAccountAliasesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAccountAliases", in, (*ListAccountAliasesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAccountAliasesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAccountAliasesOutput](ctx, c.d, "ListAccountAliases", in, opts)
 }
 
 // ListAccountAliasesItems yields the elements of AccountAliases on all pages.
 func (c *Client) ListAccountAliasesItems(ctx context.Context, in *ListAccountAliasesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListAccountAliases", in, (*ListAccountAliasesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAccountAliasesOutput, string](ctx, c.d, "ListAccountAliases", in, opts)
 }
 
 // ListAttachedGroupPolicies sends the action ListAttachedGroupPolicies, has pages and may
@@ -1245,22 +1205,12 @@ func (c *Client) ListAttachedGroupPolicies(ctx context.Context, in *ListAttached
 
 // ListAttachedGroupPoliciesPages yields the pages of ListAttachedGroupPolicies.
 func (c *Client) ListAttachedGroupPoliciesPages(ctx context.Context, in *ListAttachedGroupPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListAttachedGroupPoliciesOutput, error] {
-	return func(yield func(*ListAttachedGroupPoliciesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAttachedGroupPolicies", in, (*ListAttachedGroupPoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAttachedGroupPoliciesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAttachedGroupPoliciesOutput](ctx, c.d, "ListAttachedGroupPolicies", in, opts)
 }
 
 // ListAttachedGroupPoliciesItems yields the elements of AttachedPolicies on all pages.
 func (c *Client) ListAttachedGroupPoliciesItems(ctx context.Context, in *ListAttachedGroupPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*AttachedPolicy, error] {
-	return func(yield func(*AttachedPolicy, error) bool) {
-		runtime.Items(ctx, c.d, "ListAttachedGroupPolicies", in, (*ListAttachedGroupPoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AttachedPolicy)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAttachedGroupPoliciesOutput, *AttachedPolicy](ctx, c.d, "ListAttachedGroupPolicies", in, opts)
 }
 
 // ListAttachedRolePolicies sends the action ListAttachedRolePolicies, has pages and may fail
@@ -1277,22 +1227,12 @@ func (c *Client) ListAttachedRolePolicies(ctx context.Context, in *ListAttachedR
 
 // ListAttachedRolePoliciesPages yields the pages of ListAttachedRolePolicies.
 func (c *Client) ListAttachedRolePoliciesPages(ctx context.Context, in *ListAttachedRolePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListAttachedRolePoliciesOutput, error] {
-	return func(yield func(*ListAttachedRolePoliciesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAttachedRolePolicies", in, (*ListAttachedRolePoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAttachedRolePoliciesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAttachedRolePoliciesOutput](ctx, c.d, "ListAttachedRolePolicies", in, opts)
 }
 
 // ListAttachedRolePoliciesItems yields the elements of AttachedPolicies on all pages.
 func (c *Client) ListAttachedRolePoliciesItems(ctx context.Context, in *ListAttachedRolePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*AttachedPolicy, error] {
-	return func(yield func(*AttachedPolicy, error) bool) {
-		runtime.Items(ctx, c.d, "ListAttachedRolePolicies", in, (*ListAttachedRolePoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AttachedPolicy)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAttachedRolePoliciesOutput, *AttachedPolicy](ctx, c.d, "ListAttachedRolePolicies", in, opts)
 }
 
 // ListAttachedUserPolicies sends the action ListAttachedUserPolicies, has pages and may fail
@@ -1309,22 +1249,12 @@ func (c *Client) ListAttachedUserPolicies(ctx context.Context, in *ListAttachedU
 
 // ListAttachedUserPoliciesPages yields the pages of ListAttachedUserPolicies.
 func (c *Client) ListAttachedUserPoliciesPages(ctx context.Context, in *ListAttachedUserPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListAttachedUserPoliciesOutput, error] {
-	return func(yield func(*ListAttachedUserPoliciesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAttachedUserPolicies", in, (*ListAttachedUserPoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAttachedUserPoliciesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAttachedUserPoliciesOutput](ctx, c.d, "ListAttachedUserPolicies", in, opts)
 }
 
 // ListAttachedUserPoliciesItems yields the elements of AttachedPolicies on all pages.
 func (c *Client) ListAttachedUserPoliciesItems(ctx context.Context, in *ListAttachedUserPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*AttachedPolicy, error] {
-	return func(yield func(*AttachedPolicy, error) bool) {
-		runtime.Items(ctx, c.d, "ListAttachedUserPolicies", in, (*ListAttachedUserPoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AttachedPolicy)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAttachedUserPoliciesOutput, *AttachedPolicy](ctx, c.d, "ListAttachedUserPolicies", in, opts)
 }
 
 // ListDelegationRequests sends the action ListDelegationRequests and may fail with
@@ -1353,22 +1283,12 @@ func (c *Client) ListEntitiesForPolicy(ctx context.Context, in *ListEntitiesForP
 
 // ListEntitiesForPolicyPages yields the pages of ListEntitiesForPolicy.
 func (c *Client) ListEntitiesForPolicyPages(ctx context.Context, in *ListEntitiesForPolicyInput, opts ...boto3.PageOption) iter.Seq2[*ListEntitiesForPolicyOutput, error] {
-	return func(yield func(*ListEntitiesForPolicyOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEntitiesForPolicy", in, (*ListEntitiesForPolicyOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEntitiesForPolicyOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEntitiesForPolicyOutput](ctx, c.d, "ListEntitiesForPolicy", in, opts)
 }
 
 // ListEntitiesForPolicyItems yields the elements of PolicyGroups on all pages.
 func (c *Client) ListEntitiesForPolicyItems(ctx context.Context, in *ListEntitiesForPolicyInput, opts ...boto3.PageOption) iter.Seq2[*PolicyGroup, error] {
-	return func(yield func(*PolicyGroup, error) bool) {
-		runtime.Items(ctx, c.d, "ListEntitiesForPolicy", in, (*ListEntitiesForPolicyOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PolicyGroup)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEntitiesForPolicyOutput, *PolicyGroup](ctx, c.d, "ListEntitiesForPolicy", in, opts)
 }
 
 // ListGroupPolicies sends the action ListGroupPolicies and has pages.
@@ -1384,22 +1304,12 @@ func (c *Client) ListGroupPolicies(ctx context.Context, in *ListGroupPoliciesInp
 
 // ListGroupPoliciesPages yields the pages of ListGroupPolicies.
 func (c *Client) ListGroupPoliciesPages(ctx context.Context, in *ListGroupPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupPoliciesOutput, error] {
-	return func(yield func(*ListGroupPoliciesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListGroupPolicies", in, (*ListGroupPoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListGroupPoliciesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListGroupPoliciesOutput](ctx, c.d, "ListGroupPolicies", in, opts)
 }
 
 // ListGroupPoliciesItems yields the elements of PolicyNames on all pages.
 func (c *Client) ListGroupPoliciesItems(ctx context.Context, in *ListGroupPoliciesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListGroupPolicies", in, (*ListGroupPoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListGroupPoliciesOutput, string](ctx, c.d, "ListGroupPolicies", in, opts)
 }
 
 // ListGroups sends the action ListGroups and has pages.
@@ -1415,22 +1325,12 @@ func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...bo
 
 // ListGroupsPages yields the pages of ListGroups.
 func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupsOutput, error] {
-	return func(yield func(*ListGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListGroupsOutput](ctx, c.d, "ListGroups", in, opts)
 }
 
 // ListGroupsItems yields the elements of Groups on all pages.
 func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*Group, error] {
-	return func(yield func(*Group, error) bool) {
-		runtime.Items(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Group)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListGroupsOutput, *Group](ctx, c.d, "ListGroups", in, opts)
 }
 
 // ListGroupsForUser sends the action ListGroupsForUser and has pages.
@@ -1446,22 +1346,12 @@ func (c *Client) ListGroupsForUser(ctx context.Context, in *ListGroupsForUserInp
 
 // ListGroupsForUserPages yields the pages of ListGroupsForUser.
 func (c *Client) ListGroupsForUserPages(ctx context.Context, in *ListGroupsForUserInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupsForUserOutput, error] {
-	return func(yield func(*ListGroupsForUserOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListGroupsForUser", in, (*ListGroupsForUserOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListGroupsForUserOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListGroupsForUserOutput](ctx, c.d, "ListGroupsForUser", in, opts)
 }
 
 // ListGroupsForUserItems yields the elements of Groups on all pages.
 func (c *Client) ListGroupsForUserItems(ctx context.Context, in *ListGroupsForUserInput, opts ...boto3.PageOption) iter.Seq2[*Group, error] {
-	return func(yield func(*Group, error) bool) {
-		runtime.Items(ctx, c.d, "ListGroupsForUser", in, (*ListGroupsForUserOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Group)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListGroupsForUserOutput, *Group](ctx, c.d, "ListGroupsForUser", in, opts)
 }
 
 // ListInstanceProfileTags sends the action ListInstanceProfileTags and has pages.
@@ -1477,22 +1367,12 @@ func (c *Client) ListInstanceProfileTags(ctx context.Context, in *ListInstancePr
 
 // ListInstanceProfileTagsPages yields the pages of ListInstanceProfileTags.
 func (c *Client) ListInstanceProfileTagsPages(ctx context.Context, in *ListInstanceProfileTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListInstanceProfileTagsOutput, error] {
-	return func(yield func(*ListInstanceProfileTagsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListInstanceProfileTags", in, (*ListInstanceProfileTagsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListInstanceProfileTagsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListInstanceProfileTagsOutput](ctx, c.d, "ListInstanceProfileTags", in, opts)
 }
 
 // ListInstanceProfileTagsItems yields the elements of Tags on all pages.
 func (c *Client) ListInstanceProfileTagsItems(ctx context.Context, in *ListInstanceProfileTagsInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return func(yield func(*Tag, error) bool) {
-		runtime.Items(ctx, c.d, "ListInstanceProfileTags", in, (*ListInstanceProfileTagsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Tag)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListInstanceProfileTagsOutput, *Tag](ctx, c.d, "ListInstanceProfileTags", in, opts)
 }
 
 // ListInstanceProfiles sends the action ListInstanceProfiles and has pages.
@@ -1508,22 +1388,12 @@ func (c *Client) ListInstanceProfiles(ctx context.Context, in *ListInstanceProfi
 
 // ListInstanceProfilesPages yields the pages of ListInstanceProfiles.
 func (c *Client) ListInstanceProfilesPages(ctx context.Context, in *ListInstanceProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListInstanceProfilesOutput, error] {
-	return func(yield func(*ListInstanceProfilesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListInstanceProfiles", in, (*ListInstanceProfilesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListInstanceProfilesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListInstanceProfilesOutput](ctx, c.d, "ListInstanceProfiles", in, opts)
 }
 
 // ListInstanceProfilesItems yields the elements of InstanceProfiles on all pages.
 func (c *Client) ListInstanceProfilesItems(ctx context.Context, in *ListInstanceProfilesInput, opts ...boto3.PageOption) iter.Seq2[*InstanceProfile, error] {
-	return func(yield func(*InstanceProfile, error) bool) {
-		runtime.Items(ctx, c.d, "ListInstanceProfiles", in, (*ListInstanceProfilesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*InstanceProfile)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListInstanceProfilesOutput, *InstanceProfile](ctx, c.d, "ListInstanceProfiles", in, opts)
 }
 
 // ListInstanceProfilesForRole sends the action ListInstanceProfilesForRole and has pages.
@@ -1539,22 +1409,12 @@ func (c *Client) ListInstanceProfilesForRole(ctx context.Context, in *ListInstan
 
 // ListInstanceProfilesForRolePages yields the pages of ListInstanceProfilesForRole.
 func (c *Client) ListInstanceProfilesForRolePages(ctx context.Context, in *ListInstanceProfilesForRoleInput, opts ...boto3.PageOption) iter.Seq2[*ListInstanceProfilesForRoleOutput, error] {
-	return func(yield func(*ListInstanceProfilesForRoleOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListInstanceProfilesForRole", in, (*ListInstanceProfilesForRoleOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListInstanceProfilesForRoleOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListInstanceProfilesForRoleOutput](ctx, c.d, "ListInstanceProfilesForRole", in, opts)
 }
 
 // ListInstanceProfilesForRoleItems yields the elements of InstanceProfiles on all pages.
 func (c *Client) ListInstanceProfilesForRoleItems(ctx context.Context, in *ListInstanceProfilesForRoleInput, opts ...boto3.PageOption) iter.Seq2[*InstanceProfile, error] {
-	return func(yield func(*InstanceProfile, error) bool) {
-		runtime.Items(ctx, c.d, "ListInstanceProfilesForRole", in, (*ListInstanceProfilesForRoleOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*InstanceProfile)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListInstanceProfilesForRoleOutput, *InstanceProfile](ctx, c.d, "ListInstanceProfilesForRole", in, opts)
 }
 
 // ListMFADeviceTags sends the action ListMFADeviceTags, has pages and may fail with
@@ -1571,22 +1431,12 @@ func (c *Client) ListMFADeviceTags(ctx context.Context, in *ListMFADeviceTagsInp
 
 // ListMFADeviceTagsPages yields the pages of ListMFADeviceTags.
 func (c *Client) ListMFADeviceTagsPages(ctx context.Context, in *ListMFADeviceTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListMFADeviceTagsOutput, error] {
-	return func(yield func(*ListMFADeviceTagsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListMFADeviceTags", in, (*ListMFADeviceTagsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMFADeviceTagsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListMFADeviceTagsOutput](ctx, c.d, "ListMFADeviceTags", in, opts)
 }
 
 // ListMFADeviceTagsItems yields the elements of Tags on all pages.
 func (c *Client) ListMFADeviceTagsItems(ctx context.Context, in *ListMFADeviceTagsInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return func(yield func(*Tag, error) bool) {
-		runtime.Items(ctx, c.d, "ListMFADeviceTags", in, (*ListMFADeviceTagsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Tag)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListMFADeviceTagsOutput, *Tag](ctx, c.d, "ListMFADeviceTags", in, opts)
 }
 
 // ListMFADevices sends the action ListMFADevices and has pages.
@@ -1602,22 +1452,12 @@ func (c *Client) ListMFADevices(ctx context.Context, in *ListMFADevicesInput, op
 
 // ListMFADevicesPages yields the pages of ListMFADevices.
 func (c *Client) ListMFADevicesPages(ctx context.Context, in *ListMFADevicesInput, opts ...boto3.PageOption) iter.Seq2[*ListMFADevicesOutput, error] {
-	return func(yield func(*ListMFADevicesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListMFADevices", in, (*ListMFADevicesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMFADevicesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListMFADevicesOutput](ctx, c.d, "ListMFADevices", in, opts)
 }
 
 // ListMFADevicesItems yields the elements of MFADevices on all pages.
 func (c *Client) ListMFADevicesItems(ctx context.Context, in *ListMFADevicesInput, opts ...boto3.PageOption) iter.Seq2[*MFADevice, error] {
-	return func(yield func(*MFADevice, error) bool) {
-		runtime.Items(ctx, c.d, "ListMFADevices", in, (*ListMFADevicesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MFADevice)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListMFADevicesOutput, *MFADevice](ctx, c.d, "ListMFADevices", in, opts)
 }
 
 // ListOpenIDConnectProviderTags sends the action ListOpenIDConnectProviderTags, has pages
@@ -1634,22 +1474,12 @@ func (c *Client) ListOpenIDConnectProviderTags(ctx context.Context, in *ListOpen
 
 // ListOpenIDConnectProviderTagsPages yields the pages of ListOpenIDConnectProviderTags.
 func (c *Client) ListOpenIDConnectProviderTagsPages(ctx context.Context, in *ListOpenIDConnectProviderTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListOpenIDConnectProviderTagsOutput, error] {
-	return func(yield func(*ListOpenIDConnectProviderTagsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListOpenIDConnectProviderTags", in, (*ListOpenIDConnectProviderTagsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListOpenIDConnectProviderTagsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListOpenIDConnectProviderTagsOutput](ctx, c.d, "ListOpenIDConnectProviderTags", in, opts)
 }
 
 // ListOpenIDConnectProviderTagsItems yields the elements of Tags on all pages.
 func (c *Client) ListOpenIDConnectProviderTagsItems(ctx context.Context, in *ListOpenIDConnectProviderTagsInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return func(yield func(*Tag, error) bool) {
-		runtime.Items(ctx, c.d, "ListOpenIDConnectProviderTags", in, (*ListOpenIDConnectProviderTagsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Tag)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListOpenIDConnectProviderTagsOutput, *Tag](ctx, c.d, "ListOpenIDConnectProviderTags", in, opts)
 }
 
 // ListOpenIDConnectProviders sends the action ListOpenIDConnectProviders.
@@ -1689,22 +1519,12 @@ func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts .
 
 // ListPoliciesPages yields the pages of ListPolicies.
 func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListPoliciesOutput, error] {
-	return func(yield func(*ListPoliciesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPolicies", in, (*ListPoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPoliciesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPoliciesOutput](ctx, c.d, "ListPolicies", in, opts)
 }
 
 // ListPoliciesItems yields the elements of Policies on all pages.
 func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*Policy, error] {
-	return func(yield func(*Policy, error) bool) {
-		runtime.Items(ctx, c.d, "ListPolicies", in, (*ListPoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Policy)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPoliciesOutput, *Policy](ctx, c.d, "ListPolicies", in, opts)
 }
 
 // ListPoliciesGrantingServiceAccess sends the action ListPoliciesGrantingServiceAccess and
@@ -1733,22 +1553,12 @@ func (c *Client) ListPolicyTags(ctx context.Context, in *ListPolicyTagsInput, op
 
 // ListPolicyTagsPages yields the pages of ListPolicyTags.
 func (c *Client) ListPolicyTagsPages(ctx context.Context, in *ListPolicyTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListPolicyTagsOutput, error] {
-	return func(yield func(*ListPolicyTagsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPolicyTags", in, (*ListPolicyTagsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPolicyTagsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPolicyTagsOutput](ctx, c.d, "ListPolicyTags", in, opts)
 }
 
 // ListPolicyTagsItems yields the elements of Tags on all pages.
 func (c *Client) ListPolicyTagsItems(ctx context.Context, in *ListPolicyTagsInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return func(yield func(*Tag, error) bool) {
-		runtime.Items(ctx, c.d, "ListPolicyTags", in, (*ListPolicyTagsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Tag)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPolicyTagsOutput, *Tag](ctx, c.d, "ListPolicyTags", in, opts)
 }
 
 // ListPolicyVersions sends the action ListPolicyVersions, has pages and may fail with
@@ -1765,22 +1575,12 @@ func (c *Client) ListPolicyVersions(ctx context.Context, in *ListPolicyVersionsI
 
 // ListPolicyVersionsPages yields the pages of ListPolicyVersions.
 func (c *Client) ListPolicyVersionsPages(ctx context.Context, in *ListPolicyVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPolicyVersionsOutput, error] {
-	return func(yield func(*ListPolicyVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPolicyVersions", in, (*ListPolicyVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPolicyVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPolicyVersionsOutput](ctx, c.d, "ListPolicyVersions", in, opts)
 }
 
 // ListPolicyVersionsItems yields the elements of Versions on all pages.
 func (c *Client) ListPolicyVersionsItems(ctx context.Context, in *ListPolicyVersionsInput, opts ...boto3.PageOption) iter.Seq2[*PolicyVersion, error] {
-	return func(yield func(*PolicyVersion, error) bool) {
-		runtime.Items(ctx, c.d, "ListPolicyVersions", in, (*ListPolicyVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PolicyVersion)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPolicyVersionsOutput, *PolicyVersion](ctx, c.d, "ListPolicyVersions", in, opts)
 }
 
 // ListRolePolicies sends the action ListRolePolicies and has pages.
@@ -1796,22 +1596,12 @@ func (c *Client) ListRolePolicies(ctx context.Context, in *ListRolePoliciesInput
 
 // ListRolePoliciesPages yields the pages of ListRolePolicies.
 func (c *Client) ListRolePoliciesPages(ctx context.Context, in *ListRolePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListRolePoliciesOutput, error] {
-	return func(yield func(*ListRolePoliciesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRolePolicies", in, (*ListRolePoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRolePoliciesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRolePoliciesOutput](ctx, c.d, "ListRolePolicies", in, opts)
 }
 
 // ListRolePoliciesItems yields the elements of PolicyNames on all pages.
 func (c *Client) ListRolePoliciesItems(ctx context.Context, in *ListRolePoliciesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListRolePolicies", in, (*ListRolePoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRolePoliciesOutput, string](ctx, c.d, "ListRolePolicies", in, opts)
 }
 
 // ListRoleTags sends the action ListRoleTags and has pages.
@@ -1827,22 +1617,12 @@ func (c *Client) ListRoleTags(ctx context.Context, in *ListRoleTagsInput, opts .
 
 // ListRoleTagsPages yields the pages of ListRoleTags.
 func (c *Client) ListRoleTagsPages(ctx context.Context, in *ListRoleTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListRoleTagsOutput, error] {
-	return func(yield func(*ListRoleTagsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRoleTags", in, (*ListRoleTagsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRoleTagsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRoleTagsOutput](ctx, c.d, "ListRoleTags", in, opts)
 }
 
 // ListRoleTagsItems yields the elements of Tags on all pages.
 func (c *Client) ListRoleTagsItems(ctx context.Context, in *ListRoleTagsInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return func(yield func(*Tag, error) bool) {
-		runtime.Items(ctx, c.d, "ListRoleTags", in, (*ListRoleTagsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Tag)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRoleTagsOutput, *Tag](ctx, c.d, "ListRoleTags", in, opts)
 }
 
 // ListRoles sends the action ListRoles and has pages.
@@ -1858,22 +1638,12 @@ func (c *Client) ListRoles(ctx context.Context, in *ListRolesInput, opts ...boto
 
 // ListRolesPages yields the pages of ListRoles.
 func (c *Client) ListRolesPages(ctx context.Context, in *ListRolesInput, opts ...boto3.PageOption) iter.Seq2[*ListRolesOutput, error] {
-	return func(yield func(*ListRolesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRoles", in, (*ListRolesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRolesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRolesOutput](ctx, c.d, "ListRoles", in, opts)
 }
 
 // ListRolesItems yields the elements of Roles on all pages.
 func (c *Client) ListRolesItems(ctx context.Context, in *ListRolesInput, opts ...boto3.PageOption) iter.Seq2[*Role, error] {
-	return func(yield func(*Role, error) bool) {
-		runtime.Items(ctx, c.d, "ListRoles", in, (*ListRolesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Role)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRolesOutput, *Role](ctx, c.d, "ListRoles", in, opts)
 }
 
 // ListSAMLProviderTags sends the action ListSAMLProviderTags, has pages and may fail with
@@ -1890,22 +1660,12 @@ func (c *Client) ListSAMLProviderTags(ctx context.Context, in *ListSAMLProviderT
 
 // ListSAMLProviderTagsPages yields the pages of ListSAMLProviderTags.
 func (c *Client) ListSAMLProviderTagsPages(ctx context.Context, in *ListSAMLProviderTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListSAMLProviderTagsOutput, error] {
-	return func(yield func(*ListSAMLProviderTagsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSAMLProviderTags", in, (*ListSAMLProviderTagsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSAMLProviderTagsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSAMLProviderTagsOutput](ctx, c.d, "ListSAMLProviderTags", in, opts)
 }
 
 // ListSAMLProviderTagsItems yields the elements of Tags on all pages.
 func (c *Client) ListSAMLProviderTagsItems(ctx context.Context, in *ListSAMLProviderTagsInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return func(yield func(*Tag, error) bool) {
-		runtime.Items(ctx, c.d, "ListSAMLProviderTags", in, (*ListSAMLProviderTagsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Tag)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSAMLProviderTagsOutput, *Tag](ctx, c.d, "ListSAMLProviderTags", in, opts)
 }
 
 // ListSAMLProviders sends the action ListSAMLProviders.
@@ -1932,22 +1692,12 @@ func (c *Client) ListSSHPublicKeys(ctx context.Context, in *ListSSHPublicKeysInp
 
 // ListSSHPublicKeysPages yields the pages of ListSSHPublicKeys.
 func (c *Client) ListSSHPublicKeysPages(ctx context.Context, in *ListSSHPublicKeysInput, opts ...boto3.PageOption) iter.Seq2[*ListSSHPublicKeysOutput, error] {
-	return func(yield func(*ListSSHPublicKeysOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSSHPublicKeys", in, (*ListSSHPublicKeysOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSSHPublicKeysOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSSHPublicKeysOutput](ctx, c.d, "ListSSHPublicKeys", in, opts)
 }
 
 // ListSSHPublicKeysItems yields the elements of SSHPublicKeys on all pages.
 func (c *Client) ListSSHPublicKeysItems(ctx context.Context, in *ListSSHPublicKeysInput, opts ...boto3.PageOption) iter.Seq2[*SSHPublicKeyMetadata, error] {
-	return func(yield func(*SSHPublicKeyMetadata, error) bool) {
-		runtime.Items(ctx, c.d, "ListSSHPublicKeys", in, (*ListSSHPublicKeysOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SSHPublicKeyMetadata)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSSHPublicKeysOutput, *SSHPublicKeyMetadata](ctx, c.d, "ListSSHPublicKeys", in, opts)
 }
 
 // ListServerCertificateTags sends the action ListServerCertificateTags and has pages.
@@ -1963,22 +1713,12 @@ func (c *Client) ListServerCertificateTags(ctx context.Context, in *ListServerCe
 
 // ListServerCertificateTagsPages yields the pages of ListServerCertificateTags.
 func (c *Client) ListServerCertificateTagsPages(ctx context.Context, in *ListServerCertificateTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListServerCertificateTagsOutput, error] {
-	return func(yield func(*ListServerCertificateTagsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListServerCertificateTags", in, (*ListServerCertificateTagsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListServerCertificateTagsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListServerCertificateTagsOutput](ctx, c.d, "ListServerCertificateTags", in, opts)
 }
 
 // ListServerCertificateTagsItems yields the elements of Tags on all pages.
 func (c *Client) ListServerCertificateTagsItems(ctx context.Context, in *ListServerCertificateTagsInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return func(yield func(*Tag, error) bool) {
-		runtime.Items(ctx, c.d, "ListServerCertificateTags", in, (*ListServerCertificateTagsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Tag)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListServerCertificateTagsOutput, *Tag](ctx, c.d, "ListServerCertificateTags", in, opts)
 }
 
 // ListServerCertificates sends the action ListServerCertificates and has pages.
@@ -1994,22 +1734,12 @@ func (c *Client) ListServerCertificates(ctx context.Context, in *ListServerCerti
 
 // ListServerCertificatesPages yields the pages of ListServerCertificates.
 func (c *Client) ListServerCertificatesPages(ctx context.Context, in *ListServerCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*ListServerCertificatesOutput, error] {
-	return func(yield func(*ListServerCertificatesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListServerCertificates", in, (*ListServerCertificatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListServerCertificatesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListServerCertificatesOutput](ctx, c.d, "ListServerCertificates", in, opts)
 }
 
 // ListServerCertificatesItems yields the elements of ServerCertificateMetadataList on all pages.
 func (c *Client) ListServerCertificatesItems(ctx context.Context, in *ListServerCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*ServerCertificateMetadata, error] {
-	return func(yield func(*ServerCertificateMetadata, error) bool) {
-		runtime.Items(ctx, c.d, "ListServerCertificates", in, (*ListServerCertificatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ServerCertificateMetadata)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListServerCertificatesOutput, *ServerCertificateMetadata](ctx, c.d, "ListServerCertificates", in, opts)
 }
 
 // ListServiceSpecificCredentials sends the action ListServiceSpecificCredentials and may
@@ -2037,22 +1767,12 @@ func (c *Client) ListSigningCertificates(ctx context.Context, in *ListSigningCer
 
 // ListSigningCertificatesPages yields the pages of ListSigningCertificates.
 func (c *Client) ListSigningCertificatesPages(ctx context.Context, in *ListSigningCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*ListSigningCertificatesOutput, error] {
-	return func(yield func(*ListSigningCertificatesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSigningCertificates", in, (*ListSigningCertificatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSigningCertificatesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSigningCertificatesOutput](ctx, c.d, "ListSigningCertificates", in, opts)
 }
 
 // ListSigningCertificatesItems yields the elements of Certificates on all pages.
 func (c *Client) ListSigningCertificatesItems(ctx context.Context, in *ListSigningCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*SigningCertificate, error] {
-	return func(yield func(*SigningCertificate, error) bool) {
-		runtime.Items(ctx, c.d, "ListSigningCertificates", in, (*ListSigningCertificatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SigningCertificate)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSigningCertificatesOutput, *SigningCertificate](ctx, c.d, "ListSigningCertificates", in, opts)
 }
 
 // ListUserPolicies sends the action ListUserPolicies and has pages.
@@ -2068,22 +1788,12 @@ func (c *Client) ListUserPolicies(ctx context.Context, in *ListUserPoliciesInput
 
 // ListUserPoliciesPages yields the pages of ListUserPolicies.
 func (c *Client) ListUserPoliciesPages(ctx context.Context, in *ListUserPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListUserPoliciesOutput, error] {
-	return func(yield func(*ListUserPoliciesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListUserPolicies", in, (*ListUserPoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListUserPoliciesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListUserPoliciesOutput](ctx, c.d, "ListUserPolicies", in, opts)
 }
 
 // ListUserPoliciesItems yields the elements of PolicyNames on all pages.
 func (c *Client) ListUserPoliciesItems(ctx context.Context, in *ListUserPoliciesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListUserPolicies", in, (*ListUserPoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListUserPoliciesOutput, string](ctx, c.d, "ListUserPolicies", in, opts)
 }
 
 // ListUserTags sends the action ListUserTags and has pages.
@@ -2099,22 +1809,12 @@ func (c *Client) ListUserTags(ctx context.Context, in *ListUserTagsInput, opts .
 
 // ListUserTagsPages yields the pages of ListUserTags.
 func (c *Client) ListUserTagsPages(ctx context.Context, in *ListUserTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListUserTagsOutput, error] {
-	return func(yield func(*ListUserTagsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListUserTags", in, (*ListUserTagsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListUserTagsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListUserTagsOutput](ctx, c.d, "ListUserTags", in, opts)
 }
 
 // ListUserTagsItems yields the elements of Tags on all pages.
 func (c *Client) ListUserTagsItems(ctx context.Context, in *ListUserTagsInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return func(yield func(*Tag, error) bool) {
-		runtime.Items(ctx, c.d, "ListUserTags", in, (*ListUserTagsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Tag)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListUserTagsOutput, *Tag](ctx, c.d, "ListUserTags", in, opts)
 }
 
 // ListUsers sends the action ListUsers and has pages.
@@ -2130,22 +1830,12 @@ func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto
 
 // ListUsersPages yields the pages of ListUsers.
 func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*ListUsersOutput, error] {
-	return func(yield func(*ListUsersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListUsersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListUsersOutput](ctx, c.d, "ListUsers", in, opts)
 }
 
 // ListUsersItems yields the elements of Users on all pages.
 func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*User, error] {
-	return func(yield func(*User, error) bool) {
-		runtime.Items(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*User)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListUsersOutput, *User](ctx, c.d, "ListUsers", in, opts)
 }
 
 // ListVirtualMFADevices sends the action ListVirtualMFADevices and has pages.
@@ -2161,22 +1851,12 @@ func (c *Client) ListVirtualMFADevices(ctx context.Context, in *ListVirtualMFADe
 
 // ListVirtualMFADevicesPages yields the pages of ListVirtualMFADevices.
 func (c *Client) ListVirtualMFADevicesPages(ctx context.Context, in *ListVirtualMFADevicesInput, opts ...boto3.PageOption) iter.Seq2[*ListVirtualMFADevicesOutput, error] {
-	return func(yield func(*ListVirtualMFADevicesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListVirtualMFADevices", in, (*ListVirtualMFADevicesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListVirtualMFADevicesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListVirtualMFADevicesOutput](ctx, c.d, "ListVirtualMFADevices", in, opts)
 }
 
 // ListVirtualMFADevicesItems yields the elements of VirtualMFADevices on all pages.
 func (c *Client) ListVirtualMFADevicesItems(ctx context.Context, in *ListVirtualMFADevicesInput, opts ...boto3.PageOption) iter.Seq2[*VirtualMFADevice, error] {
-	return func(yield func(*VirtualMFADevice, error) bool) {
-		runtime.Items(ctx, c.d, "ListVirtualMFADevices", in, (*ListVirtualMFADevicesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*VirtualMFADevice)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListVirtualMFADevicesOutput, *VirtualMFADevice](ctx, c.d, "ListVirtualMFADevices", in, opts)
 }
 
 // PutGroupPolicy sends the action PutGroupPolicy and may fail with [ErrLimitExceeded] or
@@ -2360,22 +2040,12 @@ func (c *Client) SimulateCustomPolicy(ctx context.Context, in *SimulateCustomPol
 
 // SimulateCustomPolicyPages yields the pages of SimulateCustomPolicy.
 func (c *Client) SimulateCustomPolicyPages(ctx context.Context, in *SimulateCustomPolicyInput, opts ...boto3.PageOption) iter.Seq2[*SimulateCustomPolicyOutput, error] {
-	return func(yield func(*SimulateCustomPolicyOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SimulateCustomPolicy", in, (*SimulateCustomPolicyOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SimulateCustomPolicyOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SimulateCustomPolicyOutput](ctx, c.d, "SimulateCustomPolicy", in, opts)
 }
 
 // SimulateCustomPolicyItems yields the elements of EvaluationResults on all pages.
 func (c *Client) SimulateCustomPolicyItems(ctx context.Context, in *SimulateCustomPolicyInput, opts ...boto3.PageOption) iter.Seq2[*EvaluationResult, error] {
-	return func(yield func(*EvaluationResult, error) bool) {
-		runtime.Items(ctx, c.d, "SimulateCustomPolicy", in, (*SimulateCustomPolicyOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EvaluationResult)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SimulateCustomPolicyOutput, *EvaluationResult](ctx, c.d, "SimulateCustomPolicy", in, opts)
 }
 
 // SimulatePrincipalPolicy sends the action SimulatePrincipalPolicy, has pages and may fail
@@ -2392,22 +2062,12 @@ func (c *Client) SimulatePrincipalPolicy(ctx context.Context, in *SimulatePrinci
 
 // SimulatePrincipalPolicyPages yields the pages of SimulatePrincipalPolicy.
 func (c *Client) SimulatePrincipalPolicyPages(ctx context.Context, in *SimulatePrincipalPolicyInput, opts ...boto3.PageOption) iter.Seq2[*SimulatePrincipalPolicyOutput, error] {
-	return func(yield func(*SimulatePrincipalPolicyOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SimulatePrincipalPolicy", in, (*SimulatePrincipalPolicyOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SimulatePrincipalPolicyOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SimulatePrincipalPolicyOutput](ctx, c.d, "SimulatePrincipalPolicy", in, opts)
 }
 
 // SimulatePrincipalPolicyItems yields the elements of EvaluationResults on all pages.
 func (c *Client) SimulatePrincipalPolicyItems(ctx context.Context, in *SimulatePrincipalPolicyInput, opts ...boto3.PageOption) iter.Seq2[*EvaluationResult, error] {
-	return func(yield func(*EvaluationResult, error) bool) {
-		runtime.Items(ctx, c.d, "SimulatePrincipalPolicy", in, (*SimulatePrincipalPolicyOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EvaluationResult)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SimulatePrincipalPolicyOutput, *EvaluationResult](ctx, c.d, "SimulatePrincipalPolicy", in, opts)
 }
 
 // TagInstanceProfile sends the action TagInstanceProfile and may fail with

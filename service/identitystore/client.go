@@ -213,22 +213,12 @@ func (c *Client) ListGroupMemberships(ctx context.Context, in *ListGroupMembersh
 
 // ListGroupMembershipsPages yields the pages of ListGroupMemberships.
 func (c *Client) ListGroupMembershipsPages(ctx context.Context, in *ListGroupMembershipsInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupMembershipsOutput, error] {
-	return func(yield func(*ListGroupMembershipsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListGroupMemberships", in, (*ListGroupMembershipsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListGroupMembershipsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListGroupMembershipsOutput](ctx, c.d, "ListGroupMemberships", in, opts)
 }
 
 // ListGroupMembershipsItems yields the elements of GroupMemberships on all pages.
 func (c *Client) ListGroupMembershipsItems(ctx context.Context, in *ListGroupMembershipsInput, opts ...boto3.PageOption) iter.Seq2[*GroupMembership, error] {
-	return func(yield func(*GroupMembership, error) bool) {
-		runtime.Items(ctx, c.d, "ListGroupMemberships", in, (*ListGroupMembershipsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GroupMembership)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListGroupMembershipsOutput, *GroupMembership](ctx, c.d, "ListGroupMemberships", in, opts)
 }
 
 // ListGroupMembershipsForMember sends the target
@@ -245,22 +235,12 @@ func (c *Client) ListGroupMembershipsForMember(ctx context.Context, in *ListGrou
 
 // ListGroupMembershipsForMemberPages yields the pages of ListGroupMembershipsForMember.
 func (c *Client) ListGroupMembershipsForMemberPages(ctx context.Context, in *ListGroupMembershipsForMemberInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupMembershipsForMemberOutput, error] {
-	return func(yield func(*ListGroupMembershipsForMemberOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListGroupMembershipsForMember", in, (*ListGroupMembershipsForMemberOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListGroupMembershipsForMemberOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListGroupMembershipsForMemberOutput](ctx, c.d, "ListGroupMembershipsForMember", in, opts)
 }
 
 // ListGroupMembershipsForMemberItems yields the elements of GroupMemberships on all pages.
 func (c *Client) ListGroupMembershipsForMemberItems(ctx context.Context, in *ListGroupMembershipsForMemberInput, opts ...boto3.PageOption) iter.Seq2[*GroupMembership, error] {
-	return func(yield func(*GroupMembership, error) bool) {
-		runtime.Items(ctx, c.d, "ListGroupMembershipsForMember", in, (*ListGroupMembershipsForMemberOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GroupMembership)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListGroupMembershipsForMemberOutput, *GroupMembership](ctx, c.d, "ListGroupMembershipsForMember", in, opts)
 }
 
 // ListGroups sends the target AWSIdentityStore.ListGroups, has pages and changes nothing.
@@ -276,22 +256,12 @@ func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...bo
 
 // ListGroupsPages yields the pages of ListGroups.
 func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupsOutput, error] {
-	return func(yield func(*ListGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListGroupsOutput](ctx, c.d, "ListGroups", in, opts)
 }
 
 // ListGroupsItems yields the elements of Groups on all pages.
 func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*Group, error] {
-	return func(yield func(*Group, error) bool) {
-		runtime.Items(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Group)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListGroupsOutput, *Group](ctx, c.d, "ListGroups", in, opts)
 }
 
 // ListUsers sends the target AWSIdentityStore.ListUsers, has pages and changes nothing.
@@ -307,22 +277,12 @@ func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto
 
 // ListUsersPages yields the pages of ListUsers.
 func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*ListUsersOutput, error] {
-	return func(yield func(*ListUsersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListUsersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListUsersOutput](ctx, c.d, "ListUsers", in, opts)
 }
 
 // ListUsersItems yields the elements of Users on all pages.
 func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*User, error] {
-	return func(yield func(*User, error) bool) {
-		runtime.Items(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*User)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListUsersOutput, *User](ctx, c.d, "ListUsers", in, opts)
 }
 
 // UpdateGroup sends the target AWSIdentityStore.UpdateGroup and may fail with [ErrConflict]

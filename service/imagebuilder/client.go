@@ -538,22 +538,12 @@ func (c *Client) ListComponentBuildVersions(ctx context.Context, in *ListCompone
 
 // ListComponentBuildVersionsPages yields the pages of ListComponentBuildVersions.
 func (c *Client) ListComponentBuildVersionsPages(ctx context.Context, in *ListComponentBuildVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListComponentBuildVersionsOutput, error] {
-	return func(yield func(*ListComponentBuildVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListComponentBuildVersions", in, (*ListComponentBuildVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListComponentBuildVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListComponentBuildVersionsOutput](ctx, c.d, "ListComponentBuildVersions", in, opts)
 }
 
 // ListComponentBuildVersionsItems yields the elements of ComponentSummaryList on all pages.
 func (c *Client) ListComponentBuildVersionsItems(ctx context.Context, in *ListComponentBuildVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ComponentSummary, error] {
-	return func(yield func(*ComponentSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListComponentBuildVersions", in, (*ListComponentBuildVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ComponentSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListComponentBuildVersionsOutput, *ComponentSummary](ctx, c.d, "ListComponentBuildVersions", in, opts)
 }
 
 // ListComponents sends POST /ListComponents, has pages and may fail with
@@ -570,22 +560,12 @@ func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, op
 
 // ListComponentsPages yields the pages of ListComponents.
 func (c *Client) ListComponentsPages(ctx context.Context, in *ListComponentsInput, opts ...boto3.PageOption) iter.Seq2[*ListComponentsOutput, error] {
-	return func(yield func(*ListComponentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListComponents", in, (*ListComponentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListComponentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListComponentsOutput](ctx, c.d, "ListComponents", in, opts)
 }
 
 // ListComponentsItems yields the elements of ComponentVersionList on all pages.
 func (c *Client) ListComponentsItems(ctx context.Context, in *ListComponentsInput, opts ...boto3.PageOption) iter.Seq2[*ComponentVersion, error] {
-	return func(yield func(*ComponentVersion, error) bool) {
-		runtime.Items(ctx, c.d, "ListComponents", in, (*ListComponentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ComponentVersion)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListComponentsOutput, *ComponentVersion](ctx, c.d, "ListComponents", in, opts)
 }
 
 // ListContainerRecipes sends POST /ListContainerRecipes, has pages and may fail with
@@ -602,22 +582,12 @@ func (c *Client) ListContainerRecipes(ctx context.Context, in *ListContainerReci
 
 // ListContainerRecipesPages yields the pages of ListContainerRecipes.
 func (c *Client) ListContainerRecipesPages(ctx context.Context, in *ListContainerRecipesInput, opts ...boto3.PageOption) iter.Seq2[*ListContainerRecipesOutput, error] {
-	return func(yield func(*ListContainerRecipesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListContainerRecipes", in, (*ListContainerRecipesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListContainerRecipesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListContainerRecipesOutput](ctx, c.d, "ListContainerRecipes", in, opts)
 }
 
 // ListContainerRecipesItems yields the elements of ContainerRecipeSummaryList on all pages.
 func (c *Client) ListContainerRecipesItems(ctx context.Context, in *ListContainerRecipesInput, opts ...boto3.PageOption) iter.Seq2[*ContainerRecipeSummary, error] {
-	return func(yield func(*ContainerRecipeSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListContainerRecipes", in, (*ListContainerRecipesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ContainerRecipeSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListContainerRecipesOutput, *ContainerRecipeSummary](ctx, c.d, "ListContainerRecipes", in, opts)
 }
 
 // ListDistributionConfigurations sends POST /ListDistributionConfigurations, has pages and
@@ -634,22 +604,12 @@ func (c *Client) ListDistributionConfigurations(ctx context.Context, in *ListDis
 
 // ListDistributionConfigurationsPages yields the pages of ListDistributionConfigurations.
 func (c *Client) ListDistributionConfigurationsPages(ctx context.Context, in *ListDistributionConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListDistributionConfigurationsOutput, error] {
-	return func(yield func(*ListDistributionConfigurationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDistributionConfigurations", in, (*ListDistributionConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDistributionConfigurationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDistributionConfigurationsOutput](ctx, c.d, "ListDistributionConfigurations", in, opts)
 }
 
 // ListDistributionConfigurationsItems yields the elements of DistributionConfigurationSummaryList on all pages.
 func (c *Client) ListDistributionConfigurationsItems(ctx context.Context, in *ListDistributionConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*DistributionConfigurationSummary, error] {
-	return func(yield func(*DistributionConfigurationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDistributionConfigurations", in, (*ListDistributionConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DistributionConfigurationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDistributionConfigurationsOutput, *DistributionConfigurationSummary](ctx, c.d, "ListDistributionConfigurations", in, opts)
 }
 
 // ListImageBuildVersions sends POST /ListImageBuildVersions, has pages and may fail with
@@ -666,22 +626,12 @@ func (c *Client) ListImageBuildVersions(ctx context.Context, in *ListImageBuildV
 
 // ListImageBuildVersionsPages yields the pages of ListImageBuildVersions.
 func (c *Client) ListImageBuildVersionsPages(ctx context.Context, in *ListImageBuildVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListImageBuildVersionsOutput, error] {
-	return func(yield func(*ListImageBuildVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListImageBuildVersions", in, (*ListImageBuildVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListImageBuildVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListImageBuildVersionsOutput](ctx, c.d, "ListImageBuildVersions", in, opts)
 }
 
 // ListImageBuildVersionsItems yields the elements of ImageSummaryList on all pages.
 func (c *Client) ListImageBuildVersionsItems(ctx context.Context, in *ListImageBuildVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ImageSummary, error] {
-	return func(yield func(*ImageSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListImageBuildVersions", in, (*ListImageBuildVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ImageSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListImageBuildVersionsOutput, *ImageSummary](ctx, c.d, "ListImageBuildVersions", in, opts)
 }
 
 // ListImagePackages sends POST /ListImagePackages, has pages and may fail with
@@ -698,22 +648,12 @@ func (c *Client) ListImagePackages(ctx context.Context, in *ListImagePackagesInp
 
 // ListImagePackagesPages yields the pages of ListImagePackages.
 func (c *Client) ListImagePackagesPages(ctx context.Context, in *ListImagePackagesInput, opts ...boto3.PageOption) iter.Seq2[*ListImagePackagesOutput, error] {
-	return func(yield func(*ListImagePackagesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListImagePackages", in, (*ListImagePackagesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListImagePackagesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListImagePackagesOutput](ctx, c.d, "ListImagePackages", in, opts)
 }
 
 // ListImagePackagesItems yields the elements of ImagePackageList on all pages.
 func (c *Client) ListImagePackagesItems(ctx context.Context, in *ListImagePackagesInput, opts ...boto3.PageOption) iter.Seq2[*ImagePackage, error] {
-	return func(yield func(*ImagePackage, error) bool) {
-		runtime.Items(ctx, c.d, "ListImagePackages", in, (*ListImagePackagesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ImagePackage)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListImagePackagesOutput, *ImagePackage](ctx, c.d, "ListImagePackages", in, opts)
 }
 
 // ListImagePipelineImages sends POST /ListImagePipelineImages, has pages and may fail with
@@ -730,22 +670,12 @@ func (c *Client) ListImagePipelineImages(ctx context.Context, in *ListImagePipel
 
 // ListImagePipelineImagesPages yields the pages of ListImagePipelineImages.
 func (c *Client) ListImagePipelineImagesPages(ctx context.Context, in *ListImagePipelineImagesInput, opts ...boto3.PageOption) iter.Seq2[*ListImagePipelineImagesOutput, error] {
-	return func(yield func(*ListImagePipelineImagesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListImagePipelineImages", in, (*ListImagePipelineImagesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListImagePipelineImagesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListImagePipelineImagesOutput](ctx, c.d, "ListImagePipelineImages", in, opts)
 }
 
 // ListImagePipelineImagesItems yields the elements of ImageSummaryList on all pages.
 func (c *Client) ListImagePipelineImagesItems(ctx context.Context, in *ListImagePipelineImagesInput, opts ...boto3.PageOption) iter.Seq2[*ImageSummary, error] {
-	return func(yield func(*ImageSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListImagePipelineImages", in, (*ListImagePipelineImagesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ImageSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListImagePipelineImagesOutput, *ImageSummary](ctx, c.d, "ListImagePipelineImages", in, opts)
 }
 
 // ListImagePipelines sends POST /ListImagePipelines, has pages and may fail with
@@ -762,22 +692,12 @@ func (c *Client) ListImagePipelines(ctx context.Context, in *ListImagePipelinesI
 
 // ListImagePipelinesPages yields the pages of ListImagePipelines.
 func (c *Client) ListImagePipelinesPages(ctx context.Context, in *ListImagePipelinesInput, opts ...boto3.PageOption) iter.Seq2[*ListImagePipelinesOutput, error] {
-	return func(yield func(*ListImagePipelinesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListImagePipelines", in, (*ListImagePipelinesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListImagePipelinesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListImagePipelinesOutput](ctx, c.d, "ListImagePipelines", in, opts)
 }
 
 // ListImagePipelinesItems yields the elements of ImagePipelineList on all pages.
 func (c *Client) ListImagePipelinesItems(ctx context.Context, in *ListImagePipelinesInput, opts ...boto3.PageOption) iter.Seq2[*ImagePipeline, error] {
-	return func(yield func(*ImagePipeline, error) bool) {
-		runtime.Items(ctx, c.d, "ListImagePipelines", in, (*ListImagePipelinesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ImagePipeline)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListImagePipelinesOutput, *ImagePipeline](ctx, c.d, "ListImagePipelines", in, opts)
 }
 
 // ListImageRecipes sends POST /ListImageRecipes, has pages and may fail with
@@ -794,22 +714,12 @@ func (c *Client) ListImageRecipes(ctx context.Context, in *ListImageRecipesInput
 
 // ListImageRecipesPages yields the pages of ListImageRecipes.
 func (c *Client) ListImageRecipesPages(ctx context.Context, in *ListImageRecipesInput, opts ...boto3.PageOption) iter.Seq2[*ListImageRecipesOutput, error] {
-	return func(yield func(*ListImageRecipesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListImageRecipes", in, (*ListImageRecipesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListImageRecipesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListImageRecipesOutput](ctx, c.d, "ListImageRecipes", in, opts)
 }
 
 // ListImageRecipesItems yields the elements of ImageRecipeSummaryList on all pages.
 func (c *Client) ListImageRecipesItems(ctx context.Context, in *ListImageRecipesInput, opts ...boto3.PageOption) iter.Seq2[*ImageRecipeSummary, error] {
-	return func(yield func(*ImageRecipeSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListImageRecipes", in, (*ListImageRecipesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ImageRecipeSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListImageRecipesOutput, *ImageRecipeSummary](ctx, c.d, "ListImageRecipes", in, opts)
 }
 
 // ListImageScanFindingAggregations sends POST /ListImageScanFindingAggregations, has pages
@@ -826,22 +736,12 @@ func (c *Client) ListImageScanFindingAggregations(ctx context.Context, in *ListI
 
 // ListImageScanFindingAggregationsPages yields the pages of ListImageScanFindingAggregations.
 func (c *Client) ListImageScanFindingAggregationsPages(ctx context.Context, in *ListImageScanFindingAggregationsInput, opts ...boto3.PageOption) iter.Seq2[*ListImageScanFindingAggregationsOutput, error] {
-	return func(yield func(*ListImageScanFindingAggregationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListImageScanFindingAggregations", in, (*ListImageScanFindingAggregationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListImageScanFindingAggregationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListImageScanFindingAggregationsOutput](ctx, c.d, "ListImageScanFindingAggregations", in, opts)
 }
 
 // ListImageScanFindingAggregationsItems yields the elements of Responses on all pages.
 func (c *Client) ListImageScanFindingAggregationsItems(ctx context.Context, in *ListImageScanFindingAggregationsInput, opts ...boto3.PageOption) iter.Seq2[*ImageScanFindingAggregation, error] {
-	return func(yield func(*ImageScanFindingAggregation, error) bool) {
-		runtime.Items(ctx, c.d, "ListImageScanFindingAggregations", in, (*ListImageScanFindingAggregationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ImageScanFindingAggregation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListImageScanFindingAggregationsOutput, *ImageScanFindingAggregation](ctx, c.d, "ListImageScanFindingAggregations", in, opts)
 }
 
 // ListImageScanFindings sends POST /ListImageScanFindings, has pages and may fail with
@@ -858,22 +758,12 @@ func (c *Client) ListImageScanFindings(ctx context.Context, in *ListImageScanFin
 
 // ListImageScanFindingsPages yields the pages of ListImageScanFindings.
 func (c *Client) ListImageScanFindingsPages(ctx context.Context, in *ListImageScanFindingsInput, opts ...boto3.PageOption) iter.Seq2[*ListImageScanFindingsOutput, error] {
-	return func(yield func(*ListImageScanFindingsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListImageScanFindings", in, (*ListImageScanFindingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListImageScanFindingsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListImageScanFindingsOutput](ctx, c.d, "ListImageScanFindings", in, opts)
 }
 
 // ListImageScanFindingsItems yields the elements of Findings on all pages.
 func (c *Client) ListImageScanFindingsItems(ctx context.Context, in *ListImageScanFindingsInput, opts ...boto3.PageOption) iter.Seq2[*ImageScanFinding, error] {
-	return func(yield func(*ImageScanFinding, error) bool) {
-		runtime.Items(ctx, c.d, "ListImageScanFindings", in, (*ListImageScanFindingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ImageScanFinding)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListImageScanFindingsOutput, *ImageScanFinding](ctx, c.d, "ListImageScanFindings", in, opts)
 }
 
 // ListImages sends POST /ListImages, has pages and may fail with
@@ -890,22 +780,12 @@ func (c *Client) ListImages(ctx context.Context, in *ListImagesInput, opts ...bo
 
 // ListImagesPages yields the pages of ListImages.
 func (c *Client) ListImagesPages(ctx context.Context, in *ListImagesInput, opts ...boto3.PageOption) iter.Seq2[*ListImagesOutput, error] {
-	return func(yield func(*ListImagesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListImages", in, (*ListImagesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListImagesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListImagesOutput](ctx, c.d, "ListImages", in, opts)
 }
 
 // ListImagesItems yields the elements of ImageVersionList on all pages.
 func (c *Client) ListImagesItems(ctx context.Context, in *ListImagesInput, opts ...boto3.PageOption) iter.Seq2[*ImageVersion, error] {
-	return func(yield func(*ImageVersion, error) bool) {
-		runtime.Items(ctx, c.d, "ListImages", in, (*ListImagesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ImageVersion)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListImagesOutput, *ImageVersion](ctx, c.d, "ListImages", in, opts)
 }
 
 // ListInfrastructureConfigurations sends POST /ListInfrastructureConfigurations, has pages
@@ -922,22 +802,12 @@ func (c *Client) ListInfrastructureConfigurations(ctx context.Context, in *ListI
 
 // ListInfrastructureConfigurationsPages yields the pages of ListInfrastructureConfigurations.
 func (c *Client) ListInfrastructureConfigurationsPages(ctx context.Context, in *ListInfrastructureConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListInfrastructureConfigurationsOutput, error] {
-	return func(yield func(*ListInfrastructureConfigurationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListInfrastructureConfigurations", in, (*ListInfrastructureConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListInfrastructureConfigurationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListInfrastructureConfigurationsOutput](ctx, c.d, "ListInfrastructureConfigurations", in, opts)
 }
 
 // ListInfrastructureConfigurationsItems yields the elements of InfrastructureConfigurationSummaryList on all pages.
 func (c *Client) ListInfrastructureConfigurationsItems(ctx context.Context, in *ListInfrastructureConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*InfrastructureConfigurationSummary, error] {
-	return func(yield func(*InfrastructureConfigurationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListInfrastructureConfigurations", in, (*ListInfrastructureConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*InfrastructureConfigurationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListInfrastructureConfigurationsOutput, *InfrastructureConfigurationSummary](ctx, c.d, "ListInfrastructureConfigurations", in, opts)
 }
 
 // ListLifecycleExecutionResources sends POST /ListLifecycleExecutionResources, has pages and
@@ -954,22 +824,12 @@ func (c *Client) ListLifecycleExecutionResources(ctx context.Context, in *ListLi
 
 // ListLifecycleExecutionResourcesPages yields the pages of ListLifecycleExecutionResources.
 func (c *Client) ListLifecycleExecutionResourcesPages(ctx context.Context, in *ListLifecycleExecutionResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListLifecycleExecutionResourcesOutput, error] {
-	return func(yield func(*ListLifecycleExecutionResourcesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListLifecycleExecutionResources", in, (*ListLifecycleExecutionResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListLifecycleExecutionResourcesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListLifecycleExecutionResourcesOutput](ctx, c.d, "ListLifecycleExecutionResources", in, opts)
 }
 
 // ListLifecycleExecutionResourcesItems yields the elements of Resources on all pages.
 func (c *Client) ListLifecycleExecutionResourcesItems(ctx context.Context, in *ListLifecycleExecutionResourcesInput, opts ...boto3.PageOption) iter.Seq2[*LifecycleExecutionResource, error] {
-	return func(yield func(*LifecycleExecutionResource, error) bool) {
-		runtime.Items(ctx, c.d, "ListLifecycleExecutionResources", in, (*ListLifecycleExecutionResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*LifecycleExecutionResource)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListLifecycleExecutionResourcesOutput, *LifecycleExecutionResource](ctx, c.d, "ListLifecycleExecutionResources", in, opts)
 }
 
 // ListLifecycleExecutions sends POST /ListLifecycleExecutions, has pages and may fail with
@@ -986,22 +846,12 @@ func (c *Client) ListLifecycleExecutions(ctx context.Context, in *ListLifecycleE
 
 // ListLifecycleExecutionsPages yields the pages of ListLifecycleExecutions.
 func (c *Client) ListLifecycleExecutionsPages(ctx context.Context, in *ListLifecycleExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListLifecycleExecutionsOutput, error] {
-	return func(yield func(*ListLifecycleExecutionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListLifecycleExecutions", in, (*ListLifecycleExecutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListLifecycleExecutionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListLifecycleExecutionsOutput](ctx, c.d, "ListLifecycleExecutions", in, opts)
 }
 
 // ListLifecycleExecutionsItems yields the elements of LifecycleExecutions on all pages.
 func (c *Client) ListLifecycleExecutionsItems(ctx context.Context, in *ListLifecycleExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*LifecycleExecution, error] {
-	return func(yield func(*LifecycleExecution, error) bool) {
-		runtime.Items(ctx, c.d, "ListLifecycleExecutions", in, (*ListLifecycleExecutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*LifecycleExecution)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListLifecycleExecutionsOutput, *LifecycleExecution](ctx, c.d, "ListLifecycleExecutions", in, opts)
 }
 
 // ListLifecyclePolicies sends POST /ListLifecyclePolicies, has pages and may fail with
@@ -1018,22 +868,12 @@ func (c *Client) ListLifecyclePolicies(ctx context.Context, in *ListLifecyclePol
 
 // ListLifecyclePoliciesPages yields the pages of ListLifecyclePolicies.
 func (c *Client) ListLifecyclePoliciesPages(ctx context.Context, in *ListLifecyclePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListLifecyclePoliciesOutput, error] {
-	return func(yield func(*ListLifecyclePoliciesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListLifecyclePolicies", in, (*ListLifecyclePoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListLifecyclePoliciesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListLifecyclePoliciesOutput](ctx, c.d, "ListLifecyclePolicies", in, opts)
 }
 
 // ListLifecyclePoliciesItems yields the elements of LifecyclePolicySummaryList on all pages.
 func (c *Client) ListLifecyclePoliciesItems(ctx context.Context, in *ListLifecyclePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*LifecyclePolicySummary, error] {
-	return func(yield func(*LifecyclePolicySummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListLifecyclePolicies", in, (*ListLifecyclePoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*LifecyclePolicySummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListLifecyclePoliciesOutput, *LifecyclePolicySummary](ctx, c.d, "ListLifecyclePolicies", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and may fail with [ErrInvalidParameter]
@@ -1062,22 +902,12 @@ func (c *Client) ListWaitingWorkflowSteps(ctx context.Context, in *ListWaitingWo
 
 // ListWaitingWorkflowStepsPages yields the pages of ListWaitingWorkflowSteps.
 func (c *Client) ListWaitingWorkflowStepsPages(ctx context.Context, in *ListWaitingWorkflowStepsInput, opts ...boto3.PageOption) iter.Seq2[*ListWaitingWorkflowStepsOutput, error] {
-	return func(yield func(*ListWaitingWorkflowStepsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListWaitingWorkflowSteps", in, (*ListWaitingWorkflowStepsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListWaitingWorkflowStepsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListWaitingWorkflowStepsOutput](ctx, c.d, "ListWaitingWorkflowSteps", in, opts)
 }
 
 // ListWaitingWorkflowStepsItems yields the elements of Steps on all pages.
 func (c *Client) ListWaitingWorkflowStepsItems(ctx context.Context, in *ListWaitingWorkflowStepsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowStepExecution, error] {
-	return func(yield func(*WorkflowStepExecution, error) bool) {
-		runtime.Items(ctx, c.d, "ListWaitingWorkflowSteps", in, (*ListWaitingWorkflowStepsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*WorkflowStepExecution)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListWaitingWorkflowStepsOutput, *WorkflowStepExecution](ctx, c.d, "ListWaitingWorkflowSteps", in, opts)
 }
 
 // ListWorkflowBuildVersions sends POST /ListWorkflowBuildVersions, has pages and may fail
@@ -1094,22 +924,12 @@ func (c *Client) ListWorkflowBuildVersions(ctx context.Context, in *ListWorkflow
 
 // ListWorkflowBuildVersionsPages yields the pages of ListWorkflowBuildVersions.
 func (c *Client) ListWorkflowBuildVersionsPages(ctx context.Context, in *ListWorkflowBuildVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowBuildVersionsOutput, error] {
-	return func(yield func(*ListWorkflowBuildVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListWorkflowBuildVersions", in, (*ListWorkflowBuildVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListWorkflowBuildVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListWorkflowBuildVersionsOutput](ctx, c.d, "ListWorkflowBuildVersions", in, opts)
 }
 
 // ListWorkflowBuildVersionsItems yields the elements of WorkflowSummaryList on all pages.
 func (c *Client) ListWorkflowBuildVersionsItems(ctx context.Context, in *ListWorkflowBuildVersionsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowSummary, error] {
-	return func(yield func(*WorkflowSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListWorkflowBuildVersions", in, (*ListWorkflowBuildVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*WorkflowSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListWorkflowBuildVersionsOutput, *WorkflowSummary](ctx, c.d, "ListWorkflowBuildVersions", in, opts)
 }
 
 // ListWorkflowExecutions sends POST /ListWorkflowExecutions, has pages and may fail with
@@ -1126,22 +946,12 @@ func (c *Client) ListWorkflowExecutions(ctx context.Context, in *ListWorkflowExe
 
 // ListWorkflowExecutionsPages yields the pages of ListWorkflowExecutions.
 func (c *Client) ListWorkflowExecutionsPages(ctx context.Context, in *ListWorkflowExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowExecutionsOutput, error] {
-	return func(yield func(*ListWorkflowExecutionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListWorkflowExecutions", in, (*ListWorkflowExecutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListWorkflowExecutionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListWorkflowExecutionsOutput](ctx, c.d, "ListWorkflowExecutions", in, opts)
 }
 
 // ListWorkflowExecutionsItems yields the elements of WorkflowExecutions on all pages.
 func (c *Client) ListWorkflowExecutionsItems(ctx context.Context, in *ListWorkflowExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowExecutionMetadata, error] {
-	return func(yield func(*WorkflowExecutionMetadata, error) bool) {
-		runtime.Items(ctx, c.d, "ListWorkflowExecutions", in, (*ListWorkflowExecutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*WorkflowExecutionMetadata)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListWorkflowExecutionsOutput, *WorkflowExecutionMetadata](ctx, c.d, "ListWorkflowExecutions", in, opts)
 }
 
 // ListWorkflowStepExecutions sends POST /ListWorkflowStepExecutions, has pages and may fail
@@ -1158,22 +968,12 @@ func (c *Client) ListWorkflowStepExecutions(ctx context.Context, in *ListWorkflo
 
 // ListWorkflowStepExecutionsPages yields the pages of ListWorkflowStepExecutions.
 func (c *Client) ListWorkflowStepExecutionsPages(ctx context.Context, in *ListWorkflowStepExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowStepExecutionsOutput, error] {
-	return func(yield func(*ListWorkflowStepExecutionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListWorkflowStepExecutions", in, (*ListWorkflowStepExecutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListWorkflowStepExecutionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListWorkflowStepExecutionsOutput](ctx, c.d, "ListWorkflowStepExecutions", in, opts)
 }
 
 // ListWorkflowStepExecutionsItems yields the elements of Steps on all pages.
 func (c *Client) ListWorkflowStepExecutionsItems(ctx context.Context, in *ListWorkflowStepExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowStepMetadata, error] {
-	return func(yield func(*WorkflowStepMetadata, error) bool) {
-		runtime.Items(ctx, c.d, "ListWorkflowStepExecutions", in, (*ListWorkflowStepExecutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*WorkflowStepMetadata)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListWorkflowStepExecutionsOutput, *WorkflowStepMetadata](ctx, c.d, "ListWorkflowStepExecutions", in, opts)
 }
 
 // ListWorkflows sends POST /ListWorkflows, has pages and may fail with
@@ -1190,22 +990,12 @@ func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts
 
 // ListWorkflowsPages yields the pages of ListWorkflows.
 func (c *Client) ListWorkflowsPages(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowsOutput, error] {
-	return func(yield func(*ListWorkflowsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListWorkflows", in, (*ListWorkflowsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListWorkflowsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListWorkflowsOutput](ctx, c.d, "ListWorkflows", in, opts)
 }
 
 // ListWorkflowsItems yields the elements of WorkflowVersionList on all pages.
 func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowVersion, error] {
-	return func(yield func(*WorkflowVersion, error) bool) {
-		runtime.Items(ctx, c.d, "ListWorkflows", in, (*ListWorkflowsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*WorkflowVersion)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListWorkflowsOutput, *WorkflowVersion](ctx, c.d, "ListWorkflows", in, opts)
 }
 
 // PutComponentPolicy sends PUT /PutComponentPolicy and may fail with

@@ -283,22 +283,12 @@ func (c *Client) ListAssessmentRunAgents(ctx context.Context, in *ListAssessment
 
 // ListAssessmentRunAgentsPages yields the pages of ListAssessmentRunAgents.
 func (c *Client) ListAssessmentRunAgentsPages(ctx context.Context, in *ListAssessmentRunAgentsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssessmentRunAgentsOutput, error] {
-	return func(yield func(*ListAssessmentRunAgentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAssessmentRunAgents", in, (*ListAssessmentRunAgentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAssessmentRunAgentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAssessmentRunAgentsOutput](ctx, c.d, "ListAssessmentRunAgents", in, opts)
 }
 
 // ListAssessmentRunAgentsItems yields the elements of AssessmentRunAgents on all pages.
 func (c *Client) ListAssessmentRunAgentsItems(ctx context.Context, in *ListAssessmentRunAgentsInput, opts ...boto3.PageOption) iter.Seq2[*AssessmentRunAgent, error] {
-	return func(yield func(*AssessmentRunAgent, error) bool) {
-		runtime.Items(ctx, c.d, "ListAssessmentRunAgents", in, (*ListAssessmentRunAgentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AssessmentRunAgent)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAssessmentRunAgentsOutput, *AssessmentRunAgent](ctx, c.d, "ListAssessmentRunAgents", in, opts)
 }
 
 // ListAssessmentRuns sends the target InspectorService.ListAssessmentRuns and has pages.
@@ -314,22 +304,12 @@ func (c *Client) ListAssessmentRuns(ctx context.Context, in *ListAssessmentRunsI
 
 // ListAssessmentRunsPages yields the pages of ListAssessmentRuns.
 func (c *Client) ListAssessmentRunsPages(ctx context.Context, in *ListAssessmentRunsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssessmentRunsOutput, error] {
-	return func(yield func(*ListAssessmentRunsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAssessmentRuns", in, (*ListAssessmentRunsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAssessmentRunsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAssessmentRunsOutput](ctx, c.d, "ListAssessmentRuns", in, opts)
 }
 
 // ListAssessmentRunsItems yields the elements of AssessmentRunArns on all pages.
 func (c *Client) ListAssessmentRunsItems(ctx context.Context, in *ListAssessmentRunsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListAssessmentRuns", in, (*ListAssessmentRunsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAssessmentRunsOutput, string](ctx, c.d, "ListAssessmentRuns", in, opts)
 }
 
 // ListAssessmentTargets sends the target InspectorService.ListAssessmentTargets and has
@@ -346,22 +326,12 @@ func (c *Client) ListAssessmentTargets(ctx context.Context, in *ListAssessmentTa
 
 // ListAssessmentTargetsPages yields the pages of ListAssessmentTargets.
 func (c *Client) ListAssessmentTargetsPages(ctx context.Context, in *ListAssessmentTargetsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssessmentTargetsOutput, error] {
-	return func(yield func(*ListAssessmentTargetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAssessmentTargets", in, (*ListAssessmentTargetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAssessmentTargetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAssessmentTargetsOutput](ctx, c.d, "ListAssessmentTargets", in, opts)
 }
 
 // ListAssessmentTargetsItems yields the elements of AssessmentTargetArns on all pages.
 func (c *Client) ListAssessmentTargetsItems(ctx context.Context, in *ListAssessmentTargetsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListAssessmentTargets", in, (*ListAssessmentTargetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAssessmentTargetsOutput, string](ctx, c.d, "ListAssessmentTargets", in, opts)
 }
 
 // ListAssessmentTemplates sends the target InspectorService.ListAssessmentTemplates and has
@@ -378,22 +348,12 @@ func (c *Client) ListAssessmentTemplates(ctx context.Context, in *ListAssessment
 
 // ListAssessmentTemplatesPages yields the pages of ListAssessmentTemplates.
 func (c *Client) ListAssessmentTemplatesPages(ctx context.Context, in *ListAssessmentTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListAssessmentTemplatesOutput, error] {
-	return func(yield func(*ListAssessmentTemplatesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAssessmentTemplates", in, (*ListAssessmentTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAssessmentTemplatesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAssessmentTemplatesOutput](ctx, c.d, "ListAssessmentTemplates", in, opts)
 }
 
 // ListAssessmentTemplatesItems yields the elements of AssessmentTemplateArns on all pages.
 func (c *Client) ListAssessmentTemplatesItems(ctx context.Context, in *ListAssessmentTemplatesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListAssessmentTemplates", in, (*ListAssessmentTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAssessmentTemplatesOutput, string](ctx, c.d, "ListAssessmentTemplates", in, opts)
 }
 
 // ListEventSubscriptions sends the target InspectorService.ListEventSubscriptions and has
@@ -410,22 +370,12 @@ func (c *Client) ListEventSubscriptions(ctx context.Context, in *ListEventSubscr
 
 // ListEventSubscriptionsPages yields the pages of ListEventSubscriptions.
 func (c *Client) ListEventSubscriptionsPages(ctx context.Context, in *ListEventSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*ListEventSubscriptionsOutput, error] {
-	return func(yield func(*ListEventSubscriptionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEventSubscriptions", in, (*ListEventSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEventSubscriptionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEventSubscriptionsOutput](ctx, c.d, "ListEventSubscriptions", in, opts)
 }
 
 // ListEventSubscriptionsItems yields the elements of Subscriptions on all pages.
 func (c *Client) ListEventSubscriptionsItems(ctx context.Context, in *ListEventSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*Subscription, error] {
-	return func(yield func(*Subscription, error) bool) {
-		runtime.Items(ctx, c.d, "ListEventSubscriptions", in, (*ListEventSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Subscription)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEventSubscriptionsOutput, *Subscription](ctx, c.d, "ListEventSubscriptions", in, opts)
 }
 
 // ListExclusions sends the target InspectorService.ListExclusions and has pages.
@@ -441,22 +391,12 @@ func (c *Client) ListExclusions(ctx context.Context, in *ListExclusionsInput, op
 
 // ListExclusionsPages yields the pages of ListExclusions.
 func (c *Client) ListExclusionsPages(ctx context.Context, in *ListExclusionsInput, opts ...boto3.PageOption) iter.Seq2[*ListExclusionsOutput, error] {
-	return func(yield func(*ListExclusionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListExclusions", in, (*ListExclusionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListExclusionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListExclusionsOutput](ctx, c.d, "ListExclusions", in, opts)
 }
 
 // ListExclusionsItems yields the elements of ExclusionArns on all pages.
 func (c *Client) ListExclusionsItems(ctx context.Context, in *ListExclusionsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListExclusions", in, (*ListExclusionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListExclusionsOutput, string](ctx, c.d, "ListExclusions", in, opts)
 }
 
 // ListFindings sends the target InspectorService.ListFindings and has pages.
@@ -472,22 +412,12 @@ func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts .
 
 // ListFindingsPages yields the pages of ListFindings.
 func (c *Client) ListFindingsPages(ctx context.Context, in *ListFindingsInput, opts ...boto3.PageOption) iter.Seq2[*ListFindingsOutput, error] {
-	return func(yield func(*ListFindingsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFindings", in, (*ListFindingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFindingsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFindingsOutput](ctx, c.d, "ListFindings", in, opts)
 }
 
 // ListFindingsItems yields the elements of FindingArns on all pages.
 func (c *Client) ListFindingsItems(ctx context.Context, in *ListFindingsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListFindings", in, (*ListFindingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFindingsOutput, string](ctx, c.d, "ListFindings", in, opts)
 }
 
 // ListRulesPackages sends the target InspectorService.ListRulesPackages and has pages.
@@ -503,22 +433,12 @@ func (c *Client) ListRulesPackages(ctx context.Context, in *ListRulesPackagesInp
 
 // ListRulesPackagesPages yields the pages of ListRulesPackages.
 func (c *Client) ListRulesPackagesPages(ctx context.Context, in *ListRulesPackagesInput, opts ...boto3.PageOption) iter.Seq2[*ListRulesPackagesOutput, error] {
-	return func(yield func(*ListRulesPackagesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRulesPackages", in, (*ListRulesPackagesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRulesPackagesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRulesPackagesOutput](ctx, c.d, "ListRulesPackages", in, opts)
 }
 
 // ListRulesPackagesItems yields the elements of RulesPackageArns on all pages.
 func (c *Client) ListRulesPackagesItems(ctx context.Context, in *ListRulesPackagesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListRulesPackages", in, (*ListRulesPackagesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRulesPackagesOutput, string](ctx, c.d, "ListRulesPackages", in, opts)
 }
 
 // ListTagsForResource sends the target InspectorService.ListTagsForResource.
@@ -546,22 +466,12 @@ func (c *Client) PreviewAgents(ctx context.Context, in *PreviewAgentsInput, opts
 
 // PreviewAgentsPages yields the pages of PreviewAgents.
 func (c *Client) PreviewAgentsPages(ctx context.Context, in *PreviewAgentsInput, opts ...boto3.PageOption) iter.Seq2[*PreviewAgentsOutput, error] {
-	return func(yield func(*PreviewAgentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "PreviewAgents", in, (*PreviewAgentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PreviewAgentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*PreviewAgentsOutput](ctx, c.d, "PreviewAgents", in, opts)
 }
 
 // PreviewAgentsItems yields the elements of AgentPreviews on all pages.
 func (c *Client) PreviewAgentsItems(ctx context.Context, in *PreviewAgentsInput, opts ...boto3.PageOption) iter.Seq2[*AgentPreview, error] {
-	return func(yield func(*AgentPreview, error) bool) {
-		runtime.Items(ctx, c.d, "PreviewAgents", in, (*PreviewAgentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AgentPreview)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*PreviewAgentsOutput, *AgentPreview](ctx, c.d, "PreviewAgents", in, opts)
 }
 
 // RegisterCrossAccountAccessRole sends the target

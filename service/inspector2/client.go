@@ -378,22 +378,12 @@ func (c *Client) GetCisScanResultDetails(ctx context.Context, in *GetCisScanResu
 
 // GetCisScanResultDetailsPages yields the pages of GetCisScanResultDetails.
 func (c *Client) GetCisScanResultDetailsPages(ctx context.Context, in *GetCisScanResultDetailsInput, opts ...boto3.PageOption) iter.Seq2[*GetCisScanResultDetailsOutput, error] {
-	return func(yield func(*GetCisScanResultDetailsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetCisScanResultDetails", in, (*GetCisScanResultDetailsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetCisScanResultDetailsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetCisScanResultDetailsOutput](ctx, c.d, "GetCisScanResultDetails", in, opts)
 }
 
 // GetCisScanResultDetailsItems yields the elements of ScanResultDetails on all pages.
 func (c *Client) GetCisScanResultDetailsItems(ctx context.Context, in *GetCisScanResultDetailsInput, opts ...boto3.PageOption) iter.Seq2[*CisScanResultDetails, error] {
-	return func(yield func(*CisScanResultDetails, error) bool) {
-		runtime.Items(ctx, c.d, "GetCisScanResultDetails", in, (*GetCisScanResultDetailsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CisScanResultDetails)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetCisScanResultDetailsOutput, *CisScanResultDetails](ctx, c.d, "GetCisScanResultDetails", in, opts)
 }
 
 // GetClustersForImage sends POST /cluster/get and has pages.
@@ -409,22 +399,12 @@ func (c *Client) GetClustersForImage(ctx context.Context, in *GetClustersForImag
 
 // GetClustersForImagePages yields the pages of GetClustersForImage.
 func (c *Client) GetClustersForImagePages(ctx context.Context, in *GetClustersForImageInput, opts ...boto3.PageOption) iter.Seq2[*GetClustersForImageOutput, error] {
-	return func(yield func(*GetClustersForImageOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetClustersForImage", in, (*GetClustersForImageOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetClustersForImageOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetClustersForImageOutput](ctx, c.d, "GetClustersForImage", in, opts)
 }
 
 // GetClustersForImageItems yields the elements of Cluster on all pages.
 func (c *Client) GetClustersForImageItems(ctx context.Context, in *GetClustersForImageInput, opts ...boto3.PageOption) iter.Seq2[*ClusterInformation, error] {
-	return func(yield func(*ClusterInformation, error) bool) {
-		runtime.Items(ctx, c.d, "GetClustersForImage", in, (*GetClustersForImageOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ClusterInformation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetClustersForImageOutput, *ClusterInformation](ctx, c.d, "GetClustersForImage", in, opts)
 }
 
 // GetCodeSecurityIntegration sends POST /codesecurity/integration/get.
@@ -551,22 +531,12 @@ func (c *Client) ListAccountPermissions(ctx context.Context, in *ListAccountPerm
 
 // ListAccountPermissionsPages yields the pages of ListAccountPermissions.
 func (c *Client) ListAccountPermissionsPages(ctx context.Context, in *ListAccountPermissionsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountPermissionsOutput, error] {
-	return func(yield func(*ListAccountPermissionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAccountPermissions", in, (*ListAccountPermissionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAccountPermissionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAccountPermissionsOutput](ctx, c.d, "ListAccountPermissions", in, opts)
 }
 
 // ListAccountPermissionsItems yields the elements of Permissions on all pages.
 func (c *Client) ListAccountPermissionsItems(ctx context.Context, in *ListAccountPermissionsInput, opts ...boto3.PageOption) iter.Seq2[*Permission, error] {
-	return func(yield func(*Permission, error) bool) {
-		runtime.Items(ctx, c.d, "ListAccountPermissions", in, (*ListAccountPermissionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Permission)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAccountPermissionsOutput, *Permission](ctx, c.d, "ListAccountPermissions", in, opts)
 }
 
 // ListCisScanConfigurations sends POST /cis/scan-configuration/list and has pages.
@@ -582,22 +552,12 @@ func (c *Client) ListCisScanConfigurations(ctx context.Context, in *ListCisScanC
 
 // ListCisScanConfigurationsPages yields the pages of ListCisScanConfigurations.
 func (c *Client) ListCisScanConfigurationsPages(ctx context.Context, in *ListCisScanConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListCisScanConfigurationsOutput, error] {
-	return func(yield func(*ListCisScanConfigurationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCisScanConfigurations", in, (*ListCisScanConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCisScanConfigurationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCisScanConfigurationsOutput](ctx, c.d, "ListCisScanConfigurations", in, opts)
 }
 
 // ListCisScanConfigurationsItems yields the elements of ScanConfigurations on all pages.
 func (c *Client) ListCisScanConfigurationsItems(ctx context.Context, in *ListCisScanConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*CisScanConfiguration, error] {
-	return func(yield func(*CisScanConfiguration, error) bool) {
-		runtime.Items(ctx, c.d, "ListCisScanConfigurations", in, (*ListCisScanConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CisScanConfiguration)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCisScanConfigurationsOutput, *CisScanConfiguration](ctx, c.d, "ListCisScanConfigurations", in, opts)
 }
 
 // ListCisScanResultsAggregatedByChecks sends POST /cis/scan-result/check/list and has pages.
@@ -613,22 +573,12 @@ func (c *Client) ListCisScanResultsAggregatedByChecks(ctx context.Context, in *L
 
 // ListCisScanResultsAggregatedByChecksPages yields the pages of ListCisScanResultsAggregatedByChecks.
 func (c *Client) ListCisScanResultsAggregatedByChecksPages(ctx context.Context, in *ListCisScanResultsAggregatedByChecksInput, opts ...boto3.PageOption) iter.Seq2[*ListCisScanResultsAggregatedByChecksOutput, error] {
-	return func(yield func(*ListCisScanResultsAggregatedByChecksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCisScanResultsAggregatedByChecks", in, (*ListCisScanResultsAggregatedByChecksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCisScanResultsAggregatedByChecksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCisScanResultsAggregatedByChecksOutput](ctx, c.d, "ListCisScanResultsAggregatedByChecks", in, opts)
 }
 
 // ListCisScanResultsAggregatedByChecksItems yields the elements of CheckAggregations on all pages.
 func (c *Client) ListCisScanResultsAggregatedByChecksItems(ctx context.Context, in *ListCisScanResultsAggregatedByChecksInput, opts ...boto3.PageOption) iter.Seq2[*CisCheckAggregation, error] {
-	return func(yield func(*CisCheckAggregation, error) bool) {
-		runtime.Items(ctx, c.d, "ListCisScanResultsAggregatedByChecks", in, (*ListCisScanResultsAggregatedByChecksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CisCheckAggregation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCisScanResultsAggregatedByChecksOutput, *CisCheckAggregation](ctx, c.d, "ListCisScanResultsAggregatedByChecks", in, opts)
 }
 
 // ListCisScanResultsAggregatedByTargetResource sends POST /cis/scan-result/resource/list and
@@ -645,22 +595,12 @@ func (c *Client) ListCisScanResultsAggregatedByTargetResource(ctx context.Contex
 
 // ListCisScanResultsAggregatedByTargetResourcePages yields the pages of ListCisScanResultsAggregatedByTargetResource.
 func (c *Client) ListCisScanResultsAggregatedByTargetResourcePages(ctx context.Context, in *ListCisScanResultsAggregatedByTargetResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListCisScanResultsAggregatedByTargetResourceOutput, error] {
-	return func(yield func(*ListCisScanResultsAggregatedByTargetResourceOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCisScanResultsAggregatedByTargetResource", in, (*ListCisScanResultsAggregatedByTargetResourceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCisScanResultsAggregatedByTargetResourceOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCisScanResultsAggregatedByTargetResourceOutput](ctx, c.d, "ListCisScanResultsAggregatedByTargetResource", in, opts)
 }
 
 // ListCisScanResultsAggregatedByTargetResourceItems yields the elements of TargetResourceAggregations on all pages.
 func (c *Client) ListCisScanResultsAggregatedByTargetResourceItems(ctx context.Context, in *ListCisScanResultsAggregatedByTargetResourceInput, opts ...boto3.PageOption) iter.Seq2[*CisTargetResourceAggregation, error] {
-	return func(yield func(*CisTargetResourceAggregation, error) bool) {
-		runtime.Items(ctx, c.d, "ListCisScanResultsAggregatedByTargetResource", in, (*ListCisScanResultsAggregatedByTargetResourceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CisTargetResourceAggregation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCisScanResultsAggregatedByTargetResourceOutput, *CisTargetResourceAggregation](ctx, c.d, "ListCisScanResultsAggregatedByTargetResource", in, opts)
 }
 
 // ListCisScans sends POST /cis/scan/list and has pages.
@@ -676,22 +616,12 @@ func (c *Client) ListCisScans(ctx context.Context, in *ListCisScansInput, opts .
 
 // ListCisScansPages yields the pages of ListCisScans.
 func (c *Client) ListCisScansPages(ctx context.Context, in *ListCisScansInput, opts ...boto3.PageOption) iter.Seq2[*ListCisScansOutput, error] {
-	return func(yield func(*ListCisScansOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCisScans", in, (*ListCisScansOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCisScansOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCisScansOutput](ctx, c.d, "ListCisScans", in, opts)
 }
 
 // ListCisScansItems yields the elements of Scans on all pages.
 func (c *Client) ListCisScansItems(ctx context.Context, in *ListCisScansInput, opts ...boto3.PageOption) iter.Seq2[*CisScan, error] {
-	return func(yield func(*CisScan, error) bool) {
-		runtime.Items(ctx, c.d, "ListCisScans", in, (*ListCisScansOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CisScan)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCisScansOutput, *CisScan](ctx, c.d, "ListCisScans", in, opts)
 }
 
 // ListCodeSecurityIntegrations sends POST /codesecurity/integration/list.
@@ -741,22 +671,12 @@ func (c *Client) ListCoverage(ctx context.Context, in *ListCoverageInput, opts .
 
 // ListCoveragePages yields the pages of ListCoverage.
 func (c *Client) ListCoveragePages(ctx context.Context, in *ListCoverageInput, opts ...boto3.PageOption) iter.Seq2[*ListCoverageOutput, error] {
-	return func(yield func(*ListCoverageOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCoverage", in, (*ListCoverageOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCoverageOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCoverageOutput](ctx, c.d, "ListCoverage", in, opts)
 }
 
 // ListCoverageItems yields the elements of CoveredResources on all pages.
 func (c *Client) ListCoverageItems(ctx context.Context, in *ListCoverageInput, opts ...boto3.PageOption) iter.Seq2[*CoveredResource, error] {
-	return func(yield func(*CoveredResource, error) bool) {
-		runtime.Items(ctx, c.d, "ListCoverage", in, (*ListCoverageOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CoveredResource)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCoverageOutput, *CoveredResource](ctx, c.d, "ListCoverage", in, opts)
 }
 
 // ListCoverageStatistics sends POST /coverage/statistics/list and has pages.
@@ -772,22 +692,12 @@ func (c *Client) ListCoverageStatistics(ctx context.Context, in *ListCoverageSta
 
 // ListCoverageStatisticsPages yields the pages of ListCoverageStatistics.
 func (c *Client) ListCoverageStatisticsPages(ctx context.Context, in *ListCoverageStatisticsInput, opts ...boto3.PageOption) iter.Seq2[*ListCoverageStatisticsOutput, error] {
-	return func(yield func(*ListCoverageStatisticsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCoverageStatistics", in, (*ListCoverageStatisticsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCoverageStatisticsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCoverageStatisticsOutput](ctx, c.d, "ListCoverageStatistics", in, opts)
 }
 
 // ListCoverageStatisticsItems yields the elements of CountsByGroup on all pages.
 func (c *Client) ListCoverageStatisticsItems(ctx context.Context, in *ListCoverageStatisticsInput, opts ...boto3.PageOption) iter.Seq2[*Counts, error] {
-	return func(yield func(*Counts, error) bool) {
-		runtime.Items(ctx, c.d, "ListCoverageStatistics", in, (*ListCoverageStatisticsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Counts)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCoverageStatisticsOutput, *Counts](ctx, c.d, "ListCoverageStatistics", in, opts)
 }
 
 // ListDelegatedAdminAccounts sends POST /delegatedadminaccounts/list and has pages.
@@ -803,22 +713,12 @@ func (c *Client) ListDelegatedAdminAccounts(ctx context.Context, in *ListDelegat
 
 // ListDelegatedAdminAccountsPages yields the pages of ListDelegatedAdminAccounts.
 func (c *Client) ListDelegatedAdminAccountsPages(ctx context.Context, in *ListDelegatedAdminAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListDelegatedAdminAccountsOutput, error] {
-	return func(yield func(*ListDelegatedAdminAccountsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDelegatedAdminAccounts", in, (*ListDelegatedAdminAccountsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDelegatedAdminAccountsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDelegatedAdminAccountsOutput](ctx, c.d, "ListDelegatedAdminAccounts", in, opts)
 }
 
 // ListDelegatedAdminAccountsItems yields the elements of DelegatedAdminAccounts on all pages.
 func (c *Client) ListDelegatedAdminAccountsItems(ctx context.Context, in *ListDelegatedAdminAccountsInput, opts ...boto3.PageOption) iter.Seq2[*DelegatedAdminAccount, error] {
-	return func(yield func(*DelegatedAdminAccount, error) bool) {
-		runtime.Items(ctx, c.d, "ListDelegatedAdminAccounts", in, (*ListDelegatedAdminAccountsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DelegatedAdminAccount)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDelegatedAdminAccountsOutput, *DelegatedAdminAccount](ctx, c.d, "ListDelegatedAdminAccounts", in, opts)
 }
 
 // ListFilters sends POST /filters/list and has pages.
@@ -834,22 +734,12 @@ func (c *Client) ListFilters(ctx context.Context, in *ListFiltersInput, opts ...
 
 // ListFiltersPages yields the pages of ListFilters.
 func (c *Client) ListFiltersPages(ctx context.Context, in *ListFiltersInput, opts ...boto3.PageOption) iter.Seq2[*ListFiltersOutput, error] {
-	return func(yield func(*ListFiltersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFilters", in, (*ListFiltersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFiltersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFiltersOutput](ctx, c.d, "ListFilters", in, opts)
 }
 
 // ListFiltersItems yields the elements of Filters on all pages.
 func (c *Client) ListFiltersItems(ctx context.Context, in *ListFiltersInput, opts ...boto3.PageOption) iter.Seq2[*Filter, error] {
-	return func(yield func(*Filter, error) bool) {
-		runtime.Items(ctx, c.d, "ListFilters", in, (*ListFiltersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Filter)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFiltersOutput, *Filter](ctx, c.d, "ListFilters", in, opts)
 }
 
 // ListFindingAggregations sends POST /findings/aggregation/list and has pages.
@@ -865,22 +755,12 @@ func (c *Client) ListFindingAggregations(ctx context.Context, in *ListFindingAgg
 
 // ListFindingAggregationsPages yields the pages of ListFindingAggregations.
 func (c *Client) ListFindingAggregationsPages(ctx context.Context, in *ListFindingAggregationsInput, opts ...boto3.PageOption) iter.Seq2[*ListFindingAggregationsOutput, error] {
-	return func(yield func(*ListFindingAggregationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFindingAggregations", in, (*ListFindingAggregationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFindingAggregationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFindingAggregationsOutput](ctx, c.d, "ListFindingAggregations", in, opts)
 }
 
 // ListFindingAggregationsItems yields the elements of Responses on all pages.
 func (c *Client) ListFindingAggregationsItems(ctx context.Context, in *ListFindingAggregationsInput, opts ...boto3.PageOption) iter.Seq2[*AggregationResponse, error] {
-	return func(yield func(*AggregationResponse, error) bool) {
-		runtime.Items(ctx, c.d, "ListFindingAggregations", in, (*ListFindingAggregationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AggregationResponse)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFindingAggregationsOutput, *AggregationResponse](ctx, c.d, "ListFindingAggregations", in, opts)
 }
 
 // ListFindings sends POST /findings/list and has pages.
@@ -896,22 +776,12 @@ func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts .
 
 // ListFindingsPages yields the pages of ListFindings.
 func (c *Client) ListFindingsPages(ctx context.Context, in *ListFindingsInput, opts ...boto3.PageOption) iter.Seq2[*ListFindingsOutput, error] {
-	return func(yield func(*ListFindingsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFindings", in, (*ListFindingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFindingsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFindingsOutput](ctx, c.d, "ListFindings", in, opts)
 }
 
 // ListFindingsItems yields the elements of Findings on all pages.
 func (c *Client) ListFindingsItems(ctx context.Context, in *ListFindingsInput, opts ...boto3.PageOption) iter.Seq2[*Finding, error] {
-	return func(yield func(*Finding, error) bool) {
-		runtime.Items(ctx, c.d, "ListFindings", in, (*ListFindingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Finding)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFindingsOutput, *Finding](ctx, c.d, "ListFindings", in, opts)
 }
 
 // ListMembers sends POST /members/list and has pages.
@@ -927,22 +797,12 @@ func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...
 
 // ListMembersPages yields the pages of ListMembers.
 func (c *Client) ListMembersPages(ctx context.Context, in *ListMembersInput, opts ...boto3.PageOption) iter.Seq2[*ListMembersOutput, error] {
-	return func(yield func(*ListMembersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListMembers", in, (*ListMembersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMembersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListMembersOutput](ctx, c.d, "ListMembers", in, opts)
 }
 
 // ListMembersItems yields the elements of Members on all pages.
 func (c *Client) ListMembersItems(ctx context.Context, in *ListMembersInput, opts ...boto3.PageOption) iter.Seq2[*Member, error] {
-	return func(yield func(*Member, error) bool) {
-		runtime.Items(ctx, c.d, "ListMembers", in, (*ListMembersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Member)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListMembersOutput, *Member](ctx, c.d, "ListMembers", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
@@ -969,22 +829,12 @@ func (c *Client) ListUsageTotals(ctx context.Context, in *ListUsageTotalsInput, 
 
 // ListUsageTotalsPages yields the pages of ListUsageTotals.
 func (c *Client) ListUsageTotalsPages(ctx context.Context, in *ListUsageTotalsInput, opts ...boto3.PageOption) iter.Seq2[*ListUsageTotalsOutput, error] {
-	return func(yield func(*ListUsageTotalsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListUsageTotals", in, (*ListUsageTotalsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListUsageTotalsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListUsageTotalsOutput](ctx, c.d, "ListUsageTotals", in, opts)
 }
 
 // ListUsageTotalsItems yields the elements of Totals on all pages.
 func (c *Client) ListUsageTotalsItems(ctx context.Context, in *ListUsageTotalsInput, opts ...boto3.PageOption) iter.Seq2[*UsageTotal, error] {
-	return func(yield func(*UsageTotal, error) bool) {
-		runtime.Items(ctx, c.d, "ListUsageTotals", in, (*ListUsageTotalsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*UsageTotal)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListUsageTotalsOutput, *UsageTotal](ctx, c.d, "ListUsageTotals", in, opts)
 }
 
 // ResetEncryptionKey sends PUT /encryptionkey/reset and is idempotent.
@@ -1011,22 +861,12 @@ func (c *Client) SearchVulnerabilities(ctx context.Context, in *SearchVulnerabil
 
 // SearchVulnerabilitiesPages yields the pages of SearchVulnerabilities.
 func (c *Client) SearchVulnerabilitiesPages(ctx context.Context, in *SearchVulnerabilitiesInput, opts ...boto3.PageOption) iter.Seq2[*SearchVulnerabilitiesOutput, error] {
-	return func(yield func(*SearchVulnerabilitiesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchVulnerabilities", in, (*SearchVulnerabilitiesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchVulnerabilitiesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchVulnerabilitiesOutput](ctx, c.d, "SearchVulnerabilities", in, opts)
 }
 
 // SearchVulnerabilitiesItems yields the elements of Vulnerabilities on all pages.
 func (c *Client) SearchVulnerabilitiesItems(ctx context.Context, in *SearchVulnerabilitiesInput, opts ...boto3.PageOption) iter.Seq2[*Vulnerability, error] {
-	return func(yield func(*Vulnerability, error) bool) {
-		runtime.Items(ctx, c.d, "SearchVulnerabilities", in, (*SearchVulnerabilitiesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Vulnerability)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchVulnerabilitiesOutput, *Vulnerability](ctx, c.d, "SearchVulnerabilities", in, opts)
 }
 
 // SendCisSessionHealth sends PUT /cissession/health/send, is idempotent and may fail with

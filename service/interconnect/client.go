@@ -144,22 +144,12 @@ func (c *Client) ListAttachPoints(ctx context.Context, in *ListAttachPointsInput
 
 // ListAttachPointsPages yields the pages of ListAttachPoints.
 func (c *Client) ListAttachPointsPages(ctx context.Context, in *ListAttachPointsInput, opts ...boto3.PageOption) iter.Seq2[*ListAttachPointsOutput, error] {
-	return func(yield func(*ListAttachPointsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAttachPoints", in, (*ListAttachPointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAttachPointsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAttachPointsOutput](ctx, c.d, "ListAttachPoints", in, opts)
 }
 
 // ListAttachPointsItems yields the elements of AttachPoints on all pages.
 func (c *Client) ListAttachPointsItems(ctx context.Context, in *ListAttachPointsInput, opts ...boto3.PageOption) iter.Seq2[*AttachPointDescriptor, error] {
-	return func(yield func(*AttachPointDescriptor, error) bool) {
-		runtime.Items(ctx, c.d, "ListAttachPoints", in, (*ListAttachPointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AttachPointDescriptor)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAttachPointsOutput, *AttachPointDescriptor](ctx, c.d, "ListAttachPoints", in, opts)
 }
 
 // ListConnections sends the target Interconnect.ListConnections, has pages and changes
@@ -176,22 +166,12 @@ func (c *Client) ListConnections(ctx context.Context, in *ListConnectionsInput, 
 
 // ListConnectionsPages yields the pages of ListConnections.
 func (c *Client) ListConnectionsPages(ctx context.Context, in *ListConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectionsOutput, error] {
-	return func(yield func(*ListConnectionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListConnections", in, (*ListConnectionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListConnectionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListConnectionsOutput](ctx, c.d, "ListConnections", in, opts)
 }
 
 // ListConnectionsItems yields the elements of Connections on all pages.
 func (c *Client) ListConnectionsItems(ctx context.Context, in *ListConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*ConnectionSummary, error] {
-	return func(yield func(*ConnectionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListConnections", in, (*ListConnectionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ConnectionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListConnectionsOutput, *ConnectionSummary](ctx, c.d, "ListConnections", in, opts)
 }
 
 // ListEnvironments sends the target Interconnect.ListEnvironments, has pages and changes
@@ -208,22 +188,12 @@ func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput
 
 // ListEnvironmentsPages yields the pages of ListEnvironments.
 func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentsOutput, error] {
-	return func(yield func(*ListEnvironmentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEnvironmentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEnvironmentsOutput](ctx, c.d, "ListEnvironments", in, opts)
 }
 
 // ListEnvironmentsItems yields the elements of Environments on all pages.
 func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*Environment, error] {
-	return func(yield func(*Environment, error) bool) {
-		runtime.Items(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Environment)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEnvironmentsOutput, *Environment](ctx, c.d, "ListEnvironments", in, opts)
 }
 
 // ListTagsForResource sends the target Interconnect.ListTagsForResource and changes nothing.

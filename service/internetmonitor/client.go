@@ -141,22 +141,12 @@ func (c *Client) ListHealthEvents(ctx context.Context, in *ListHealthEventsInput
 
 // ListHealthEventsPages yields the pages of ListHealthEvents.
 func (c *Client) ListHealthEventsPages(ctx context.Context, in *ListHealthEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListHealthEventsOutput, error] {
-	return func(yield func(*ListHealthEventsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListHealthEvents", in, (*ListHealthEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListHealthEventsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListHealthEventsOutput](ctx, c.d, "ListHealthEvents", in, opts)
 }
 
 // ListHealthEventsItems yields the elements of HealthEvents on all pages.
 func (c *Client) ListHealthEventsItems(ctx context.Context, in *ListHealthEventsInput, opts ...boto3.PageOption) iter.Seq2[*HealthEvent, error] {
-	return func(yield func(*HealthEvent, error) bool) {
-		runtime.Items(ctx, c.d, "ListHealthEvents", in, (*ListHealthEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*HealthEvent)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListHealthEventsOutput, *HealthEvent](ctx, c.d, "ListHealthEvents", in, opts)
 }
 
 // ListInternetEvents sends GET /v20210603/InternetEvents and has pages.
@@ -172,22 +162,12 @@ func (c *Client) ListInternetEvents(ctx context.Context, in *ListInternetEventsI
 
 // ListInternetEventsPages yields the pages of ListInternetEvents.
 func (c *Client) ListInternetEventsPages(ctx context.Context, in *ListInternetEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListInternetEventsOutput, error] {
-	return func(yield func(*ListInternetEventsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListInternetEvents", in, (*ListInternetEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListInternetEventsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListInternetEventsOutput](ctx, c.d, "ListInternetEvents", in, opts)
 }
 
 // ListInternetEventsItems yields the elements of InternetEvents on all pages.
 func (c *Client) ListInternetEventsItems(ctx context.Context, in *ListInternetEventsInput, opts ...boto3.PageOption) iter.Seq2[*InternetEventSummary, error] {
-	return func(yield func(*InternetEventSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListInternetEvents", in, (*ListInternetEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*InternetEventSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListInternetEventsOutput, *InternetEventSummary](ctx, c.d, "ListInternetEvents", in, opts)
 }
 
 // ListMonitors sends GET /v20210603/Monitors and has pages.
@@ -203,22 +183,12 @@ func (c *Client) ListMonitors(ctx context.Context, in *ListMonitorsInput, opts .
 
 // ListMonitorsPages yields the pages of ListMonitors.
 func (c *Client) ListMonitorsPages(ctx context.Context, in *ListMonitorsInput, opts ...boto3.PageOption) iter.Seq2[*ListMonitorsOutput, error] {
-	return func(yield func(*ListMonitorsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListMonitors", in, (*ListMonitorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMonitorsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListMonitorsOutput](ctx, c.d, "ListMonitors", in, opts)
 }
 
 // ListMonitorsItems yields the elements of Monitors on all pages.
 func (c *Client) ListMonitorsItems(ctx context.Context, in *ListMonitorsInput, opts ...boto3.PageOption) iter.Seq2[*Monitor, error] {
-	return func(yield func(*Monitor, error) bool) {
-		runtime.Items(ctx, c.d, "ListMonitors", in, (*ListMonitorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Monitor)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListMonitorsOutput, *Monitor](ctx, c.d, "ListMonitors", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{ResourceArn} and may fail with [ErrTooManyRequests],

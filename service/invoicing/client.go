@@ -154,22 +154,12 @@ func (c *Client) ListInvoiceSummaries(ctx context.Context, in *ListInvoiceSummar
 
 // ListInvoiceSummariesPages yields the pages of ListInvoiceSummaries.
 func (c *Client) ListInvoiceSummariesPages(ctx context.Context, in *ListInvoiceSummariesInput, opts ...boto3.PageOption) iter.Seq2[*ListInvoiceSummariesOutput, error] {
-	return func(yield func(*ListInvoiceSummariesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListInvoiceSummaries", in, (*ListInvoiceSummariesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListInvoiceSummariesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListInvoiceSummariesOutput](ctx, c.d, "ListInvoiceSummaries", in, opts)
 }
 
 // ListInvoiceSummariesItems yields the elements of InvoiceSummaries on all pages.
 func (c *Client) ListInvoiceSummariesItems(ctx context.Context, in *ListInvoiceSummariesInput, opts ...boto3.PageOption) iter.Seq2[*InvoiceSummary, error] {
-	return func(yield func(*InvoiceSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListInvoiceSummaries", in, (*ListInvoiceSummariesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*InvoiceSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListInvoiceSummariesOutput, *InvoiceSummary](ctx, c.d, "ListInvoiceSummaries", in, opts)
 }
 
 // ListInvoiceUnits sends the target Invoicing.ListInvoiceUnits, has pages and changes
@@ -186,22 +176,12 @@ func (c *Client) ListInvoiceUnits(ctx context.Context, in *ListInvoiceUnitsInput
 
 // ListInvoiceUnitsPages yields the pages of ListInvoiceUnits.
 func (c *Client) ListInvoiceUnitsPages(ctx context.Context, in *ListInvoiceUnitsInput, opts ...boto3.PageOption) iter.Seq2[*ListInvoiceUnitsOutput, error] {
-	return func(yield func(*ListInvoiceUnitsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListInvoiceUnits", in, (*ListInvoiceUnitsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListInvoiceUnitsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListInvoiceUnitsOutput](ctx, c.d, "ListInvoiceUnits", in, opts)
 }
 
 // ListInvoiceUnitsItems yields the elements of InvoiceUnits on all pages.
 func (c *Client) ListInvoiceUnitsItems(ctx context.Context, in *ListInvoiceUnitsInput, opts ...boto3.PageOption) iter.Seq2[*InvoiceUnit, error] {
-	return func(yield func(*InvoiceUnit, error) bool) {
-		runtime.Items(ctx, c.d, "ListInvoiceUnits", in, (*ListInvoiceUnitsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*InvoiceUnit)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListInvoiceUnitsOutput, *InvoiceUnit](ctx, c.d, "ListInvoiceUnits", in, opts)
 }
 
 // ListProcurementPortalPreferences sends the target
@@ -219,22 +199,12 @@ func (c *Client) ListProcurementPortalPreferences(ctx context.Context, in *ListP
 
 // ListProcurementPortalPreferencesPages yields the pages of ListProcurementPortalPreferences.
 func (c *Client) ListProcurementPortalPreferencesPages(ctx context.Context, in *ListProcurementPortalPreferencesInput, opts ...boto3.PageOption) iter.Seq2[*ListProcurementPortalPreferencesOutput, error] {
-	return func(yield func(*ListProcurementPortalPreferencesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListProcurementPortalPreferences", in, (*ListProcurementPortalPreferencesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListProcurementPortalPreferencesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListProcurementPortalPreferencesOutput](ctx, c.d, "ListProcurementPortalPreferences", in, opts)
 }
 
 // ListProcurementPortalPreferencesItems yields the elements of ProcurementPortalPreferences on all pages.
 func (c *Client) ListProcurementPortalPreferencesItems(ctx context.Context, in *ListProcurementPortalPreferencesInput, opts ...boto3.PageOption) iter.Seq2[*ProcurementPortalPreferenceSummary, error] {
-	return func(yield func(*ProcurementPortalPreferenceSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListProcurementPortalPreferences", in, (*ListProcurementPortalPreferencesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ProcurementPortalPreferenceSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListProcurementPortalPreferencesOutput, *ProcurementPortalPreferenceSummary](ctx, c.d, "ListProcurementPortalPreferences", in, opts)
 }
 
 // ListTagsForResource sends the target Invoicing.ListTagsForResource and changes nothing.

@@ -1549,22 +1549,12 @@ func (c *Client) GetBehaviorModelTrainingSummaries(ctx context.Context, in *GetB
 
 // GetBehaviorModelTrainingSummariesPages yields the pages of GetBehaviorModelTrainingSummaries.
 func (c *Client) GetBehaviorModelTrainingSummariesPages(ctx context.Context, in *GetBehaviorModelTrainingSummariesInput, opts ...boto3.PageOption) iter.Seq2[*GetBehaviorModelTrainingSummariesOutput, error] {
-	return func(yield func(*GetBehaviorModelTrainingSummariesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetBehaviorModelTrainingSummaries", in, (*GetBehaviorModelTrainingSummariesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetBehaviorModelTrainingSummariesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetBehaviorModelTrainingSummariesOutput](ctx, c.d, "GetBehaviorModelTrainingSummaries", in, opts)
 }
 
 // GetBehaviorModelTrainingSummariesItems yields the elements of Summaries on all pages.
 func (c *Client) GetBehaviorModelTrainingSummariesItems(ctx context.Context, in *GetBehaviorModelTrainingSummariesInput, opts ...boto3.PageOption) iter.Seq2[*BehaviorModelTrainingSummary, error] {
-	return func(yield func(*BehaviorModelTrainingSummary, error) bool) {
-		runtime.Items(ctx, c.d, "GetBehaviorModelTrainingSummaries", in, (*GetBehaviorModelTrainingSummariesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*BehaviorModelTrainingSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetBehaviorModelTrainingSummariesOutput, *BehaviorModelTrainingSummary](ctx, c.d, "GetBehaviorModelTrainingSummaries", in, opts)
 }
 
 // GetBucketsAggregation sends POST /indices/buckets and may fail with [ErrInvalidQuery],
@@ -1822,22 +1812,12 @@ func (c *Client) ListActiveViolations(ctx context.Context, in *ListActiveViolati
 
 // ListActiveViolationsPages yields the pages of ListActiveViolations.
 func (c *Client) ListActiveViolationsPages(ctx context.Context, in *ListActiveViolationsInput, opts ...boto3.PageOption) iter.Seq2[*ListActiveViolationsOutput, error] {
-	return func(yield func(*ListActiveViolationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListActiveViolations", in, (*ListActiveViolationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListActiveViolationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListActiveViolationsOutput](ctx, c.d, "ListActiveViolations", in, opts)
 }
 
 // ListActiveViolationsItems yields the elements of ActiveViolations on all pages.
 func (c *Client) ListActiveViolationsItems(ctx context.Context, in *ListActiveViolationsInput, opts ...boto3.PageOption) iter.Seq2[*ActiveViolation, error] {
-	return func(yield func(*ActiveViolation, error) bool) {
-		runtime.Items(ctx, c.d, "ListActiveViolations", in, (*ListActiveViolationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ActiveViolation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListActiveViolationsOutput, *ActiveViolation](ctx, c.d, "ListActiveViolations", in, opts)
 }
 
 // ListAttachedPolicies sends POST /attached-policies/{target}, has pages and may fail with
@@ -1854,22 +1834,12 @@ func (c *Client) ListAttachedPolicies(ctx context.Context, in *ListAttachedPolic
 
 // ListAttachedPoliciesPages yields the pages of ListAttachedPolicies.
 func (c *Client) ListAttachedPoliciesPages(ctx context.Context, in *ListAttachedPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListAttachedPoliciesOutput, error] {
-	return func(yield func(*ListAttachedPoliciesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAttachedPolicies", in, (*ListAttachedPoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAttachedPoliciesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAttachedPoliciesOutput](ctx, c.d, "ListAttachedPolicies", in, opts)
 }
 
 // ListAttachedPoliciesItems yields the elements of Policies on all pages.
 func (c *Client) ListAttachedPoliciesItems(ctx context.Context, in *ListAttachedPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*Policy, error] {
-	return func(yield func(*Policy, error) bool) {
-		runtime.Items(ctx, c.d, "ListAttachedPolicies", in, (*ListAttachedPoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Policy)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAttachedPoliciesOutput, *Policy](ctx, c.d, "ListAttachedPolicies", in, opts)
 }
 
 // ListAuditFindings sends POST /audit/findings and has pages.
@@ -1885,22 +1855,12 @@ func (c *Client) ListAuditFindings(ctx context.Context, in *ListAuditFindingsInp
 
 // ListAuditFindingsPages yields the pages of ListAuditFindings.
 func (c *Client) ListAuditFindingsPages(ctx context.Context, in *ListAuditFindingsInput, opts ...boto3.PageOption) iter.Seq2[*ListAuditFindingsOutput, error] {
-	return func(yield func(*ListAuditFindingsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAuditFindings", in, (*ListAuditFindingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAuditFindingsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAuditFindingsOutput](ctx, c.d, "ListAuditFindings", in, opts)
 }
 
 // ListAuditFindingsItems yields the elements of Findings on all pages.
 func (c *Client) ListAuditFindingsItems(ctx context.Context, in *ListAuditFindingsInput, opts ...boto3.PageOption) iter.Seq2[*AuditFinding, error] {
-	return func(yield func(*AuditFinding, error) bool) {
-		runtime.Items(ctx, c.d, "ListAuditFindings", in, (*ListAuditFindingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AuditFinding)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAuditFindingsOutput, *AuditFinding](ctx, c.d, "ListAuditFindings", in, opts)
 }
 
 // ListAuditMitigationActionsExecutions sends GET /audit/mitigationactions/executions and has
@@ -1917,22 +1877,12 @@ func (c *Client) ListAuditMitigationActionsExecutions(ctx context.Context, in *L
 
 // ListAuditMitigationActionsExecutionsPages yields the pages of ListAuditMitigationActionsExecutions.
 func (c *Client) ListAuditMitigationActionsExecutionsPages(ctx context.Context, in *ListAuditMitigationActionsExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListAuditMitigationActionsExecutionsOutput, error] {
-	return func(yield func(*ListAuditMitigationActionsExecutionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAuditMitigationActionsExecutions", in, (*ListAuditMitigationActionsExecutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAuditMitigationActionsExecutionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAuditMitigationActionsExecutionsOutput](ctx, c.d, "ListAuditMitigationActionsExecutions", in, opts)
 }
 
 // ListAuditMitigationActionsExecutionsItems yields the elements of ActionsExecutions on all pages.
 func (c *Client) ListAuditMitigationActionsExecutionsItems(ctx context.Context, in *ListAuditMitigationActionsExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*AuditMitigationActionExecutionMetadata, error] {
-	return func(yield func(*AuditMitigationActionExecutionMetadata, error) bool) {
-		runtime.Items(ctx, c.d, "ListAuditMitigationActionsExecutions", in, (*ListAuditMitigationActionsExecutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AuditMitigationActionExecutionMetadata)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAuditMitigationActionsExecutionsOutput, *AuditMitigationActionExecutionMetadata](ctx, c.d, "ListAuditMitigationActionsExecutions", in, opts)
 }
 
 // ListAuditMitigationActionsTasks sends GET /audit/mitigationactions/tasks and has pages.
@@ -1948,22 +1898,12 @@ func (c *Client) ListAuditMitigationActionsTasks(ctx context.Context, in *ListAu
 
 // ListAuditMitigationActionsTasksPages yields the pages of ListAuditMitigationActionsTasks.
 func (c *Client) ListAuditMitigationActionsTasksPages(ctx context.Context, in *ListAuditMitigationActionsTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListAuditMitigationActionsTasksOutput, error] {
-	return func(yield func(*ListAuditMitigationActionsTasksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAuditMitigationActionsTasks", in, (*ListAuditMitigationActionsTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAuditMitigationActionsTasksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAuditMitigationActionsTasksOutput](ctx, c.d, "ListAuditMitigationActionsTasks", in, opts)
 }
 
 // ListAuditMitigationActionsTasksItems yields the elements of Tasks on all pages.
 func (c *Client) ListAuditMitigationActionsTasksItems(ctx context.Context, in *ListAuditMitigationActionsTasksInput, opts ...boto3.PageOption) iter.Seq2[*AuditMitigationActionsTaskMetadata, error] {
-	return func(yield func(*AuditMitigationActionsTaskMetadata, error) bool) {
-		runtime.Items(ctx, c.d, "ListAuditMitigationActionsTasks", in, (*ListAuditMitigationActionsTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AuditMitigationActionsTaskMetadata)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAuditMitigationActionsTasksOutput, *AuditMitigationActionsTaskMetadata](ctx, c.d, "ListAuditMitigationActionsTasks", in, opts)
 }
 
 // ListAuditSuppressions sends POST /audit/suppressions/list and has pages.
@@ -1979,22 +1919,12 @@ func (c *Client) ListAuditSuppressions(ctx context.Context, in *ListAuditSuppres
 
 // ListAuditSuppressionsPages yields the pages of ListAuditSuppressions.
 func (c *Client) ListAuditSuppressionsPages(ctx context.Context, in *ListAuditSuppressionsInput, opts ...boto3.PageOption) iter.Seq2[*ListAuditSuppressionsOutput, error] {
-	return func(yield func(*ListAuditSuppressionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAuditSuppressions", in, (*ListAuditSuppressionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAuditSuppressionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAuditSuppressionsOutput](ctx, c.d, "ListAuditSuppressions", in, opts)
 }
 
 // ListAuditSuppressionsItems yields the elements of Suppressions on all pages.
 func (c *Client) ListAuditSuppressionsItems(ctx context.Context, in *ListAuditSuppressionsInput, opts ...boto3.PageOption) iter.Seq2[*AuditSuppression, error] {
-	return func(yield func(*AuditSuppression, error) bool) {
-		runtime.Items(ctx, c.d, "ListAuditSuppressions", in, (*ListAuditSuppressionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AuditSuppression)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAuditSuppressionsOutput, *AuditSuppression](ctx, c.d, "ListAuditSuppressions", in, opts)
 }
 
 // ListAuditTasks sends GET /audit/tasks and has pages.
@@ -2010,22 +1940,12 @@ func (c *Client) ListAuditTasks(ctx context.Context, in *ListAuditTasksInput, op
 
 // ListAuditTasksPages yields the pages of ListAuditTasks.
 func (c *Client) ListAuditTasksPages(ctx context.Context, in *ListAuditTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListAuditTasksOutput, error] {
-	return func(yield func(*ListAuditTasksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAuditTasks", in, (*ListAuditTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAuditTasksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAuditTasksOutput](ctx, c.d, "ListAuditTasks", in, opts)
 }
 
 // ListAuditTasksItems yields the elements of Tasks on all pages.
 func (c *Client) ListAuditTasksItems(ctx context.Context, in *ListAuditTasksInput, opts ...boto3.PageOption) iter.Seq2[*AuditTaskMetadata, error] {
-	return func(yield func(*AuditTaskMetadata, error) bool) {
-		runtime.Items(ctx, c.d, "ListAuditTasks", in, (*ListAuditTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AuditTaskMetadata)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAuditTasksOutput, *AuditTaskMetadata](ctx, c.d, "ListAuditTasks", in, opts)
 }
 
 // ListAuthorizers sends GET /authorizers/ and has pages.
@@ -2041,22 +1961,12 @@ func (c *Client) ListAuthorizers(ctx context.Context, in *ListAuthorizersInput, 
 
 // ListAuthorizersPages yields the pages of ListAuthorizers.
 func (c *Client) ListAuthorizersPages(ctx context.Context, in *ListAuthorizersInput, opts ...boto3.PageOption) iter.Seq2[*ListAuthorizersOutput, error] {
-	return func(yield func(*ListAuthorizersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAuthorizers", in, (*ListAuthorizersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAuthorizersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAuthorizersOutput](ctx, c.d, "ListAuthorizers", in, opts)
 }
 
 // ListAuthorizersItems yields the elements of Authorizers on all pages.
 func (c *Client) ListAuthorizersItems(ctx context.Context, in *ListAuthorizersInput, opts ...boto3.PageOption) iter.Seq2[*AuthorizerSummary, error] {
-	return func(yield func(*AuthorizerSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAuthorizers", in, (*ListAuthorizersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AuthorizerSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAuthorizersOutput, *AuthorizerSummary](ctx, c.d, "ListAuthorizers", in, opts)
 }
 
 // ListBillingGroups sends GET /billing-groups and has pages.
@@ -2072,22 +1982,12 @@ func (c *Client) ListBillingGroups(ctx context.Context, in *ListBillingGroupsInp
 
 // ListBillingGroupsPages yields the pages of ListBillingGroups.
 func (c *Client) ListBillingGroupsPages(ctx context.Context, in *ListBillingGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListBillingGroupsOutput, error] {
-	return func(yield func(*ListBillingGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListBillingGroups", in, (*ListBillingGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListBillingGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListBillingGroupsOutput](ctx, c.d, "ListBillingGroups", in, opts)
 }
 
 // ListBillingGroupsItems yields the elements of BillingGroups on all pages.
 func (c *Client) ListBillingGroupsItems(ctx context.Context, in *ListBillingGroupsInput, opts ...boto3.PageOption) iter.Seq2[*GroupNameAndArn, error] {
-	return func(yield func(*GroupNameAndArn, error) bool) {
-		runtime.Items(ctx, c.d, "ListBillingGroups", in, (*ListBillingGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GroupNameAndArn)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListBillingGroupsOutput, *GroupNameAndArn](ctx, c.d, "ListBillingGroups", in, opts)
 }
 
 // ListCACertificates sends GET /cacertificates and has pages.
@@ -2103,22 +2003,12 @@ func (c *Client) ListCACertificates(ctx context.Context, in *ListCACertificatesI
 
 // ListCACertificatesPages yields the pages of ListCACertificates.
 func (c *Client) ListCACertificatesPages(ctx context.Context, in *ListCACertificatesInput, opts ...boto3.PageOption) iter.Seq2[*ListCACertificatesOutput, error] {
-	return func(yield func(*ListCACertificatesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCACertificates", in, (*ListCACertificatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCACertificatesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCACertificatesOutput](ctx, c.d, "ListCACertificates", in, opts)
 }
 
 // ListCACertificatesItems yields the elements of Certificates on all pages.
 func (c *Client) ListCACertificatesItems(ctx context.Context, in *ListCACertificatesInput, opts ...boto3.PageOption) iter.Seq2[*CACertificate, error] {
-	return func(yield func(*CACertificate, error) bool) {
-		runtime.Items(ctx, c.d, "ListCACertificates", in, (*ListCACertificatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CACertificate)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCACertificatesOutput, *CACertificate](ctx, c.d, "ListCACertificates", in, opts)
 }
 
 // ListCertificateProviders sends GET /certificate-providers/.
@@ -2145,22 +2035,12 @@ func (c *Client) ListCertificates(ctx context.Context, in *ListCertificatesInput
 
 // ListCertificatesPages yields the pages of ListCertificates.
 func (c *Client) ListCertificatesPages(ctx context.Context, in *ListCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*ListCertificatesOutput, error] {
-	return func(yield func(*ListCertificatesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCertificates", in, (*ListCertificatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCertificatesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCertificatesOutput](ctx, c.d, "ListCertificates", in, opts)
 }
 
 // ListCertificatesItems yields the elements of Certificates on all pages.
 func (c *Client) ListCertificatesItems(ctx context.Context, in *ListCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*Certificate, error] {
-	return func(yield func(*Certificate, error) bool) {
-		runtime.Items(ctx, c.d, "ListCertificates", in, (*ListCertificatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Certificate)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCertificatesOutput, *Certificate](ctx, c.d, "ListCertificates", in, opts)
 }
 
 // ListCertificatesByCA sends GET /certificates-by-ca/{caCertificateId} and has pages.
@@ -2176,22 +2056,12 @@ func (c *Client) ListCertificatesByCA(ctx context.Context, in *ListCertificatesB
 
 // ListCertificatesByCAPages yields the pages of ListCertificatesByCA.
 func (c *Client) ListCertificatesByCAPages(ctx context.Context, in *ListCertificatesByCAInput, opts ...boto3.PageOption) iter.Seq2[*ListCertificatesByCAOutput, error] {
-	return func(yield func(*ListCertificatesByCAOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCertificatesByCA", in, (*ListCertificatesByCAOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCertificatesByCAOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCertificatesByCAOutput](ctx, c.d, "ListCertificatesByCA", in, opts)
 }
 
 // ListCertificatesByCAItems yields the elements of Certificates on all pages.
 func (c *Client) ListCertificatesByCAItems(ctx context.Context, in *ListCertificatesByCAInput, opts ...boto3.PageOption) iter.Seq2[*Certificate, error] {
-	return func(yield func(*Certificate, error) bool) {
-		runtime.Items(ctx, c.d, "ListCertificatesByCA", in, (*ListCertificatesByCAOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Certificate)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCertificatesByCAOutput, *Certificate](ctx, c.d, "ListCertificatesByCA", in, opts)
 }
 
 // ListCommandExecutions sends POST /command-executions, has pages and may fail with
@@ -2208,22 +2078,12 @@ func (c *Client) ListCommandExecutions(ctx context.Context, in *ListCommandExecu
 
 // ListCommandExecutionsPages yields the pages of ListCommandExecutions.
 func (c *Client) ListCommandExecutionsPages(ctx context.Context, in *ListCommandExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListCommandExecutionsOutput, error] {
-	return func(yield func(*ListCommandExecutionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCommandExecutions", in, (*ListCommandExecutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCommandExecutionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCommandExecutionsOutput](ctx, c.d, "ListCommandExecutions", in, opts)
 }
 
 // ListCommandExecutionsItems yields the elements of CommandExecutions on all pages.
 func (c *Client) ListCommandExecutionsItems(ctx context.Context, in *ListCommandExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*CommandExecutionSummary, error] {
-	return func(yield func(*CommandExecutionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListCommandExecutions", in, (*ListCommandExecutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CommandExecutionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCommandExecutionsOutput, *CommandExecutionSummary](ctx, c.d, "ListCommandExecutions", in, opts)
 }
 
 // ListCommands sends GET /commands, has pages and may fail with [ErrValidation] or
@@ -2240,22 +2100,12 @@ func (c *Client) ListCommands(ctx context.Context, in *ListCommandsInput, opts .
 
 // ListCommandsPages yields the pages of ListCommands.
 func (c *Client) ListCommandsPages(ctx context.Context, in *ListCommandsInput, opts ...boto3.PageOption) iter.Seq2[*ListCommandsOutput, error] {
-	return func(yield func(*ListCommandsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCommands", in, (*ListCommandsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCommandsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCommandsOutput](ctx, c.d, "ListCommands", in, opts)
 }
 
 // ListCommandsItems yields the elements of Commands on all pages.
 func (c *Client) ListCommandsItems(ctx context.Context, in *ListCommandsInput, opts ...boto3.PageOption) iter.Seq2[*CommandSummary, error] {
-	return func(yield func(*CommandSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListCommands", in, (*ListCommandsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CommandSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCommandsOutput, *CommandSummary](ctx, c.d, "ListCommands", in, opts)
 }
 
 // ListCustomMetrics sends GET /custom-metrics and has pages.
@@ -2271,22 +2121,12 @@ func (c *Client) ListCustomMetrics(ctx context.Context, in *ListCustomMetricsInp
 
 // ListCustomMetricsPages yields the pages of ListCustomMetrics.
 func (c *Client) ListCustomMetricsPages(ctx context.Context, in *ListCustomMetricsInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomMetricsOutput, error] {
-	return func(yield func(*ListCustomMetricsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCustomMetrics", in, (*ListCustomMetricsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCustomMetricsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCustomMetricsOutput](ctx, c.d, "ListCustomMetrics", in, opts)
 }
 
 // ListCustomMetricsItems yields the elements of MetricNames on all pages.
 func (c *Client) ListCustomMetricsItems(ctx context.Context, in *ListCustomMetricsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListCustomMetrics", in, (*ListCustomMetricsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCustomMetricsOutput, string](ctx, c.d, "ListCustomMetrics", in, opts)
 }
 
 // ListDetectMitigationActionsExecutions sends GET /detect/mitigationactions/executions and
@@ -2303,22 +2143,12 @@ func (c *Client) ListDetectMitigationActionsExecutions(ctx context.Context, in *
 
 // ListDetectMitigationActionsExecutionsPages yields the pages of ListDetectMitigationActionsExecutions.
 func (c *Client) ListDetectMitigationActionsExecutionsPages(ctx context.Context, in *ListDetectMitigationActionsExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListDetectMitigationActionsExecutionsOutput, error] {
-	return func(yield func(*ListDetectMitigationActionsExecutionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDetectMitigationActionsExecutions", in, (*ListDetectMitigationActionsExecutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDetectMitigationActionsExecutionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDetectMitigationActionsExecutionsOutput](ctx, c.d, "ListDetectMitigationActionsExecutions", in, opts)
 }
 
 // ListDetectMitigationActionsExecutionsItems yields the elements of ActionsExecutions on all pages.
 func (c *Client) ListDetectMitigationActionsExecutionsItems(ctx context.Context, in *ListDetectMitigationActionsExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*DetectMitigationActionExecution, error] {
-	return func(yield func(*DetectMitigationActionExecution, error) bool) {
-		runtime.Items(ctx, c.d, "ListDetectMitigationActionsExecutions", in, (*ListDetectMitigationActionsExecutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DetectMitigationActionExecution)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDetectMitigationActionsExecutionsOutput, *DetectMitigationActionExecution](ctx, c.d, "ListDetectMitigationActionsExecutions", in, opts)
 }
 
 // ListDetectMitigationActionsTasks sends GET /detect/mitigationactions/tasks and has pages.
@@ -2334,22 +2164,12 @@ func (c *Client) ListDetectMitigationActionsTasks(ctx context.Context, in *ListD
 
 // ListDetectMitigationActionsTasksPages yields the pages of ListDetectMitigationActionsTasks.
 func (c *Client) ListDetectMitigationActionsTasksPages(ctx context.Context, in *ListDetectMitigationActionsTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListDetectMitigationActionsTasksOutput, error] {
-	return func(yield func(*ListDetectMitigationActionsTasksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDetectMitigationActionsTasks", in, (*ListDetectMitigationActionsTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDetectMitigationActionsTasksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDetectMitigationActionsTasksOutput](ctx, c.d, "ListDetectMitigationActionsTasks", in, opts)
 }
 
 // ListDetectMitigationActionsTasksItems yields the elements of Tasks on all pages.
 func (c *Client) ListDetectMitigationActionsTasksItems(ctx context.Context, in *ListDetectMitigationActionsTasksInput, opts ...boto3.PageOption) iter.Seq2[*DetectMitigationActionsTaskSummary, error] {
-	return func(yield func(*DetectMitigationActionsTaskSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDetectMitigationActionsTasks", in, (*ListDetectMitigationActionsTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DetectMitigationActionsTaskSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDetectMitigationActionsTasksOutput, *DetectMitigationActionsTaskSummary](ctx, c.d, "ListDetectMitigationActionsTasks", in, opts)
 }
 
 // ListDimensions sends GET /dimensions and has pages.
@@ -2365,22 +2185,12 @@ func (c *Client) ListDimensions(ctx context.Context, in *ListDimensionsInput, op
 
 // ListDimensionsPages yields the pages of ListDimensions.
 func (c *Client) ListDimensionsPages(ctx context.Context, in *ListDimensionsInput, opts ...boto3.PageOption) iter.Seq2[*ListDimensionsOutput, error] {
-	return func(yield func(*ListDimensionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDimensions", in, (*ListDimensionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDimensionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDimensionsOutput](ctx, c.d, "ListDimensions", in, opts)
 }
 
 // ListDimensionsItems yields the elements of DimensionNames on all pages.
 func (c *Client) ListDimensionsItems(ctx context.Context, in *ListDimensionsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListDimensions", in, (*ListDimensionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDimensionsOutput, string](ctx, c.d, "ListDimensions", in, opts)
 }
 
 // ListDomainConfigurations sends GET /domainConfigurations and has pages.
@@ -2396,22 +2206,12 @@ func (c *Client) ListDomainConfigurations(ctx context.Context, in *ListDomainCon
 
 // ListDomainConfigurationsPages yields the pages of ListDomainConfigurations.
 func (c *Client) ListDomainConfigurationsPages(ctx context.Context, in *ListDomainConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainConfigurationsOutput, error] {
-	return func(yield func(*ListDomainConfigurationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDomainConfigurations", in, (*ListDomainConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDomainConfigurationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDomainConfigurationsOutput](ctx, c.d, "ListDomainConfigurations", in, opts)
 }
 
 // ListDomainConfigurationsItems yields the elements of DomainConfigurations on all pages.
 func (c *Client) ListDomainConfigurationsItems(ctx context.Context, in *ListDomainConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*DomainConfigurationSummary, error] {
-	return func(yield func(*DomainConfigurationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDomainConfigurations", in, (*ListDomainConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DomainConfigurationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDomainConfigurationsOutput, *DomainConfigurationSummary](ctx, c.d, "ListDomainConfigurations", in, opts)
 }
 
 // ListFleetMetrics sends GET /fleet-metrics and has pages.
@@ -2427,22 +2227,12 @@ func (c *Client) ListFleetMetrics(ctx context.Context, in *ListFleetMetricsInput
 
 // ListFleetMetricsPages yields the pages of ListFleetMetrics.
 func (c *Client) ListFleetMetricsPages(ctx context.Context, in *ListFleetMetricsInput, opts ...boto3.PageOption) iter.Seq2[*ListFleetMetricsOutput, error] {
-	return func(yield func(*ListFleetMetricsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFleetMetrics", in, (*ListFleetMetricsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFleetMetricsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFleetMetricsOutput](ctx, c.d, "ListFleetMetrics", in, opts)
 }
 
 // ListFleetMetricsItems yields the elements of FleetMetrics on all pages.
 func (c *Client) ListFleetMetricsItems(ctx context.Context, in *ListFleetMetricsInput, opts ...boto3.PageOption) iter.Seq2[*FleetMetricNameAndArn, error] {
-	return func(yield func(*FleetMetricNameAndArn, error) bool) {
-		runtime.Items(ctx, c.d, "ListFleetMetrics", in, (*ListFleetMetricsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FleetMetricNameAndArn)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFleetMetricsOutput, *FleetMetricNameAndArn](ctx, c.d, "ListFleetMetrics", in, opts)
 }
 
 // ListIndices sends GET /indices and has pages.
@@ -2458,22 +2248,12 @@ func (c *Client) ListIndices(ctx context.Context, in *ListIndicesInput, opts ...
 
 // ListIndicesPages yields the pages of ListIndices.
 func (c *Client) ListIndicesPages(ctx context.Context, in *ListIndicesInput, opts ...boto3.PageOption) iter.Seq2[*ListIndicesOutput, error] {
-	return func(yield func(*ListIndicesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListIndices", in, (*ListIndicesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListIndicesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListIndicesOutput](ctx, c.d, "ListIndices", in, opts)
 }
 
 // ListIndicesItems yields the elements of IndexNames on all pages.
 func (c *Client) ListIndicesItems(ctx context.Context, in *ListIndicesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListIndices", in, (*ListIndicesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListIndicesOutput, string](ctx, c.d, "ListIndices", in, opts)
 }
 
 // ListJobExecutionsForJob sends GET /jobs/{jobId}/things and has pages.
@@ -2489,22 +2269,12 @@ func (c *Client) ListJobExecutionsForJob(ctx context.Context, in *ListJobExecuti
 
 // ListJobExecutionsForJobPages yields the pages of ListJobExecutionsForJob.
 func (c *Client) ListJobExecutionsForJobPages(ctx context.Context, in *ListJobExecutionsForJobInput, opts ...boto3.PageOption) iter.Seq2[*ListJobExecutionsForJobOutput, error] {
-	return func(yield func(*ListJobExecutionsForJobOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListJobExecutionsForJob", in, (*ListJobExecutionsForJobOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListJobExecutionsForJobOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListJobExecutionsForJobOutput](ctx, c.d, "ListJobExecutionsForJob", in, opts)
 }
 
 // ListJobExecutionsForJobItems yields the elements of ExecutionSummaries on all pages.
 func (c *Client) ListJobExecutionsForJobItems(ctx context.Context, in *ListJobExecutionsForJobInput, opts ...boto3.PageOption) iter.Seq2[*JobExecutionSummaryForJob, error] {
-	return func(yield func(*JobExecutionSummaryForJob, error) bool) {
-		runtime.Items(ctx, c.d, "ListJobExecutionsForJob", in, (*ListJobExecutionsForJobOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*JobExecutionSummaryForJob)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListJobExecutionsForJobOutput, *JobExecutionSummaryForJob](ctx, c.d, "ListJobExecutionsForJob", in, opts)
 }
 
 // ListJobExecutionsForThing sends GET /things/{thingName}/jobs and has pages.
@@ -2520,22 +2290,12 @@ func (c *Client) ListJobExecutionsForThing(ctx context.Context, in *ListJobExecu
 
 // ListJobExecutionsForThingPages yields the pages of ListJobExecutionsForThing.
 func (c *Client) ListJobExecutionsForThingPages(ctx context.Context, in *ListJobExecutionsForThingInput, opts ...boto3.PageOption) iter.Seq2[*ListJobExecutionsForThingOutput, error] {
-	return func(yield func(*ListJobExecutionsForThingOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListJobExecutionsForThing", in, (*ListJobExecutionsForThingOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListJobExecutionsForThingOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListJobExecutionsForThingOutput](ctx, c.d, "ListJobExecutionsForThing", in, opts)
 }
 
 // ListJobExecutionsForThingItems yields the elements of ExecutionSummaries on all pages.
 func (c *Client) ListJobExecutionsForThingItems(ctx context.Context, in *ListJobExecutionsForThingInput, opts ...boto3.PageOption) iter.Seq2[*JobExecutionSummaryForThing, error] {
-	return func(yield func(*JobExecutionSummaryForThing, error) bool) {
-		runtime.Items(ctx, c.d, "ListJobExecutionsForThing", in, (*ListJobExecutionsForThingOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*JobExecutionSummaryForThing)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListJobExecutionsForThingOutput, *JobExecutionSummaryForThing](ctx, c.d, "ListJobExecutionsForThing", in, opts)
 }
 
 // ListJobTemplates sends GET /job-templates and has pages.
@@ -2551,22 +2311,12 @@ func (c *Client) ListJobTemplates(ctx context.Context, in *ListJobTemplatesInput
 
 // ListJobTemplatesPages yields the pages of ListJobTemplates.
 func (c *Client) ListJobTemplatesPages(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListJobTemplatesOutput, error] {
-	return func(yield func(*ListJobTemplatesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListJobTemplates", in, (*ListJobTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListJobTemplatesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListJobTemplatesOutput](ctx, c.d, "ListJobTemplates", in, opts)
 }
 
 // ListJobTemplatesItems yields the elements of JobTemplates on all pages.
 func (c *Client) ListJobTemplatesItems(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*JobTemplateSummary, error] {
-	return func(yield func(*JobTemplateSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListJobTemplates", in, (*ListJobTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*JobTemplateSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListJobTemplatesOutput, *JobTemplateSummary](ctx, c.d, "ListJobTemplates", in, opts)
 }
 
 // ListJobs sends GET /jobs and has pages.
@@ -2582,22 +2332,12 @@ func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.
 
 // ListJobsPages yields the pages of ListJobs.
 func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsOutput, error] {
-	return func(yield func(*ListJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListJobsOutput](ctx, c.d, "ListJobs", in, opts)
 }
 
 // ListJobsItems yields the elements of Jobs on all pages.
 func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*JobSummary, error] {
-	return func(yield func(*JobSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*JobSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListJobsOutput, *JobSummary](ctx, c.d, "ListJobs", in, opts)
 }
 
 // ListManagedJobTemplates sends GET /managed-job-templates, has pages and may fail with
@@ -2614,22 +2354,12 @@ func (c *Client) ListManagedJobTemplates(ctx context.Context, in *ListManagedJob
 
 // ListManagedJobTemplatesPages yields the pages of ListManagedJobTemplates.
 func (c *Client) ListManagedJobTemplatesPages(ctx context.Context, in *ListManagedJobTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedJobTemplatesOutput, error] {
-	return func(yield func(*ListManagedJobTemplatesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListManagedJobTemplates", in, (*ListManagedJobTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListManagedJobTemplatesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListManagedJobTemplatesOutput](ctx, c.d, "ListManagedJobTemplates", in, opts)
 }
 
 // ListManagedJobTemplatesItems yields the elements of ManagedJobTemplates on all pages.
 func (c *Client) ListManagedJobTemplatesItems(ctx context.Context, in *ListManagedJobTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ManagedJobTemplateSummary, error] {
-	return func(yield func(*ManagedJobTemplateSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListManagedJobTemplates", in, (*ListManagedJobTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ManagedJobTemplateSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListManagedJobTemplatesOutput, *ManagedJobTemplateSummary](ctx, c.d, "ListManagedJobTemplates", in, opts)
 }
 
 // ListMetricValues sends GET /metric-values and has pages.
@@ -2645,22 +2375,12 @@ func (c *Client) ListMetricValues(ctx context.Context, in *ListMetricValuesInput
 
 // ListMetricValuesPages yields the pages of ListMetricValues.
 func (c *Client) ListMetricValuesPages(ctx context.Context, in *ListMetricValuesInput, opts ...boto3.PageOption) iter.Seq2[*ListMetricValuesOutput, error] {
-	return func(yield func(*ListMetricValuesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListMetricValues", in, (*ListMetricValuesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMetricValuesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListMetricValuesOutput](ctx, c.d, "ListMetricValues", in, opts)
 }
 
 // ListMetricValuesItems yields the elements of MetricDatumList on all pages.
 func (c *Client) ListMetricValuesItems(ctx context.Context, in *ListMetricValuesInput, opts ...boto3.PageOption) iter.Seq2[*MetricDatum, error] {
-	return func(yield func(*MetricDatum, error) bool) {
-		runtime.Items(ctx, c.d, "ListMetricValues", in, (*ListMetricValuesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MetricDatum)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListMetricValuesOutput, *MetricDatum](ctx, c.d, "ListMetricValues", in, opts)
 }
 
 // ListMitigationActions sends GET /mitigationactions/actions and has pages.
@@ -2676,22 +2396,12 @@ func (c *Client) ListMitigationActions(ctx context.Context, in *ListMitigationAc
 
 // ListMitigationActionsPages yields the pages of ListMitigationActions.
 func (c *Client) ListMitigationActionsPages(ctx context.Context, in *ListMitigationActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListMitigationActionsOutput, error] {
-	return func(yield func(*ListMitigationActionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListMitigationActions", in, (*ListMitigationActionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMitigationActionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListMitigationActionsOutput](ctx, c.d, "ListMitigationActions", in, opts)
 }
 
 // ListMitigationActionsItems yields the elements of ActionIdentifiers on all pages.
 func (c *Client) ListMitigationActionsItems(ctx context.Context, in *ListMitigationActionsInput, opts ...boto3.PageOption) iter.Seq2[*MitigationActionIdentifier, error] {
-	return func(yield func(*MitigationActionIdentifier, error) bool) {
-		runtime.Items(ctx, c.d, "ListMitigationActions", in, (*ListMitigationActionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MitigationActionIdentifier)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListMitigationActionsOutput, *MitigationActionIdentifier](ctx, c.d, "ListMitigationActions", in, opts)
 }
 
 // ListOTAUpdates sends GET /otaUpdates and has pages.
@@ -2707,22 +2417,12 @@ func (c *Client) ListOTAUpdates(ctx context.Context, in *ListOTAUpdatesInput, op
 
 // ListOTAUpdatesPages yields the pages of ListOTAUpdates.
 func (c *Client) ListOTAUpdatesPages(ctx context.Context, in *ListOTAUpdatesInput, opts ...boto3.PageOption) iter.Seq2[*ListOTAUpdatesOutput, error] {
-	return func(yield func(*ListOTAUpdatesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListOTAUpdates", in, (*ListOTAUpdatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListOTAUpdatesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListOTAUpdatesOutput](ctx, c.d, "ListOTAUpdates", in, opts)
 }
 
 // ListOTAUpdatesItems yields the elements of OtaUpdates on all pages.
 func (c *Client) ListOTAUpdatesItems(ctx context.Context, in *ListOTAUpdatesInput, opts ...boto3.PageOption) iter.Seq2[*OTAUpdateSummary, error] {
-	return func(yield func(*OTAUpdateSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListOTAUpdates", in, (*ListOTAUpdatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*OTAUpdateSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListOTAUpdatesOutput, *OTAUpdateSummary](ctx, c.d, "ListOTAUpdates", in, opts)
 }
 
 // ListOutgoingCertificates sends GET /certificates-out-going and has pages.
@@ -2738,22 +2438,12 @@ func (c *Client) ListOutgoingCertificates(ctx context.Context, in *ListOutgoingC
 
 // ListOutgoingCertificatesPages yields the pages of ListOutgoingCertificates.
 func (c *Client) ListOutgoingCertificatesPages(ctx context.Context, in *ListOutgoingCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*ListOutgoingCertificatesOutput, error] {
-	return func(yield func(*ListOutgoingCertificatesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListOutgoingCertificates", in, (*ListOutgoingCertificatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListOutgoingCertificatesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListOutgoingCertificatesOutput](ctx, c.d, "ListOutgoingCertificates", in, opts)
 }
 
 // ListOutgoingCertificatesItems yields the elements of OutgoingCertificates on all pages.
 func (c *Client) ListOutgoingCertificatesItems(ctx context.Context, in *ListOutgoingCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*OutgoingCertificate, error] {
-	return func(yield func(*OutgoingCertificate, error) bool) {
-		runtime.Items(ctx, c.d, "ListOutgoingCertificates", in, (*ListOutgoingCertificatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*OutgoingCertificate)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListOutgoingCertificatesOutput, *OutgoingCertificate](ctx, c.d, "ListOutgoingCertificates", in, opts)
 }
 
 // ListPackageVersions sends GET /packages/{packageName}/versions, has pages and may fail
@@ -2770,22 +2460,12 @@ func (c *Client) ListPackageVersions(ctx context.Context, in *ListPackageVersion
 
 // ListPackageVersionsPages yields the pages of ListPackageVersions.
 func (c *Client) ListPackageVersionsPages(ctx context.Context, in *ListPackageVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPackageVersionsOutput, error] {
-	return func(yield func(*ListPackageVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPackageVersions", in, (*ListPackageVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPackageVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPackageVersionsOutput](ctx, c.d, "ListPackageVersions", in, opts)
 }
 
 // ListPackageVersionsItems yields the elements of PackageVersionSummaries on all pages.
 func (c *Client) ListPackageVersionsItems(ctx context.Context, in *ListPackageVersionsInput, opts ...boto3.PageOption) iter.Seq2[*PackageVersionSummary, error] {
-	return func(yield func(*PackageVersionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListPackageVersions", in, (*ListPackageVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PackageVersionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPackageVersionsOutput, *PackageVersionSummary](ctx, c.d, "ListPackageVersions", in, opts)
 }
 
 // ListPackages sends GET /packages, has pages and may fail with [ErrInternalServer] or
@@ -2802,22 +2482,12 @@ func (c *Client) ListPackages(ctx context.Context, in *ListPackagesInput, opts .
 
 // ListPackagesPages yields the pages of ListPackages.
 func (c *Client) ListPackagesPages(ctx context.Context, in *ListPackagesInput, opts ...boto3.PageOption) iter.Seq2[*ListPackagesOutput, error] {
-	return func(yield func(*ListPackagesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPackages", in, (*ListPackagesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPackagesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPackagesOutput](ctx, c.d, "ListPackages", in, opts)
 }
 
 // ListPackagesItems yields the elements of PackageSummaries on all pages.
 func (c *Client) ListPackagesItems(ctx context.Context, in *ListPackagesInput, opts ...boto3.PageOption) iter.Seq2[*PackageSummary, error] {
-	return func(yield func(*PackageSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListPackages", in, (*ListPackagesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PackageSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPackagesOutput, *PackageSummary](ctx, c.d, "ListPackages", in, opts)
 }
 
 // ListPolicies sends GET /policies and has pages.
@@ -2833,22 +2503,12 @@ func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts .
 
 // ListPoliciesPages yields the pages of ListPolicies.
 func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListPoliciesOutput, error] {
-	return func(yield func(*ListPoliciesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPolicies", in, (*ListPoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPoliciesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPoliciesOutput](ctx, c.d, "ListPolicies", in, opts)
 }
 
 // ListPoliciesItems yields the elements of Policies on all pages.
 func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*Policy, error] {
-	return func(yield func(*Policy, error) bool) {
-		runtime.Items(ctx, c.d, "ListPolicies", in, (*ListPoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Policy)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPoliciesOutput, *Policy](ctx, c.d, "ListPolicies", in, opts)
 }
 
 // ListPolicyPrincipals sends GET /policy-principals and has pages.
@@ -2866,22 +2526,12 @@ func (c *Client) ListPolicyPrincipals(ctx context.Context, in *ListPolicyPrincip
 
 // ListPolicyPrincipalsPages yields the pages of ListPolicyPrincipals.
 func (c *Client) ListPolicyPrincipalsPages(ctx context.Context, in *ListPolicyPrincipalsInput, opts ...boto3.PageOption) iter.Seq2[*ListPolicyPrincipalsOutput, error] {
-	return func(yield func(*ListPolicyPrincipalsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPolicyPrincipals", in, (*ListPolicyPrincipalsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPolicyPrincipalsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPolicyPrincipalsOutput](ctx, c.d, "ListPolicyPrincipals", in, opts)
 }
 
 // ListPolicyPrincipalsItems yields the elements of Principals on all pages.
 func (c *Client) ListPolicyPrincipalsItems(ctx context.Context, in *ListPolicyPrincipalsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListPolicyPrincipals", in, (*ListPolicyPrincipalsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPolicyPrincipalsOutput, string](ctx, c.d, "ListPolicyPrincipals", in, opts)
 }
 
 // ListPolicyVersions sends GET /policies/{policyName}/version.
@@ -2910,22 +2560,12 @@ func (c *Client) ListPrincipalPolicies(ctx context.Context, in *ListPrincipalPol
 
 // ListPrincipalPoliciesPages yields the pages of ListPrincipalPolicies.
 func (c *Client) ListPrincipalPoliciesPages(ctx context.Context, in *ListPrincipalPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListPrincipalPoliciesOutput, error] {
-	return func(yield func(*ListPrincipalPoliciesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPrincipalPolicies", in, (*ListPrincipalPoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPrincipalPoliciesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPrincipalPoliciesOutput](ctx, c.d, "ListPrincipalPolicies", in, opts)
 }
 
 // ListPrincipalPoliciesItems yields the elements of Policies on all pages.
 func (c *Client) ListPrincipalPoliciesItems(ctx context.Context, in *ListPrincipalPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*Policy, error] {
-	return func(yield func(*Policy, error) bool) {
-		runtime.Items(ctx, c.d, "ListPrincipalPolicies", in, (*ListPrincipalPoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Policy)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPrincipalPoliciesOutput, *Policy](ctx, c.d, "ListPrincipalPolicies", in, opts)
 }
 
 // ListPrincipalThings sends GET /principals/things and has pages.
@@ -2941,22 +2581,12 @@ func (c *Client) ListPrincipalThings(ctx context.Context, in *ListPrincipalThing
 
 // ListPrincipalThingsPages yields the pages of ListPrincipalThings.
 func (c *Client) ListPrincipalThingsPages(ctx context.Context, in *ListPrincipalThingsInput, opts ...boto3.PageOption) iter.Seq2[*ListPrincipalThingsOutput, error] {
-	return func(yield func(*ListPrincipalThingsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPrincipalThings", in, (*ListPrincipalThingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPrincipalThingsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPrincipalThingsOutput](ctx, c.d, "ListPrincipalThings", in, opts)
 }
 
 // ListPrincipalThingsItems yields the elements of Things on all pages.
 func (c *Client) ListPrincipalThingsItems(ctx context.Context, in *ListPrincipalThingsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListPrincipalThings", in, (*ListPrincipalThingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPrincipalThingsOutput, string](ctx, c.d, "ListPrincipalThings", in, opts)
 }
 
 // ListPrincipalThingsV2 sends GET /principals/things-v2 and has pages.
@@ -2972,22 +2602,12 @@ func (c *Client) ListPrincipalThingsV2(ctx context.Context, in *ListPrincipalThi
 
 // ListPrincipalThingsV2Pages yields the pages of ListPrincipalThingsV2.
 func (c *Client) ListPrincipalThingsV2Pages(ctx context.Context, in *ListPrincipalThingsV2Input, opts ...boto3.PageOption) iter.Seq2[*ListPrincipalThingsV2Output, error] {
-	return func(yield func(*ListPrincipalThingsV2Output, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPrincipalThingsV2", in, (*ListPrincipalThingsV2Output)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPrincipalThingsV2Output)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPrincipalThingsV2Output](ctx, c.d, "ListPrincipalThingsV2", in, opts)
 }
 
 // ListPrincipalThingsV2Items yields the elements of PrincipalThingObjects on all pages.
 func (c *Client) ListPrincipalThingsV2Items(ctx context.Context, in *ListPrincipalThingsV2Input, opts ...boto3.PageOption) iter.Seq2[*PrincipalThingObject, error] {
-	return func(yield func(*PrincipalThingObject, error) bool) {
-		runtime.Items(ctx, c.d, "ListPrincipalThingsV2", in, (*ListPrincipalThingsV2Output)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PrincipalThingObject)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPrincipalThingsV2Output, *PrincipalThingObject](ctx, c.d, "ListPrincipalThingsV2", in, opts)
 }
 
 // ListProvisioningTemplateVersions sends GET /provisioning-templates/{templateName}/versions
@@ -3004,22 +2624,12 @@ func (c *Client) ListProvisioningTemplateVersions(ctx context.Context, in *ListP
 
 // ListProvisioningTemplateVersionsPages yields the pages of ListProvisioningTemplateVersions.
 func (c *Client) ListProvisioningTemplateVersionsPages(ctx context.Context, in *ListProvisioningTemplateVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListProvisioningTemplateVersionsOutput, error] {
-	return func(yield func(*ListProvisioningTemplateVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListProvisioningTemplateVersions", in, (*ListProvisioningTemplateVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListProvisioningTemplateVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListProvisioningTemplateVersionsOutput](ctx, c.d, "ListProvisioningTemplateVersions", in, opts)
 }
 
 // ListProvisioningTemplateVersionsItems yields the elements of Versions on all pages.
 func (c *Client) ListProvisioningTemplateVersionsItems(ctx context.Context, in *ListProvisioningTemplateVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ProvisioningTemplateVersionSummary, error] {
-	return func(yield func(*ProvisioningTemplateVersionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListProvisioningTemplateVersions", in, (*ListProvisioningTemplateVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ProvisioningTemplateVersionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListProvisioningTemplateVersionsOutput, *ProvisioningTemplateVersionSummary](ctx, c.d, "ListProvisioningTemplateVersions", in, opts)
 }
 
 // ListProvisioningTemplates sends GET /provisioning-templates and has pages.
@@ -3035,22 +2645,12 @@ func (c *Client) ListProvisioningTemplates(ctx context.Context, in *ListProvisio
 
 // ListProvisioningTemplatesPages yields the pages of ListProvisioningTemplates.
 func (c *Client) ListProvisioningTemplatesPages(ctx context.Context, in *ListProvisioningTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListProvisioningTemplatesOutput, error] {
-	return func(yield func(*ListProvisioningTemplatesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListProvisioningTemplates", in, (*ListProvisioningTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListProvisioningTemplatesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListProvisioningTemplatesOutput](ctx, c.d, "ListProvisioningTemplates", in, opts)
 }
 
 // ListProvisioningTemplatesItems yields the elements of Templates on all pages.
 func (c *Client) ListProvisioningTemplatesItems(ctx context.Context, in *ListProvisioningTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ProvisioningTemplateSummary, error] {
-	return func(yield func(*ProvisioningTemplateSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListProvisioningTemplates", in, (*ListProvisioningTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ProvisioningTemplateSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListProvisioningTemplatesOutput, *ProvisioningTemplateSummary](ctx, c.d, "ListProvisioningTemplates", in, opts)
 }
 
 // ListRelatedResourcesForAuditFinding sends GET /audit/relatedResources and has pages.
@@ -3066,22 +2666,12 @@ func (c *Client) ListRelatedResourcesForAuditFinding(ctx context.Context, in *Li
 
 // ListRelatedResourcesForAuditFindingPages yields the pages of ListRelatedResourcesForAuditFinding.
 func (c *Client) ListRelatedResourcesForAuditFindingPages(ctx context.Context, in *ListRelatedResourcesForAuditFindingInput, opts ...boto3.PageOption) iter.Seq2[*ListRelatedResourcesForAuditFindingOutput, error] {
-	return func(yield func(*ListRelatedResourcesForAuditFindingOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRelatedResourcesForAuditFinding", in, (*ListRelatedResourcesForAuditFindingOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRelatedResourcesForAuditFindingOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRelatedResourcesForAuditFindingOutput](ctx, c.d, "ListRelatedResourcesForAuditFinding", in, opts)
 }
 
 // ListRelatedResourcesForAuditFindingItems yields the elements of RelatedResources on all pages.
 func (c *Client) ListRelatedResourcesForAuditFindingItems(ctx context.Context, in *ListRelatedResourcesForAuditFindingInput, opts ...boto3.PageOption) iter.Seq2[*RelatedResource, error] {
-	return func(yield func(*RelatedResource, error) bool) {
-		runtime.Items(ctx, c.d, "ListRelatedResourcesForAuditFinding", in, (*ListRelatedResourcesForAuditFindingOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RelatedResource)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRelatedResourcesForAuditFindingOutput, *RelatedResource](ctx, c.d, "ListRelatedResourcesForAuditFinding", in, opts)
 }
 
 // ListRoleAliases sends GET /role-aliases and has pages.
@@ -3097,22 +2687,12 @@ func (c *Client) ListRoleAliases(ctx context.Context, in *ListRoleAliasesInput, 
 
 // ListRoleAliasesPages yields the pages of ListRoleAliases.
 func (c *Client) ListRoleAliasesPages(ctx context.Context, in *ListRoleAliasesInput, opts ...boto3.PageOption) iter.Seq2[*ListRoleAliasesOutput, error] {
-	return func(yield func(*ListRoleAliasesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRoleAliases", in, (*ListRoleAliasesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRoleAliasesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRoleAliasesOutput](ctx, c.d, "ListRoleAliases", in, opts)
 }
 
 // ListRoleAliasesItems yields the elements of RoleAliases on all pages.
 func (c *Client) ListRoleAliasesItems(ctx context.Context, in *ListRoleAliasesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListRoleAliases", in, (*ListRoleAliasesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRoleAliasesOutput, string](ctx, c.d, "ListRoleAliases", in, opts)
 }
 
 // ListSbomValidationResults sends GET
@@ -3130,22 +2710,12 @@ func (c *Client) ListSbomValidationResults(ctx context.Context, in *ListSbomVali
 
 // ListSbomValidationResultsPages yields the pages of ListSbomValidationResults.
 func (c *Client) ListSbomValidationResultsPages(ctx context.Context, in *ListSbomValidationResultsInput, opts ...boto3.PageOption) iter.Seq2[*ListSbomValidationResultsOutput, error] {
-	return func(yield func(*ListSbomValidationResultsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSbomValidationResults", in, (*ListSbomValidationResultsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSbomValidationResultsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSbomValidationResultsOutput](ctx, c.d, "ListSbomValidationResults", in, opts)
 }
 
 // ListSbomValidationResultsItems yields the elements of ValidationResultSummaries on all pages.
 func (c *Client) ListSbomValidationResultsItems(ctx context.Context, in *ListSbomValidationResultsInput, opts ...boto3.PageOption) iter.Seq2[*SbomValidationResultSummary, error] {
-	return func(yield func(*SbomValidationResultSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListSbomValidationResults", in, (*ListSbomValidationResultsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SbomValidationResultSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSbomValidationResultsOutput, *SbomValidationResultSummary](ctx, c.d, "ListSbomValidationResults", in, opts)
 }
 
 // ListScheduledAudits sends GET /audit/scheduledaudits and has pages.
@@ -3161,22 +2731,12 @@ func (c *Client) ListScheduledAudits(ctx context.Context, in *ListScheduledAudit
 
 // ListScheduledAuditsPages yields the pages of ListScheduledAudits.
 func (c *Client) ListScheduledAuditsPages(ctx context.Context, in *ListScheduledAuditsInput, opts ...boto3.PageOption) iter.Seq2[*ListScheduledAuditsOutput, error] {
-	return func(yield func(*ListScheduledAuditsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListScheduledAudits", in, (*ListScheduledAuditsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListScheduledAuditsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListScheduledAuditsOutput](ctx, c.d, "ListScheduledAudits", in, opts)
 }
 
 // ListScheduledAuditsItems yields the elements of ScheduledAudits on all pages.
 func (c *Client) ListScheduledAuditsItems(ctx context.Context, in *ListScheduledAuditsInput, opts ...boto3.PageOption) iter.Seq2[*ScheduledAuditMetadata, error] {
-	return func(yield func(*ScheduledAuditMetadata, error) bool) {
-		runtime.Items(ctx, c.d, "ListScheduledAudits", in, (*ListScheduledAuditsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ScheduledAuditMetadata)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListScheduledAuditsOutput, *ScheduledAuditMetadata](ctx, c.d, "ListScheduledAudits", in, opts)
 }
 
 // ListSecurityProfiles sends GET /security-profiles and has pages.
@@ -3192,22 +2752,12 @@ func (c *Client) ListSecurityProfiles(ctx context.Context, in *ListSecurityProfi
 
 // ListSecurityProfilesPages yields the pages of ListSecurityProfiles.
 func (c *Client) ListSecurityProfilesPages(ctx context.Context, in *ListSecurityProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListSecurityProfilesOutput, error] {
-	return func(yield func(*ListSecurityProfilesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSecurityProfiles", in, (*ListSecurityProfilesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSecurityProfilesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSecurityProfilesOutput](ctx, c.d, "ListSecurityProfiles", in, opts)
 }
 
 // ListSecurityProfilesItems yields the elements of SecurityProfileIdentifiers on all pages.
 func (c *Client) ListSecurityProfilesItems(ctx context.Context, in *ListSecurityProfilesInput, opts ...boto3.PageOption) iter.Seq2[*SecurityProfileIdentifier, error] {
-	return func(yield func(*SecurityProfileIdentifier, error) bool) {
-		runtime.Items(ctx, c.d, "ListSecurityProfiles", in, (*ListSecurityProfilesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SecurityProfileIdentifier)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSecurityProfilesOutput, *SecurityProfileIdentifier](ctx, c.d, "ListSecurityProfiles", in, opts)
 }
 
 // ListSecurityProfilesForTarget sends GET /security-profiles-for-target and has pages.
@@ -3223,22 +2773,12 @@ func (c *Client) ListSecurityProfilesForTarget(ctx context.Context, in *ListSecu
 
 // ListSecurityProfilesForTargetPages yields the pages of ListSecurityProfilesForTarget.
 func (c *Client) ListSecurityProfilesForTargetPages(ctx context.Context, in *ListSecurityProfilesForTargetInput, opts ...boto3.PageOption) iter.Seq2[*ListSecurityProfilesForTargetOutput, error] {
-	return func(yield func(*ListSecurityProfilesForTargetOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSecurityProfilesForTarget", in, (*ListSecurityProfilesForTargetOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSecurityProfilesForTargetOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSecurityProfilesForTargetOutput](ctx, c.d, "ListSecurityProfilesForTarget", in, opts)
 }
 
 // ListSecurityProfilesForTargetItems yields the elements of SecurityProfileTargetMappings on all pages.
 func (c *Client) ListSecurityProfilesForTargetItems(ctx context.Context, in *ListSecurityProfilesForTargetInput, opts ...boto3.PageOption) iter.Seq2[*SecurityProfileTargetMapping, error] {
-	return func(yield func(*SecurityProfileTargetMapping, error) bool) {
-		runtime.Items(ctx, c.d, "ListSecurityProfilesForTarget", in, (*ListSecurityProfilesForTargetOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SecurityProfileTargetMapping)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSecurityProfilesForTargetOutput, *SecurityProfileTargetMapping](ctx, c.d, "ListSecurityProfilesForTarget", in, opts)
 }
 
 // ListStreams sends GET /streams and has pages.
@@ -3254,22 +2794,12 @@ func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...
 
 // ListStreamsPages yields the pages of ListStreams.
 func (c *Client) ListStreamsPages(ctx context.Context, in *ListStreamsInput, opts ...boto3.PageOption) iter.Seq2[*ListStreamsOutput, error] {
-	return func(yield func(*ListStreamsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListStreams", in, (*ListStreamsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListStreamsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListStreamsOutput](ctx, c.d, "ListStreams", in, opts)
 }
 
 // ListStreamsItems yields the elements of Streams on all pages.
 func (c *Client) ListStreamsItems(ctx context.Context, in *ListStreamsInput, opts ...boto3.PageOption) iter.Seq2[*StreamSummary, error] {
-	return func(yield func(*StreamSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListStreams", in, (*ListStreamsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*StreamSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListStreamsOutput, *StreamSummary](ctx, c.d, "ListStreams", in, opts)
 }
 
 // ListTagsForResource sends GET /tags and has pages.
@@ -3285,22 +2815,12 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 
 // ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
-	return func(yield func(*ListTagsForResourceOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTagsForResourceOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
 // ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return func(yield func(*Tag, error) bool) {
-		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Tag)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTagsForResourceOutput, *Tag](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
 // ListTargetsForPolicy sends POST /policy-targets/{policyName}, has pages and may fail with
@@ -3317,22 +2837,12 @@ func (c *Client) ListTargetsForPolicy(ctx context.Context, in *ListTargetsForPol
 
 // ListTargetsForPolicyPages yields the pages of ListTargetsForPolicy.
 func (c *Client) ListTargetsForPolicyPages(ctx context.Context, in *ListTargetsForPolicyInput, opts ...boto3.PageOption) iter.Seq2[*ListTargetsForPolicyOutput, error] {
-	return func(yield func(*ListTargetsForPolicyOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTargetsForPolicy", in, (*ListTargetsForPolicyOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTargetsForPolicyOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTargetsForPolicyOutput](ctx, c.d, "ListTargetsForPolicy", in, opts)
 }
 
 // ListTargetsForPolicyItems yields the elements of Targets on all pages.
 func (c *Client) ListTargetsForPolicyItems(ctx context.Context, in *ListTargetsForPolicyInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListTargetsForPolicy", in, (*ListTargetsForPolicyOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTargetsForPolicyOutput, string](ctx, c.d, "ListTargetsForPolicy", in, opts)
 }
 
 // ListTargetsForSecurityProfile sends GET /security-profiles/{securityProfileName}/targets
@@ -3349,22 +2859,12 @@ func (c *Client) ListTargetsForSecurityProfile(ctx context.Context, in *ListTarg
 
 // ListTargetsForSecurityProfilePages yields the pages of ListTargetsForSecurityProfile.
 func (c *Client) ListTargetsForSecurityProfilePages(ctx context.Context, in *ListTargetsForSecurityProfileInput, opts ...boto3.PageOption) iter.Seq2[*ListTargetsForSecurityProfileOutput, error] {
-	return func(yield func(*ListTargetsForSecurityProfileOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTargetsForSecurityProfile", in, (*ListTargetsForSecurityProfileOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTargetsForSecurityProfileOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTargetsForSecurityProfileOutput](ctx, c.d, "ListTargetsForSecurityProfile", in, opts)
 }
 
 // ListTargetsForSecurityProfileItems yields the elements of SecurityProfileTargets on all pages.
 func (c *Client) ListTargetsForSecurityProfileItems(ctx context.Context, in *ListTargetsForSecurityProfileInput, opts ...boto3.PageOption) iter.Seq2[*SecurityProfileTarget, error] {
-	return func(yield func(*SecurityProfileTarget, error) bool) {
-		runtime.Items(ctx, c.d, "ListTargetsForSecurityProfile", in, (*ListTargetsForSecurityProfileOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SecurityProfileTarget)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTargetsForSecurityProfileOutput, *SecurityProfileTarget](ctx, c.d, "ListTargetsForSecurityProfile", in, opts)
 }
 
 // ListThingGroups sends GET /thing-groups and has pages.
@@ -3380,22 +2880,12 @@ func (c *Client) ListThingGroups(ctx context.Context, in *ListThingGroupsInput, 
 
 // ListThingGroupsPages yields the pages of ListThingGroups.
 func (c *Client) ListThingGroupsPages(ctx context.Context, in *ListThingGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListThingGroupsOutput, error] {
-	return func(yield func(*ListThingGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListThingGroups", in, (*ListThingGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListThingGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListThingGroupsOutput](ctx, c.d, "ListThingGroups", in, opts)
 }
 
 // ListThingGroupsItems yields the elements of ThingGroups on all pages.
 func (c *Client) ListThingGroupsItems(ctx context.Context, in *ListThingGroupsInput, opts ...boto3.PageOption) iter.Seq2[*GroupNameAndArn, error] {
-	return func(yield func(*GroupNameAndArn, error) bool) {
-		runtime.Items(ctx, c.d, "ListThingGroups", in, (*ListThingGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GroupNameAndArn)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListThingGroupsOutput, *GroupNameAndArn](ctx, c.d, "ListThingGroups", in, opts)
 }
 
 // ListThingGroupsForThing sends GET /things/{thingName}/thing-groups and has pages.
@@ -3411,22 +2901,12 @@ func (c *Client) ListThingGroupsForThing(ctx context.Context, in *ListThingGroup
 
 // ListThingGroupsForThingPages yields the pages of ListThingGroupsForThing.
 func (c *Client) ListThingGroupsForThingPages(ctx context.Context, in *ListThingGroupsForThingInput, opts ...boto3.PageOption) iter.Seq2[*ListThingGroupsForThingOutput, error] {
-	return func(yield func(*ListThingGroupsForThingOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListThingGroupsForThing", in, (*ListThingGroupsForThingOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListThingGroupsForThingOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListThingGroupsForThingOutput](ctx, c.d, "ListThingGroupsForThing", in, opts)
 }
 
 // ListThingGroupsForThingItems yields the elements of ThingGroups on all pages.
 func (c *Client) ListThingGroupsForThingItems(ctx context.Context, in *ListThingGroupsForThingInput, opts ...boto3.PageOption) iter.Seq2[*GroupNameAndArn, error] {
-	return func(yield func(*GroupNameAndArn, error) bool) {
-		runtime.Items(ctx, c.d, "ListThingGroupsForThing", in, (*ListThingGroupsForThingOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GroupNameAndArn)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListThingGroupsForThingOutput, *GroupNameAndArn](ctx, c.d, "ListThingGroupsForThing", in, opts)
 }
 
 // ListThingPrincipals sends GET /things/{thingName}/principals and has pages.
@@ -3442,22 +2922,12 @@ func (c *Client) ListThingPrincipals(ctx context.Context, in *ListThingPrincipal
 
 // ListThingPrincipalsPages yields the pages of ListThingPrincipals.
 func (c *Client) ListThingPrincipalsPages(ctx context.Context, in *ListThingPrincipalsInput, opts ...boto3.PageOption) iter.Seq2[*ListThingPrincipalsOutput, error] {
-	return func(yield func(*ListThingPrincipalsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListThingPrincipals", in, (*ListThingPrincipalsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListThingPrincipalsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListThingPrincipalsOutput](ctx, c.d, "ListThingPrincipals", in, opts)
 }
 
 // ListThingPrincipalsItems yields the elements of Principals on all pages.
 func (c *Client) ListThingPrincipalsItems(ctx context.Context, in *ListThingPrincipalsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListThingPrincipals", in, (*ListThingPrincipalsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListThingPrincipalsOutput, string](ctx, c.d, "ListThingPrincipals", in, opts)
 }
 
 // ListThingPrincipalsV2 sends GET /things/{thingName}/principals-v2 and has pages.
@@ -3473,22 +2943,12 @@ func (c *Client) ListThingPrincipalsV2(ctx context.Context, in *ListThingPrincip
 
 // ListThingPrincipalsV2Pages yields the pages of ListThingPrincipalsV2.
 func (c *Client) ListThingPrincipalsV2Pages(ctx context.Context, in *ListThingPrincipalsV2Input, opts ...boto3.PageOption) iter.Seq2[*ListThingPrincipalsV2Output, error] {
-	return func(yield func(*ListThingPrincipalsV2Output, error) bool) {
-		runtime.Pages(ctx, c.d, "ListThingPrincipalsV2", in, (*ListThingPrincipalsV2Output)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListThingPrincipalsV2Output)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListThingPrincipalsV2Output](ctx, c.d, "ListThingPrincipalsV2", in, opts)
 }
 
 // ListThingPrincipalsV2Items yields the elements of ThingPrincipalObjects on all pages.
 func (c *Client) ListThingPrincipalsV2Items(ctx context.Context, in *ListThingPrincipalsV2Input, opts ...boto3.PageOption) iter.Seq2[*ThingPrincipalObject, error] {
-	return func(yield func(*ThingPrincipalObject, error) bool) {
-		runtime.Items(ctx, c.d, "ListThingPrincipalsV2", in, (*ListThingPrincipalsV2Output)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ThingPrincipalObject)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListThingPrincipalsV2Output, *ThingPrincipalObject](ctx, c.d, "ListThingPrincipalsV2", in, opts)
 }
 
 // ListThingRegistrationTaskReports sends GET /thing-registration-tasks/{taskId}/reports and
@@ -3505,22 +2965,12 @@ func (c *Client) ListThingRegistrationTaskReports(ctx context.Context, in *ListT
 
 // ListThingRegistrationTaskReportsPages yields the pages of ListThingRegistrationTaskReports.
 func (c *Client) ListThingRegistrationTaskReportsPages(ctx context.Context, in *ListThingRegistrationTaskReportsInput, opts ...boto3.PageOption) iter.Seq2[*ListThingRegistrationTaskReportsOutput, error] {
-	return func(yield func(*ListThingRegistrationTaskReportsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListThingRegistrationTaskReports", in, (*ListThingRegistrationTaskReportsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListThingRegistrationTaskReportsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListThingRegistrationTaskReportsOutput](ctx, c.d, "ListThingRegistrationTaskReports", in, opts)
 }
 
 // ListThingRegistrationTaskReportsItems yields the elements of ResourceLinks on all pages.
 func (c *Client) ListThingRegistrationTaskReportsItems(ctx context.Context, in *ListThingRegistrationTaskReportsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListThingRegistrationTaskReports", in, (*ListThingRegistrationTaskReportsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListThingRegistrationTaskReportsOutput, string](ctx, c.d, "ListThingRegistrationTaskReports", in, opts)
 }
 
 // ListThingRegistrationTasks sends GET /thing-registration-tasks and has pages.
@@ -3536,22 +2986,12 @@ func (c *Client) ListThingRegistrationTasks(ctx context.Context, in *ListThingRe
 
 // ListThingRegistrationTasksPages yields the pages of ListThingRegistrationTasks.
 func (c *Client) ListThingRegistrationTasksPages(ctx context.Context, in *ListThingRegistrationTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListThingRegistrationTasksOutput, error] {
-	return func(yield func(*ListThingRegistrationTasksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListThingRegistrationTasks", in, (*ListThingRegistrationTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListThingRegistrationTasksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListThingRegistrationTasksOutput](ctx, c.d, "ListThingRegistrationTasks", in, opts)
 }
 
 // ListThingRegistrationTasksItems yields the elements of TaskIds on all pages.
 func (c *Client) ListThingRegistrationTasksItems(ctx context.Context, in *ListThingRegistrationTasksInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListThingRegistrationTasks", in, (*ListThingRegistrationTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListThingRegistrationTasksOutput, string](ctx, c.d, "ListThingRegistrationTasks", in, opts)
 }
 
 // ListThingTypes sends GET /thing-types and has pages.
@@ -3567,22 +3007,12 @@ func (c *Client) ListThingTypes(ctx context.Context, in *ListThingTypesInput, op
 
 // ListThingTypesPages yields the pages of ListThingTypes.
 func (c *Client) ListThingTypesPages(ctx context.Context, in *ListThingTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListThingTypesOutput, error] {
-	return func(yield func(*ListThingTypesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListThingTypes", in, (*ListThingTypesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListThingTypesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListThingTypesOutput](ctx, c.d, "ListThingTypes", in, opts)
 }
 
 // ListThingTypesItems yields the elements of ThingTypes on all pages.
 func (c *Client) ListThingTypesItems(ctx context.Context, in *ListThingTypesInput, opts ...boto3.PageOption) iter.Seq2[*ThingTypeDefinition, error] {
-	return func(yield func(*ThingTypeDefinition, error) bool) {
-		runtime.Items(ctx, c.d, "ListThingTypes", in, (*ListThingTypesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ThingTypeDefinition)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListThingTypesOutput, *ThingTypeDefinition](ctx, c.d, "ListThingTypes", in, opts)
 }
 
 // ListThings sends GET /things and has pages.
@@ -3598,22 +3028,12 @@ func (c *Client) ListThings(ctx context.Context, in *ListThingsInput, opts ...bo
 
 // ListThingsPages yields the pages of ListThings.
 func (c *Client) ListThingsPages(ctx context.Context, in *ListThingsInput, opts ...boto3.PageOption) iter.Seq2[*ListThingsOutput, error] {
-	return func(yield func(*ListThingsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListThings", in, (*ListThingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListThingsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListThingsOutput](ctx, c.d, "ListThings", in, opts)
 }
 
 // ListThingsItems yields the elements of Things on all pages.
 func (c *Client) ListThingsItems(ctx context.Context, in *ListThingsInput, opts ...boto3.PageOption) iter.Seq2[*ThingAttribute, error] {
-	return func(yield func(*ThingAttribute, error) bool) {
-		runtime.Items(ctx, c.d, "ListThings", in, (*ListThingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ThingAttribute)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListThingsOutput, *ThingAttribute](ctx, c.d, "ListThings", in, opts)
 }
 
 // ListThingsInBillingGroup sends GET /billing-groups/{billingGroupName}/things and has
@@ -3630,22 +3050,12 @@ func (c *Client) ListThingsInBillingGroup(ctx context.Context, in *ListThingsInB
 
 // ListThingsInBillingGroupPages yields the pages of ListThingsInBillingGroup.
 func (c *Client) ListThingsInBillingGroupPages(ctx context.Context, in *ListThingsInBillingGroupInput, opts ...boto3.PageOption) iter.Seq2[*ListThingsInBillingGroupOutput, error] {
-	return func(yield func(*ListThingsInBillingGroupOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListThingsInBillingGroup", in, (*ListThingsInBillingGroupOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListThingsInBillingGroupOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListThingsInBillingGroupOutput](ctx, c.d, "ListThingsInBillingGroup", in, opts)
 }
 
 // ListThingsInBillingGroupItems yields the elements of Things on all pages.
 func (c *Client) ListThingsInBillingGroupItems(ctx context.Context, in *ListThingsInBillingGroupInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListThingsInBillingGroup", in, (*ListThingsInBillingGroupOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListThingsInBillingGroupOutput, string](ctx, c.d, "ListThingsInBillingGroup", in, opts)
 }
 
 // ListThingsInThingGroup sends GET /thing-groups/{thingGroupName}/things and has pages.
@@ -3661,22 +3071,12 @@ func (c *Client) ListThingsInThingGroup(ctx context.Context, in *ListThingsInThi
 
 // ListThingsInThingGroupPages yields the pages of ListThingsInThingGroup.
 func (c *Client) ListThingsInThingGroupPages(ctx context.Context, in *ListThingsInThingGroupInput, opts ...boto3.PageOption) iter.Seq2[*ListThingsInThingGroupOutput, error] {
-	return func(yield func(*ListThingsInThingGroupOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListThingsInThingGroup", in, (*ListThingsInThingGroupOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListThingsInThingGroupOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListThingsInThingGroupOutput](ctx, c.d, "ListThingsInThingGroup", in, opts)
 }
 
 // ListThingsInThingGroupItems yields the elements of Things on all pages.
 func (c *Client) ListThingsInThingGroupItems(ctx context.Context, in *ListThingsInThingGroupInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListThingsInThingGroup", in, (*ListThingsInThingGroupOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListThingsInThingGroupOutput, string](ctx, c.d, "ListThingsInThingGroup", in, opts)
 }
 
 // ListTopicRuleDestinations sends GET /destinations, has pages and may fail with
@@ -3693,22 +3093,12 @@ func (c *Client) ListTopicRuleDestinations(ctx context.Context, in *ListTopicRul
 
 // ListTopicRuleDestinationsPages yields the pages of ListTopicRuleDestinations.
 func (c *Client) ListTopicRuleDestinationsPages(ctx context.Context, in *ListTopicRuleDestinationsInput, opts ...boto3.PageOption) iter.Seq2[*ListTopicRuleDestinationsOutput, error] {
-	return func(yield func(*ListTopicRuleDestinationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTopicRuleDestinations", in, (*ListTopicRuleDestinationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTopicRuleDestinationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTopicRuleDestinationsOutput](ctx, c.d, "ListTopicRuleDestinations", in, opts)
 }
 
 // ListTopicRuleDestinationsItems yields the elements of DestinationSummaries on all pages.
 func (c *Client) ListTopicRuleDestinationsItems(ctx context.Context, in *ListTopicRuleDestinationsInput, opts ...boto3.PageOption) iter.Seq2[*TopicRuleDestinationSummary, error] {
-	return func(yield func(*TopicRuleDestinationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListTopicRuleDestinations", in, (*ListTopicRuleDestinationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TopicRuleDestinationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTopicRuleDestinationsOutput, *TopicRuleDestinationSummary](ctx, c.d, "ListTopicRuleDestinations", in, opts)
 }
 
 // ListTopicRules sends GET /rules, has pages and may fail with [ErrInternal].
@@ -3724,22 +3114,12 @@ func (c *Client) ListTopicRules(ctx context.Context, in *ListTopicRulesInput, op
 
 // ListTopicRulesPages yields the pages of ListTopicRules.
 func (c *Client) ListTopicRulesPages(ctx context.Context, in *ListTopicRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListTopicRulesOutput, error] {
-	return func(yield func(*ListTopicRulesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTopicRules", in, (*ListTopicRulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTopicRulesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTopicRulesOutput](ctx, c.d, "ListTopicRules", in, opts)
 }
 
 // ListTopicRulesItems yields the elements of Rules on all pages.
 func (c *Client) ListTopicRulesItems(ctx context.Context, in *ListTopicRulesInput, opts ...boto3.PageOption) iter.Seq2[*TopicRuleListItem, error] {
-	return func(yield func(*TopicRuleListItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListTopicRules", in, (*ListTopicRulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TopicRuleListItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTopicRulesOutput, *TopicRuleListItem](ctx, c.d, "ListTopicRules", in, opts)
 }
 
 // ListV2LoggingLevels sends GET /v2LoggingLevel, has pages and may fail with [ErrInternal]
@@ -3756,22 +3136,12 @@ func (c *Client) ListV2LoggingLevels(ctx context.Context, in *ListV2LoggingLevel
 
 // ListV2LoggingLevelsPages yields the pages of ListV2LoggingLevels.
 func (c *Client) ListV2LoggingLevelsPages(ctx context.Context, in *ListV2LoggingLevelsInput, opts ...boto3.PageOption) iter.Seq2[*ListV2LoggingLevelsOutput, error] {
-	return func(yield func(*ListV2LoggingLevelsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListV2LoggingLevels", in, (*ListV2LoggingLevelsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListV2LoggingLevelsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListV2LoggingLevelsOutput](ctx, c.d, "ListV2LoggingLevels", in, opts)
 }
 
 // ListV2LoggingLevelsItems yields the elements of LogTargetConfigurations on all pages.
 func (c *Client) ListV2LoggingLevelsItems(ctx context.Context, in *ListV2LoggingLevelsInput, opts ...boto3.PageOption) iter.Seq2[*LogTargetConfiguration, error] {
-	return func(yield func(*LogTargetConfiguration, error) bool) {
-		runtime.Items(ctx, c.d, "ListV2LoggingLevels", in, (*ListV2LoggingLevelsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*LogTargetConfiguration)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListV2LoggingLevelsOutput, *LogTargetConfiguration](ctx, c.d, "ListV2LoggingLevels", in, opts)
 }
 
 // ListViolationEvents sends GET /violation-events and has pages.
@@ -3787,22 +3157,12 @@ func (c *Client) ListViolationEvents(ctx context.Context, in *ListViolationEvent
 
 // ListViolationEventsPages yields the pages of ListViolationEvents.
 func (c *Client) ListViolationEventsPages(ctx context.Context, in *ListViolationEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListViolationEventsOutput, error] {
-	return func(yield func(*ListViolationEventsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListViolationEvents", in, (*ListViolationEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListViolationEventsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListViolationEventsOutput](ctx, c.d, "ListViolationEvents", in, opts)
 }
 
 // ListViolationEventsItems yields the elements of ViolationEvents on all pages.
 func (c *Client) ListViolationEventsItems(ctx context.Context, in *ListViolationEventsInput, opts ...boto3.PageOption) iter.Seq2[*ViolationEvent, error] {
-	return func(yield func(*ViolationEvent, error) bool) {
-		runtime.Items(ctx, c.d, "ListViolationEvents", in, (*ListViolationEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ViolationEvent)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListViolationEventsOutput, *ViolationEvent](ctx, c.d, "ListViolationEvents", in, opts)
 }
 
 // PutVerificationStateOnViolation sends POST /violations/verification-state/{violationId}.

@@ -132,22 +132,12 @@ func (c *Client) ListDeviceEvents(ctx context.Context, in *ListDeviceEventsInput
 
 // ListDeviceEventsPages yields the pages of ListDeviceEvents.
 func (c *Client) ListDeviceEventsPages(ctx context.Context, in *ListDeviceEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeviceEventsOutput, error] {
-	return func(yield func(*ListDeviceEventsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDeviceEvents", in, (*ListDeviceEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDeviceEventsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDeviceEventsOutput](ctx, c.d, "ListDeviceEvents", in, opts)
 }
 
 // ListDeviceEventsItems yields the elements of Events on all pages.
 func (c *Client) ListDeviceEventsItems(ctx context.Context, in *ListDeviceEventsInput, opts ...boto3.PageOption) iter.Seq2[*DeviceEvent, error] {
-	return func(yield func(*DeviceEvent, error) bool) {
-		runtime.Items(ctx, c.d, "ListDeviceEvents", in, (*ListDeviceEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DeviceEvent)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDeviceEventsOutput, *DeviceEvent](ctx, c.d, "ListDeviceEvents", in, opts)
 }
 
 // ListDevices sends GET /devices, has pages and may fail with [ErrRangeNotSatisfiable].
@@ -163,22 +153,12 @@ func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...
 
 // ListDevicesPages yields the pages of ListDevices.
 func (c *Client) ListDevicesPages(ctx context.Context, in *ListDevicesInput, opts ...boto3.PageOption) iter.Seq2[*ListDevicesOutput, error] {
-	return func(yield func(*ListDevicesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDevices", in, (*ListDevicesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDevicesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDevicesOutput](ctx, c.d, "ListDevices", in, opts)
 }
 
 // ListDevicesItems yields the elements of Devices on all pages.
 func (c *Client) ListDevicesItems(ctx context.Context, in *ListDevicesInput, opts ...boto3.PageOption) iter.Seq2[*DeviceDescription, error] {
-	return func(yield func(*DeviceDescription, error) bool) {
-		runtime.Items(ctx, c.d, "ListDevices", in, (*ListDevicesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DeviceDescription)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDevicesOutput, *DeviceDescription](ctx, c.d, "ListDevices", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resource-arn}.

@@ -168,22 +168,12 @@ func (c *Client) ListPlacements(ctx context.Context, in *ListPlacementsInput, op
 
 // ListPlacementsPages yields the pages of ListPlacements.
 func (c *Client) ListPlacementsPages(ctx context.Context, in *ListPlacementsInput, opts ...boto3.PageOption) iter.Seq2[*ListPlacementsOutput, error] {
-	return func(yield func(*ListPlacementsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPlacements", in, (*ListPlacementsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPlacementsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPlacementsOutput](ctx, c.d, "ListPlacements", in, opts)
 }
 
 // ListPlacementsItems yields the elements of Placements on all pages.
 func (c *Client) ListPlacementsItems(ctx context.Context, in *ListPlacementsInput, opts ...boto3.PageOption) iter.Seq2[*PlacementSummary, error] {
-	return func(yield func(*PlacementSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListPlacements", in, (*ListPlacementsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PlacementSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPlacementsOutput, *PlacementSummary](ctx, c.d, "ListPlacements", in, opts)
 }
 
 // ListProjects sends GET /projects and has pages.
@@ -199,22 +189,12 @@ func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts .
 
 // ListProjectsPages yields the pages of ListProjects.
 func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ListProjectsOutput, error] {
-	return func(yield func(*ListProjectsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListProjectsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListProjectsOutput](ctx, c.d, "ListProjects", in, opts)
 }
 
 // ListProjectsItems yields the elements of Projects on all pages.
 func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ProjectSummary, error] {
-	return func(yield func(*ProjectSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ProjectSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListProjectsOutput, *ProjectSummary](ctx, c.d, "ListProjects", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}.

@@ -266,22 +266,12 @@ func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts .
 
 // ListChannelsPages yields the pages of ListChannels.
 func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ListChannelsOutput, error] {
-	return func(yield func(*ListChannelsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListChannelsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListChannelsOutput](ctx, c.d, "ListChannels", in, opts)
 }
 
 // ListChannelsItems yields the elements of ChannelSummaries on all pages.
 func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ChannelSummary, error] {
-	return func(yield func(*ChannelSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ChannelSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListChannelsOutput, *ChannelSummary](ctx, c.d, "ListChannels", in, opts)
 }
 
 // ListDatasetContents sends GET /datasets/{datasetName}/contents and has pages.
@@ -297,22 +287,12 @@ func (c *Client) ListDatasetContents(ctx context.Context, in *ListDatasetContent
 
 // ListDatasetContentsPages yields the pages of ListDatasetContents.
 func (c *Client) ListDatasetContentsPages(ctx context.Context, in *ListDatasetContentsInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetContentsOutput, error] {
-	return func(yield func(*ListDatasetContentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDatasetContents", in, (*ListDatasetContentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDatasetContentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDatasetContentsOutput](ctx, c.d, "ListDatasetContents", in, opts)
 }
 
 // ListDatasetContentsItems yields the elements of DatasetContentSummaries on all pages.
 func (c *Client) ListDatasetContentsItems(ctx context.Context, in *ListDatasetContentsInput, opts ...boto3.PageOption) iter.Seq2[*DatasetContentSummary, error] {
-	return func(yield func(*DatasetContentSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDatasetContents", in, (*ListDatasetContentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DatasetContentSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDatasetContentsOutput, *DatasetContentSummary](ctx, c.d, "ListDatasetContents", in, opts)
 }
 
 // ListDatasets sends GET /datasets and has pages.
@@ -328,22 +308,12 @@ func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts .
 
 // ListDatasetsPages yields the pages of ListDatasets.
 func (c *Client) ListDatasetsPages(ctx context.Context, in *ListDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetsOutput, error] {
-	return func(yield func(*ListDatasetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDatasets", in, (*ListDatasetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDatasetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDatasetsOutput](ctx, c.d, "ListDatasets", in, opts)
 }
 
 // ListDatasetsItems yields the elements of DatasetSummaries on all pages.
 func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*DatasetSummary, error] {
-	return func(yield func(*DatasetSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDatasets", in, (*ListDatasetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DatasetSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDatasetsOutput, *DatasetSummary](ctx, c.d, "ListDatasets", in, opts)
 }
 
 // ListDatastores sends GET /datastores and has pages.
@@ -359,22 +329,12 @@ func (c *Client) ListDatastores(ctx context.Context, in *ListDatastoresInput, op
 
 // ListDatastoresPages yields the pages of ListDatastores.
 func (c *Client) ListDatastoresPages(ctx context.Context, in *ListDatastoresInput, opts ...boto3.PageOption) iter.Seq2[*ListDatastoresOutput, error] {
-	return func(yield func(*ListDatastoresOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDatastores", in, (*ListDatastoresOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDatastoresOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDatastoresOutput](ctx, c.d, "ListDatastores", in, opts)
 }
 
 // ListDatastoresItems yields the elements of DatastoreSummaries on all pages.
 func (c *Client) ListDatastoresItems(ctx context.Context, in *ListDatastoresInput, opts ...boto3.PageOption) iter.Seq2[*DatastoreSummary, error] {
-	return func(yield func(*DatastoreSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDatastores", in, (*ListDatastoresOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DatastoreSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDatastoresOutput, *DatastoreSummary](ctx, c.d, "ListDatastores", in, opts)
 }
 
 // ListPipelines sends GET /pipelines and has pages.
@@ -390,22 +350,12 @@ func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts
 
 // ListPipelinesPages yields the pages of ListPipelines.
 func (c *Client) ListPipelinesPages(ctx context.Context, in *ListPipelinesInput, opts ...boto3.PageOption) iter.Seq2[*ListPipelinesOutput, error] {
-	return func(yield func(*ListPipelinesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPipelines", in, (*ListPipelinesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPipelinesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPipelinesOutput](ctx, c.d, "ListPipelines", in, opts)
 }
 
 // ListPipelinesItems yields the elements of PipelineSummaries on all pages.
 func (c *Client) ListPipelinesItems(ctx context.Context, in *ListPipelinesInput, opts ...boto3.PageOption) iter.Seq2[*PipelineSummary, error] {
-	return func(yield func(*PipelineSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListPipelines", in, (*ListPipelinesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PipelineSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPipelinesOutput, *PipelineSummary](ctx, c.d, "ListPipelines", in, opts)
 }
 
 // ListTagsForResource sends GET /tags and may fail with [ErrLimitExceeded].

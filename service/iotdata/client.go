@@ -120,22 +120,12 @@ func (c *Client) ListRetainedMessages(ctx context.Context, in *ListRetainedMessa
 
 // ListRetainedMessagesPages yields the pages of ListRetainedMessages.
 func (c *Client) ListRetainedMessagesPages(ctx context.Context, in *ListRetainedMessagesInput, opts ...boto3.PageOption) iter.Seq2[*ListRetainedMessagesOutput, error] {
-	return func(yield func(*ListRetainedMessagesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRetainedMessages", in, (*ListRetainedMessagesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRetainedMessagesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRetainedMessagesOutput](ctx, c.d, "ListRetainedMessages", in, opts)
 }
 
 // ListRetainedMessagesItems yields the elements of RetainedTopics on all pages.
 func (c *Client) ListRetainedMessagesItems(ctx context.Context, in *ListRetainedMessagesInput, opts ...boto3.PageOption) iter.Seq2[*RetainedMessageSummary, error] {
-	return func(yield func(*RetainedMessageSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListRetainedMessages", in, (*ListRetainedMessagesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RetainedMessageSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRetainedMessagesOutput, *RetainedMessageSummary](ctx, c.d, "ListRetainedMessages", in, opts)
 }
 
 // Publish sends POST /topics/{topic}.

@@ -387,22 +387,12 @@ func (c *Client) GetVehicleStatus(ctx context.Context, in *GetVehicleStatusInput
 
 // GetVehicleStatusPages yields the pages of GetVehicleStatus.
 func (c *Client) GetVehicleStatusPages(ctx context.Context, in *GetVehicleStatusInput, opts ...boto3.PageOption) iter.Seq2[*GetVehicleStatusOutput, error] {
-	return func(yield func(*GetVehicleStatusOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetVehicleStatus", in, (*GetVehicleStatusOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetVehicleStatusOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetVehicleStatusOutput](ctx, c.d, "GetVehicleStatus", in, opts)
 }
 
 // GetVehicleStatusItems yields the elements of Campaigns on all pages.
 func (c *Client) GetVehicleStatusItems(ctx context.Context, in *GetVehicleStatusInput, opts ...boto3.PageOption) iter.Seq2[*VehicleStatus, error] {
-	return func(yield func(*VehicleStatus, error) bool) {
-		runtime.Items(ctx, c.d, "GetVehicleStatus", in, (*GetVehicleStatusOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*VehicleStatus)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetVehicleStatusOutput, *VehicleStatus](ctx, c.d, "GetVehicleStatus", in, opts)
 }
 
 // ImportDecoderManifest sends the target IoTAutobahnControlPlane.ImportDecoderManifest and
@@ -442,22 +432,12 @@ func (c *Client) ListCampaigns(ctx context.Context, in *ListCampaignsInput, opts
 
 // ListCampaignsPages yields the pages of ListCampaigns.
 func (c *Client) ListCampaignsPages(ctx context.Context, in *ListCampaignsInput, opts ...boto3.PageOption) iter.Seq2[*ListCampaignsOutput, error] {
-	return func(yield func(*ListCampaignsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCampaigns", in, (*ListCampaignsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCampaignsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCampaignsOutput](ctx, c.d, "ListCampaigns", in, opts)
 }
 
 // ListCampaignsItems yields the elements of CampaignSummaries on all pages.
 func (c *Client) ListCampaignsItems(ctx context.Context, in *ListCampaignsInput, opts ...boto3.PageOption) iter.Seq2[*CampaignSummary, error] {
-	return func(yield func(*CampaignSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListCampaigns", in, (*ListCampaignsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CampaignSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCampaignsOutput, *CampaignSummary](ctx, c.d, "ListCampaigns", in, opts)
 }
 
 // ListDecoderManifestNetworkInterfaces sends the target
@@ -474,22 +454,12 @@ func (c *Client) ListDecoderManifestNetworkInterfaces(ctx context.Context, in *L
 
 // ListDecoderManifestNetworkInterfacesPages yields the pages of ListDecoderManifestNetworkInterfaces.
 func (c *Client) ListDecoderManifestNetworkInterfacesPages(ctx context.Context, in *ListDecoderManifestNetworkInterfacesInput, opts ...boto3.PageOption) iter.Seq2[*ListDecoderManifestNetworkInterfacesOutput, error] {
-	return func(yield func(*ListDecoderManifestNetworkInterfacesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDecoderManifestNetworkInterfaces", in, (*ListDecoderManifestNetworkInterfacesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDecoderManifestNetworkInterfacesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDecoderManifestNetworkInterfacesOutput](ctx, c.d, "ListDecoderManifestNetworkInterfaces", in, opts)
 }
 
 // ListDecoderManifestNetworkInterfacesItems yields the elements of NetworkInterfaces on all pages.
 func (c *Client) ListDecoderManifestNetworkInterfacesItems(ctx context.Context, in *ListDecoderManifestNetworkInterfacesInput, opts ...boto3.PageOption) iter.Seq2[*NetworkInterface, error] {
-	return func(yield func(*NetworkInterface, error) bool) {
-		runtime.Items(ctx, c.d, "ListDecoderManifestNetworkInterfaces", in, (*ListDecoderManifestNetworkInterfacesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*NetworkInterface)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDecoderManifestNetworkInterfacesOutput, *NetworkInterface](ctx, c.d, "ListDecoderManifestNetworkInterfaces", in, opts)
 }
 
 // ListDecoderManifestSignals sends the target
@@ -506,22 +476,12 @@ func (c *Client) ListDecoderManifestSignals(ctx context.Context, in *ListDecoder
 
 // ListDecoderManifestSignalsPages yields the pages of ListDecoderManifestSignals.
 func (c *Client) ListDecoderManifestSignalsPages(ctx context.Context, in *ListDecoderManifestSignalsInput, opts ...boto3.PageOption) iter.Seq2[*ListDecoderManifestSignalsOutput, error] {
-	return func(yield func(*ListDecoderManifestSignalsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDecoderManifestSignals", in, (*ListDecoderManifestSignalsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDecoderManifestSignalsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDecoderManifestSignalsOutput](ctx, c.d, "ListDecoderManifestSignals", in, opts)
 }
 
 // ListDecoderManifestSignalsItems yields the elements of SignalDecoders on all pages.
 func (c *Client) ListDecoderManifestSignalsItems(ctx context.Context, in *ListDecoderManifestSignalsInput, opts ...boto3.PageOption) iter.Seq2[*SignalDecoder, error] {
-	return func(yield func(*SignalDecoder, error) bool) {
-		runtime.Items(ctx, c.d, "ListDecoderManifestSignals", in, (*ListDecoderManifestSignalsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SignalDecoder)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDecoderManifestSignalsOutput, *SignalDecoder](ctx, c.d, "ListDecoderManifestSignals", in, opts)
 }
 
 // ListDecoderManifests sends the target IoTAutobahnControlPlane.ListDecoderManifests and has
@@ -538,22 +498,12 @@ func (c *Client) ListDecoderManifests(ctx context.Context, in *ListDecoderManife
 
 // ListDecoderManifestsPages yields the pages of ListDecoderManifests.
 func (c *Client) ListDecoderManifestsPages(ctx context.Context, in *ListDecoderManifestsInput, opts ...boto3.PageOption) iter.Seq2[*ListDecoderManifestsOutput, error] {
-	return func(yield func(*ListDecoderManifestsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDecoderManifests", in, (*ListDecoderManifestsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDecoderManifestsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDecoderManifestsOutput](ctx, c.d, "ListDecoderManifests", in, opts)
 }
 
 // ListDecoderManifestsItems yields the elements of Summaries on all pages.
 func (c *Client) ListDecoderManifestsItems(ctx context.Context, in *ListDecoderManifestsInput, opts ...boto3.PageOption) iter.Seq2[*DecoderManifestSummary, error] {
-	return func(yield func(*DecoderManifestSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDecoderManifests", in, (*ListDecoderManifestsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DecoderManifestSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDecoderManifestsOutput, *DecoderManifestSummary](ctx, c.d, "ListDecoderManifests", in, opts)
 }
 
 // ListFleets sends the target IoTAutobahnControlPlane.ListFleets and has pages.
@@ -569,22 +519,12 @@ func (c *Client) ListFleets(ctx context.Context, in *ListFleetsInput, opts ...bo
 
 // ListFleetsPages yields the pages of ListFleets.
 func (c *Client) ListFleetsPages(ctx context.Context, in *ListFleetsInput, opts ...boto3.PageOption) iter.Seq2[*ListFleetsOutput, error] {
-	return func(yield func(*ListFleetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFleets", in, (*ListFleetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFleetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFleetsOutput](ctx, c.d, "ListFleets", in, opts)
 }
 
 // ListFleetsItems yields the elements of FleetSummaries on all pages.
 func (c *Client) ListFleetsItems(ctx context.Context, in *ListFleetsInput, opts ...boto3.PageOption) iter.Seq2[*FleetSummary, error] {
-	return func(yield func(*FleetSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListFleets", in, (*ListFleetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FleetSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFleetsOutput, *FleetSummary](ctx, c.d, "ListFleets", in, opts)
 }
 
 // ListFleetsForVehicle sends the target IoTAutobahnControlPlane.ListFleetsForVehicle and has
@@ -601,22 +541,12 @@ func (c *Client) ListFleetsForVehicle(ctx context.Context, in *ListFleetsForVehi
 
 // ListFleetsForVehiclePages yields the pages of ListFleetsForVehicle.
 func (c *Client) ListFleetsForVehiclePages(ctx context.Context, in *ListFleetsForVehicleInput, opts ...boto3.PageOption) iter.Seq2[*ListFleetsForVehicleOutput, error] {
-	return func(yield func(*ListFleetsForVehicleOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFleetsForVehicle", in, (*ListFleetsForVehicleOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFleetsForVehicleOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFleetsForVehicleOutput](ctx, c.d, "ListFleetsForVehicle", in, opts)
 }
 
 // ListFleetsForVehicleItems yields the elements of Fleets on all pages.
 func (c *Client) ListFleetsForVehicleItems(ctx context.Context, in *ListFleetsForVehicleInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListFleetsForVehicle", in, (*ListFleetsForVehicleOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFleetsForVehicleOutput, string](ctx, c.d, "ListFleetsForVehicle", in, opts)
 }
 
 // ListModelManifestNodes sends the target IoTAutobahnControlPlane.ListModelManifestNodes,
@@ -633,22 +563,12 @@ func (c *Client) ListModelManifestNodes(ctx context.Context, in *ListModelManife
 
 // ListModelManifestNodesPages yields the pages of ListModelManifestNodes.
 func (c *Client) ListModelManifestNodesPages(ctx context.Context, in *ListModelManifestNodesInput, opts ...boto3.PageOption) iter.Seq2[*ListModelManifestNodesOutput, error] {
-	return func(yield func(*ListModelManifestNodesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListModelManifestNodes", in, (*ListModelManifestNodesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListModelManifestNodesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListModelManifestNodesOutput](ctx, c.d, "ListModelManifestNodes", in, opts)
 }
 
 // ListModelManifestNodesItems yields the elements of Nodes on all pages.
 func (c *Client) ListModelManifestNodesItems(ctx context.Context, in *ListModelManifestNodesInput, opts ...boto3.PageOption) iter.Seq2[*Node, error] {
-	return func(yield func(*Node, error) bool) {
-		runtime.Items(ctx, c.d, "ListModelManifestNodes", in, (*ListModelManifestNodesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Node)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListModelManifestNodesOutput, *Node](ctx, c.d, "ListModelManifestNodes", in, opts)
 }
 
 // ListModelManifests sends the target IoTAutobahnControlPlane.ListModelManifests and has
@@ -665,22 +585,12 @@ func (c *Client) ListModelManifests(ctx context.Context, in *ListModelManifestsI
 
 // ListModelManifestsPages yields the pages of ListModelManifests.
 func (c *Client) ListModelManifestsPages(ctx context.Context, in *ListModelManifestsInput, opts ...boto3.PageOption) iter.Seq2[*ListModelManifestsOutput, error] {
-	return func(yield func(*ListModelManifestsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListModelManifests", in, (*ListModelManifestsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListModelManifestsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListModelManifestsOutput](ctx, c.d, "ListModelManifests", in, opts)
 }
 
 // ListModelManifestsItems yields the elements of Summaries on all pages.
 func (c *Client) ListModelManifestsItems(ctx context.Context, in *ListModelManifestsInput, opts ...boto3.PageOption) iter.Seq2[*ModelManifestSummary, error] {
-	return func(yield func(*ModelManifestSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListModelManifests", in, (*ListModelManifestsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ModelManifestSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListModelManifestsOutput, *ModelManifestSummary](ctx, c.d, "ListModelManifests", in, opts)
 }
 
 // ListSignalCatalogNodes sends the target IoTAutobahnControlPlane.ListSignalCatalogNodes,
@@ -697,22 +607,12 @@ func (c *Client) ListSignalCatalogNodes(ctx context.Context, in *ListSignalCatal
 
 // ListSignalCatalogNodesPages yields the pages of ListSignalCatalogNodes.
 func (c *Client) ListSignalCatalogNodesPages(ctx context.Context, in *ListSignalCatalogNodesInput, opts ...boto3.PageOption) iter.Seq2[*ListSignalCatalogNodesOutput, error] {
-	return func(yield func(*ListSignalCatalogNodesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSignalCatalogNodes", in, (*ListSignalCatalogNodesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSignalCatalogNodesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSignalCatalogNodesOutput](ctx, c.d, "ListSignalCatalogNodes", in, opts)
 }
 
 // ListSignalCatalogNodesItems yields the elements of Nodes on all pages.
 func (c *Client) ListSignalCatalogNodesItems(ctx context.Context, in *ListSignalCatalogNodesInput, opts ...boto3.PageOption) iter.Seq2[*Node, error] {
-	return func(yield func(*Node, error) bool) {
-		runtime.Items(ctx, c.d, "ListSignalCatalogNodes", in, (*ListSignalCatalogNodesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Node)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSignalCatalogNodesOutput, *Node](ctx, c.d, "ListSignalCatalogNodes", in, opts)
 }
 
 // ListSignalCatalogs sends the target IoTAutobahnControlPlane.ListSignalCatalogs and has
@@ -729,22 +629,12 @@ func (c *Client) ListSignalCatalogs(ctx context.Context, in *ListSignalCatalogsI
 
 // ListSignalCatalogsPages yields the pages of ListSignalCatalogs.
 func (c *Client) ListSignalCatalogsPages(ctx context.Context, in *ListSignalCatalogsInput, opts ...boto3.PageOption) iter.Seq2[*ListSignalCatalogsOutput, error] {
-	return func(yield func(*ListSignalCatalogsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSignalCatalogs", in, (*ListSignalCatalogsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSignalCatalogsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSignalCatalogsOutput](ctx, c.d, "ListSignalCatalogs", in, opts)
 }
 
 // ListSignalCatalogsItems yields the elements of Summaries on all pages.
 func (c *Client) ListSignalCatalogsItems(ctx context.Context, in *ListSignalCatalogsInput, opts ...boto3.PageOption) iter.Seq2[*SignalCatalogSummary, error] {
-	return func(yield func(*SignalCatalogSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListSignalCatalogs", in, (*ListSignalCatalogsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SignalCatalogSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSignalCatalogsOutput, *SignalCatalogSummary](ctx, c.d, "ListSignalCatalogs", in, opts)
 }
 
 // ListStateTemplates sends the target IoTAutobahnControlPlane.ListStateTemplates and has
@@ -761,22 +651,12 @@ func (c *Client) ListStateTemplates(ctx context.Context, in *ListStateTemplatesI
 
 // ListStateTemplatesPages yields the pages of ListStateTemplates.
 func (c *Client) ListStateTemplatesPages(ctx context.Context, in *ListStateTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListStateTemplatesOutput, error] {
-	return func(yield func(*ListStateTemplatesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListStateTemplates", in, (*ListStateTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListStateTemplatesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListStateTemplatesOutput](ctx, c.d, "ListStateTemplates", in, opts)
 }
 
 // ListStateTemplatesItems yields the elements of Summaries on all pages.
 func (c *Client) ListStateTemplatesItems(ctx context.Context, in *ListStateTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*StateTemplateSummary, error] {
-	return func(yield func(*StateTemplateSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListStateTemplates", in, (*ListStateTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*StateTemplateSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListStateTemplatesOutput, *StateTemplateSummary](ctx, c.d, "ListStateTemplates", in, opts)
 }
 
 // ListTagsForResource sends the target IoTAutobahnControlPlane.ListTagsForResource.
@@ -803,22 +683,12 @@ func (c *Client) ListVehicles(ctx context.Context, in *ListVehiclesInput, opts .
 
 // ListVehiclesPages yields the pages of ListVehicles.
 func (c *Client) ListVehiclesPages(ctx context.Context, in *ListVehiclesInput, opts ...boto3.PageOption) iter.Seq2[*ListVehiclesOutput, error] {
-	return func(yield func(*ListVehiclesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListVehicles", in, (*ListVehiclesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListVehiclesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListVehiclesOutput](ctx, c.d, "ListVehicles", in, opts)
 }
 
 // ListVehiclesItems yields the elements of VehicleSummaries on all pages.
 func (c *Client) ListVehiclesItems(ctx context.Context, in *ListVehiclesInput, opts ...boto3.PageOption) iter.Seq2[*VehicleSummary, error] {
-	return func(yield func(*VehicleSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListVehicles", in, (*ListVehiclesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*VehicleSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListVehiclesOutput, *VehicleSummary](ctx, c.d, "ListVehicles", in, opts)
 }
 
 // ListVehiclesInFleet sends the target IoTAutobahnControlPlane.ListVehiclesInFleet and has
@@ -835,22 +705,12 @@ func (c *Client) ListVehiclesInFleet(ctx context.Context, in *ListVehiclesInFlee
 
 // ListVehiclesInFleetPages yields the pages of ListVehiclesInFleet.
 func (c *Client) ListVehiclesInFleetPages(ctx context.Context, in *ListVehiclesInFleetInput, opts ...boto3.PageOption) iter.Seq2[*ListVehiclesInFleetOutput, error] {
-	return func(yield func(*ListVehiclesInFleetOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListVehiclesInFleet", in, (*ListVehiclesInFleetOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListVehiclesInFleetOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListVehiclesInFleetOutput](ctx, c.d, "ListVehiclesInFleet", in, opts)
 }
 
 // ListVehiclesInFleetItems yields the elements of Vehicles on all pages.
 func (c *Client) ListVehiclesInFleetItems(ctx context.Context, in *ListVehiclesInFleetInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListVehiclesInFleet", in, (*ListVehiclesInFleetOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListVehiclesInFleetOutput, string](ctx, c.d, "ListVehiclesInFleet", in, opts)
 }
 
 // PutEncryptionConfiguration sends the target

@@ -597,22 +597,12 @@ func (c *Client) ListAccountAssociations(ctx context.Context, in *ListAccountAss
 
 // ListAccountAssociationsPages yields the pages of ListAccountAssociations.
 func (c *Client) ListAccountAssociationsPages(ctx context.Context, in *ListAccountAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountAssociationsOutput, error] {
-	return func(yield func(*ListAccountAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAccountAssociations", in, (*ListAccountAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAccountAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAccountAssociationsOutput](ctx, c.d, "ListAccountAssociations", in, opts)
 }
 
 // ListAccountAssociationsItems yields the elements of Items on all pages.
 func (c *Client) ListAccountAssociationsItems(ctx context.Context, in *ListAccountAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*AccountAssociationItem, error] {
-	return func(yield func(*AccountAssociationItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListAccountAssociations", in, (*ListAccountAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AccountAssociationItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAccountAssociationsOutput, *AccountAssociationItem](ctx, c.d, "ListAccountAssociations", in, opts)
 }
 
 // ListCloudConnectors sends GET /cloud-connectors, has pages and changes nothing.
@@ -628,22 +618,12 @@ func (c *Client) ListCloudConnectors(ctx context.Context, in *ListCloudConnector
 
 // ListCloudConnectorsPages yields the pages of ListCloudConnectors.
 func (c *Client) ListCloudConnectorsPages(ctx context.Context, in *ListCloudConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListCloudConnectorsOutput, error] {
-	return func(yield func(*ListCloudConnectorsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCloudConnectors", in, (*ListCloudConnectorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCloudConnectorsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCloudConnectorsOutput](ctx, c.d, "ListCloudConnectors", in, opts)
 }
 
 // ListCloudConnectorsItems yields the elements of Items on all pages.
 func (c *Client) ListCloudConnectorsItems(ctx context.Context, in *ListCloudConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ConnectorItem, error] {
-	return func(yield func(*ConnectorItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListCloudConnectors", in, (*ListCloudConnectorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ConnectorItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCloudConnectorsOutput, *ConnectorItem](ctx, c.d, "ListCloudConnectors", in, opts)
 }
 
 // ListConnectorDestinations sends GET /connector-destinations, has pages and changes
@@ -660,22 +640,12 @@ func (c *Client) ListConnectorDestinations(ctx context.Context, in *ListConnecto
 
 // ListConnectorDestinationsPages yields the pages of ListConnectorDestinations.
 func (c *Client) ListConnectorDestinationsPages(ctx context.Context, in *ListConnectorDestinationsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectorDestinationsOutput, error] {
-	return func(yield func(*ListConnectorDestinationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListConnectorDestinations", in, (*ListConnectorDestinationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListConnectorDestinationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListConnectorDestinationsOutput](ctx, c.d, "ListConnectorDestinations", in, opts)
 }
 
 // ListConnectorDestinationsItems yields the elements of ConnectorDestinationList on all pages.
 func (c *Client) ListConnectorDestinationsItems(ctx context.Context, in *ListConnectorDestinationsInput, opts ...boto3.PageOption) iter.Seq2[*ConnectorDestinationSummary, error] {
-	return func(yield func(*ConnectorDestinationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListConnectorDestinations", in, (*ListConnectorDestinationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ConnectorDestinationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListConnectorDestinationsOutput, *ConnectorDestinationSummary](ctx, c.d, "ListConnectorDestinations", in, opts)
 }
 
 // ListCredentialLockers sends GET /credential-lockers, has pages, changes nothing and may
@@ -692,22 +662,12 @@ func (c *Client) ListCredentialLockers(ctx context.Context, in *ListCredentialLo
 
 // ListCredentialLockersPages yields the pages of ListCredentialLockers.
 func (c *Client) ListCredentialLockersPages(ctx context.Context, in *ListCredentialLockersInput, opts ...boto3.PageOption) iter.Seq2[*ListCredentialLockersOutput, error] {
-	return func(yield func(*ListCredentialLockersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCredentialLockers", in, (*ListCredentialLockersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCredentialLockersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCredentialLockersOutput](ctx, c.d, "ListCredentialLockers", in, opts)
 }
 
 // ListCredentialLockersItems yields the elements of Items on all pages.
 func (c *Client) ListCredentialLockersItems(ctx context.Context, in *ListCredentialLockersInput, opts ...boto3.PageOption) iter.Seq2[*CredentialLockerSummary, error] {
-	return func(yield func(*CredentialLockerSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListCredentialLockers", in, (*ListCredentialLockersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CredentialLockerSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCredentialLockersOutput, *CredentialLockerSummary](ctx, c.d, "ListCredentialLockers", in, opts)
 }
 
 // ListDestinations sends GET /destinations, has pages and changes nothing.
@@ -723,22 +683,12 @@ func (c *Client) ListDestinations(ctx context.Context, in *ListDestinationsInput
 
 // ListDestinationsPages yields the pages of ListDestinations.
 func (c *Client) ListDestinationsPages(ctx context.Context, in *ListDestinationsInput, opts ...boto3.PageOption) iter.Seq2[*ListDestinationsOutput, error] {
-	return func(yield func(*ListDestinationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDestinations", in, (*ListDestinationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDestinationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDestinationsOutput](ctx, c.d, "ListDestinations", in, opts)
 }
 
 // ListDestinationsItems yields the elements of DestinationList on all pages.
 func (c *Client) ListDestinationsItems(ctx context.Context, in *ListDestinationsInput, opts ...boto3.PageOption) iter.Seq2[*DestinationSummary, error] {
-	return func(yield func(*DestinationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDestinations", in, (*ListDestinationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DestinationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDestinationsOutput, *DestinationSummary](ctx, c.d, "ListDestinations", in, opts)
 }
 
 // ListDeviceDiscoveries sends GET /device-discoveries, has pages, changes nothing and may
@@ -755,22 +705,12 @@ func (c *Client) ListDeviceDiscoveries(ctx context.Context, in *ListDeviceDiscov
 
 // ListDeviceDiscoveriesPages yields the pages of ListDeviceDiscoveries.
 func (c *Client) ListDeviceDiscoveriesPages(ctx context.Context, in *ListDeviceDiscoveriesInput, opts ...boto3.PageOption) iter.Seq2[*ListDeviceDiscoveriesOutput, error] {
-	return func(yield func(*ListDeviceDiscoveriesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDeviceDiscoveries", in, (*ListDeviceDiscoveriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDeviceDiscoveriesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDeviceDiscoveriesOutput](ctx, c.d, "ListDeviceDiscoveries", in, opts)
 }
 
 // ListDeviceDiscoveriesItems yields the elements of Items on all pages.
 func (c *Client) ListDeviceDiscoveriesItems(ctx context.Context, in *ListDeviceDiscoveriesInput, opts ...boto3.PageOption) iter.Seq2[*DeviceDiscoverySummary, error] {
-	return func(yield func(*DeviceDiscoverySummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDeviceDiscoveries", in, (*ListDeviceDiscoveriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DeviceDiscoverySummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDeviceDiscoveriesOutput, *DeviceDiscoverySummary](ctx, c.d, "ListDeviceDiscoveries", in, opts)
 }
 
 // ListDiscoveredDevices sends GET /device-discoveries/{Identifier}/devices, has pages,
@@ -787,22 +727,12 @@ func (c *Client) ListDiscoveredDevices(ctx context.Context, in *ListDiscoveredDe
 
 // ListDiscoveredDevicesPages yields the pages of ListDiscoveredDevices.
 func (c *Client) ListDiscoveredDevicesPages(ctx context.Context, in *ListDiscoveredDevicesInput, opts ...boto3.PageOption) iter.Seq2[*ListDiscoveredDevicesOutput, error] {
-	return func(yield func(*ListDiscoveredDevicesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDiscoveredDevices", in, (*ListDiscoveredDevicesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDiscoveredDevicesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDiscoveredDevicesOutput](ctx, c.d, "ListDiscoveredDevices", in, opts)
 }
 
 // ListDiscoveredDevicesItems yields the elements of Items on all pages.
 func (c *Client) ListDiscoveredDevicesItems(ctx context.Context, in *ListDiscoveredDevicesInput, opts ...boto3.PageOption) iter.Seq2[*DiscoveredDeviceSummary, error] {
-	return func(yield func(*DiscoveredDeviceSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDiscoveredDevices", in, (*ListDiscoveredDevicesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DiscoveredDeviceSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDiscoveredDevicesOutput, *DiscoveredDeviceSummary](ctx, c.d, "ListDiscoveredDevices", in, opts)
 }
 
 // ListEventLogConfigurations sends GET /event-log-configurations, has pages and changes
@@ -819,22 +749,12 @@ func (c *Client) ListEventLogConfigurations(ctx context.Context, in *ListEventLo
 
 // ListEventLogConfigurationsPages yields the pages of ListEventLogConfigurations.
 func (c *Client) ListEventLogConfigurationsPages(ctx context.Context, in *ListEventLogConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListEventLogConfigurationsOutput, error] {
-	return func(yield func(*ListEventLogConfigurationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEventLogConfigurations", in, (*ListEventLogConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEventLogConfigurationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEventLogConfigurationsOutput](ctx, c.d, "ListEventLogConfigurations", in, opts)
 }
 
 // ListEventLogConfigurationsItems yields the elements of EventLogConfigurationList on all pages.
 func (c *Client) ListEventLogConfigurationsItems(ctx context.Context, in *ListEventLogConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*EventLogConfigurationSummary, error] {
-	return func(yield func(*EventLogConfigurationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListEventLogConfigurations", in, (*ListEventLogConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EventLogConfigurationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEventLogConfigurationsOutput, *EventLogConfigurationSummary](ctx, c.d, "ListEventLogConfigurations", in, opts)
 }
 
 // ListManagedThingAccountAssociations sends GET /managed-thing-associations, has pages and
@@ -851,22 +771,12 @@ func (c *Client) ListManagedThingAccountAssociations(ctx context.Context, in *Li
 
 // ListManagedThingAccountAssociationsPages yields the pages of ListManagedThingAccountAssociations.
 func (c *Client) ListManagedThingAccountAssociationsPages(ctx context.Context, in *ListManagedThingAccountAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedThingAccountAssociationsOutput, error] {
-	return func(yield func(*ListManagedThingAccountAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListManagedThingAccountAssociations", in, (*ListManagedThingAccountAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListManagedThingAccountAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListManagedThingAccountAssociationsOutput](ctx, c.d, "ListManagedThingAccountAssociations", in, opts)
 }
 
 // ListManagedThingAccountAssociationsItems yields the elements of Items on all pages.
 func (c *Client) ListManagedThingAccountAssociationsItems(ctx context.Context, in *ListManagedThingAccountAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ManagedThingAssociation, error] {
-	return func(yield func(*ManagedThingAssociation, error) bool) {
-		runtime.Items(ctx, c.d, "ListManagedThingAccountAssociations", in, (*ListManagedThingAccountAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ManagedThingAssociation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListManagedThingAccountAssociationsOutput, *ManagedThingAssociation](ctx, c.d, "ListManagedThingAccountAssociations", in, opts)
 }
 
 // ListManagedThingSchemas sends GET /managed-thing-schemas/{Identifier}, has pages, changes
@@ -883,22 +793,12 @@ func (c *Client) ListManagedThingSchemas(ctx context.Context, in *ListManagedThi
 
 // ListManagedThingSchemasPages yields the pages of ListManagedThingSchemas.
 func (c *Client) ListManagedThingSchemasPages(ctx context.Context, in *ListManagedThingSchemasInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedThingSchemasOutput, error] {
-	return func(yield func(*ListManagedThingSchemasOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListManagedThingSchemas", in, (*ListManagedThingSchemasOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListManagedThingSchemasOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListManagedThingSchemasOutput](ctx, c.d, "ListManagedThingSchemas", in, opts)
 }
 
 // ListManagedThingSchemasItems yields the elements of Items on all pages.
 func (c *Client) ListManagedThingSchemasItems(ctx context.Context, in *ListManagedThingSchemasInput, opts ...boto3.PageOption) iter.Seq2[*ManagedThingSchemaListItem, error] {
-	return func(yield func(*ManagedThingSchemaListItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListManagedThingSchemas", in, (*ListManagedThingSchemasOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ManagedThingSchemaListItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListManagedThingSchemasOutput, *ManagedThingSchemaListItem](ctx, c.d, "ListManagedThingSchemas", in, opts)
 }
 
 // ListManagedThings sends GET /managed-things, has pages, changes nothing and may fail with
@@ -915,22 +815,12 @@ func (c *Client) ListManagedThings(ctx context.Context, in *ListManagedThingsInp
 
 // ListManagedThingsPages yields the pages of ListManagedThings.
 func (c *Client) ListManagedThingsPages(ctx context.Context, in *ListManagedThingsInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedThingsOutput, error] {
-	return func(yield func(*ListManagedThingsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListManagedThings", in, (*ListManagedThingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListManagedThingsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListManagedThingsOutput](ctx, c.d, "ListManagedThings", in, opts)
 }
 
 // ListManagedThingsItems yields the elements of Items on all pages.
 func (c *Client) ListManagedThingsItems(ctx context.Context, in *ListManagedThingsInput, opts ...boto3.PageOption) iter.Seq2[*ManagedThingSummary, error] {
-	return func(yield func(*ManagedThingSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListManagedThings", in, (*ListManagedThingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ManagedThingSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListManagedThingsOutput, *ManagedThingSummary](ctx, c.d, "ListManagedThings", in, opts)
 }
 
 // ListNotificationConfigurations sends GET /notification-configurations, has pages and
@@ -947,22 +837,12 @@ func (c *Client) ListNotificationConfigurations(ctx context.Context, in *ListNot
 
 // ListNotificationConfigurationsPages yields the pages of ListNotificationConfigurations.
 func (c *Client) ListNotificationConfigurationsPages(ctx context.Context, in *ListNotificationConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListNotificationConfigurationsOutput, error] {
-	return func(yield func(*ListNotificationConfigurationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListNotificationConfigurations", in, (*ListNotificationConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListNotificationConfigurationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListNotificationConfigurationsOutput](ctx, c.d, "ListNotificationConfigurations", in, opts)
 }
 
 // ListNotificationConfigurationsItems yields the elements of NotificationConfigurationList on all pages.
 func (c *Client) ListNotificationConfigurationsItems(ctx context.Context, in *ListNotificationConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*NotificationConfigurationSummary, error] {
-	return func(yield func(*NotificationConfigurationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListNotificationConfigurations", in, (*ListNotificationConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*NotificationConfigurationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListNotificationConfigurationsOutput, *NotificationConfigurationSummary](ctx, c.d, "ListNotificationConfigurations", in, opts)
 }
 
 // ListOtaTaskConfigurations sends GET /ota-task-configurations, has pages and changes
@@ -979,22 +859,12 @@ func (c *Client) ListOtaTaskConfigurations(ctx context.Context, in *ListOtaTaskC
 
 // ListOtaTaskConfigurationsPages yields the pages of ListOtaTaskConfigurations.
 func (c *Client) ListOtaTaskConfigurationsPages(ctx context.Context, in *ListOtaTaskConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListOtaTaskConfigurationsOutput, error] {
-	return func(yield func(*ListOtaTaskConfigurationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListOtaTaskConfigurations", in, (*ListOtaTaskConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListOtaTaskConfigurationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListOtaTaskConfigurationsOutput](ctx, c.d, "ListOtaTaskConfigurations", in, opts)
 }
 
 // ListOtaTaskConfigurationsItems yields the elements of Items on all pages.
 func (c *Client) ListOtaTaskConfigurationsItems(ctx context.Context, in *ListOtaTaskConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*OtaTaskConfigurationSummary, error] {
-	return func(yield func(*OtaTaskConfigurationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListOtaTaskConfigurations", in, (*ListOtaTaskConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*OtaTaskConfigurationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListOtaTaskConfigurationsOutput, *OtaTaskConfigurationSummary](ctx, c.d, "ListOtaTaskConfigurations", in, opts)
 }
 
 // ListOtaTaskExecutions sends GET /ota-tasks/{Identifier}/devices, has pages and changes
@@ -1011,22 +881,12 @@ func (c *Client) ListOtaTaskExecutions(ctx context.Context, in *ListOtaTaskExecu
 
 // ListOtaTaskExecutionsPages yields the pages of ListOtaTaskExecutions.
 func (c *Client) ListOtaTaskExecutionsPages(ctx context.Context, in *ListOtaTaskExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListOtaTaskExecutionsOutput, error] {
-	return func(yield func(*ListOtaTaskExecutionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListOtaTaskExecutions", in, (*ListOtaTaskExecutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListOtaTaskExecutionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListOtaTaskExecutionsOutput](ctx, c.d, "ListOtaTaskExecutions", in, opts)
 }
 
 // ListOtaTaskExecutionsItems yields the elements of ExecutionSummaries on all pages.
 func (c *Client) ListOtaTaskExecutionsItems(ctx context.Context, in *ListOtaTaskExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*OtaTaskExecutionSummaries, error] {
-	return func(yield func(*OtaTaskExecutionSummaries, error) bool) {
-		runtime.Items(ctx, c.d, "ListOtaTaskExecutions", in, (*ListOtaTaskExecutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*OtaTaskExecutionSummaries)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListOtaTaskExecutionsOutput, *OtaTaskExecutionSummaries](ctx, c.d, "ListOtaTaskExecutions", in, opts)
 }
 
 // ListOtaTasks sends GET /ota-tasks, has pages and changes nothing.
@@ -1042,22 +902,12 @@ func (c *Client) ListOtaTasks(ctx context.Context, in *ListOtaTasksInput, opts .
 
 // ListOtaTasksPages yields the pages of ListOtaTasks.
 func (c *Client) ListOtaTasksPages(ctx context.Context, in *ListOtaTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListOtaTasksOutput, error] {
-	return func(yield func(*ListOtaTasksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListOtaTasks", in, (*ListOtaTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListOtaTasksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListOtaTasksOutput](ctx, c.d, "ListOtaTasks", in, opts)
 }
 
 // ListOtaTasksItems yields the elements of Tasks on all pages.
 func (c *Client) ListOtaTasksItems(ctx context.Context, in *ListOtaTasksInput, opts ...boto3.PageOption) iter.Seq2[*OtaTaskSummary, error] {
-	return func(yield func(*OtaTaskSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListOtaTasks", in, (*ListOtaTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*OtaTaskSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListOtaTasksOutput, *OtaTaskSummary](ctx, c.d, "ListOtaTasks", in, opts)
 }
 
 // ListProvisioningProfiles sends GET /provisioning-profiles, has pages, changes nothing and
@@ -1074,22 +924,12 @@ func (c *Client) ListProvisioningProfiles(ctx context.Context, in *ListProvision
 
 // ListProvisioningProfilesPages yields the pages of ListProvisioningProfiles.
 func (c *Client) ListProvisioningProfilesPages(ctx context.Context, in *ListProvisioningProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListProvisioningProfilesOutput, error] {
-	return func(yield func(*ListProvisioningProfilesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListProvisioningProfiles", in, (*ListProvisioningProfilesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListProvisioningProfilesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListProvisioningProfilesOutput](ctx, c.d, "ListProvisioningProfiles", in, opts)
 }
 
 // ListProvisioningProfilesItems yields the elements of Items on all pages.
 func (c *Client) ListProvisioningProfilesItems(ctx context.Context, in *ListProvisioningProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ProvisioningProfileSummary, error] {
-	return func(yield func(*ProvisioningProfileSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListProvisioningProfiles", in, (*ListProvisioningProfilesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ProvisioningProfileSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListProvisioningProfilesOutput, *ProvisioningProfileSummary](ctx, c.d, "ListProvisioningProfiles", in, opts)
 }
 
 // ListSchemaVersions sends GET /schema-versions/{Type}, has pages, changes nothing and may
@@ -1106,22 +946,12 @@ func (c *Client) ListSchemaVersions(ctx context.Context, in *ListSchemaVersionsI
 
 // ListSchemaVersionsPages yields the pages of ListSchemaVersions.
 func (c *Client) ListSchemaVersionsPages(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSchemaVersionsOutput, error] {
-	return func(yield func(*ListSchemaVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSchemaVersions", in, (*ListSchemaVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSchemaVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSchemaVersionsOutput](ctx, c.d, "ListSchemaVersions", in, opts)
 }
 
 // ListSchemaVersionsItems yields the elements of Items on all pages.
 func (c *Client) ListSchemaVersionsItems(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.PageOption) iter.Seq2[*SchemaVersionListItem, error] {
-	return func(yield func(*SchemaVersionListItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListSchemaVersions", in, (*ListSchemaVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SchemaVersionListItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSchemaVersionsOutput, *SchemaVersionListItem](ctx, c.d, "ListSchemaVersions", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{ResourceArn}, changes nothing and may fail with

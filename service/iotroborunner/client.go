@@ -198,22 +198,12 @@ func (c *Client) ListDestinations(ctx context.Context, in *ListDestinationsInput
 
 // ListDestinationsPages yields the pages of ListDestinations.
 func (c *Client) ListDestinationsPages(ctx context.Context, in *ListDestinationsInput, opts ...boto3.PageOption) iter.Seq2[*ListDestinationsOutput, error] {
-	return func(yield func(*ListDestinationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDestinations", in, (*ListDestinationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDestinationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDestinationsOutput](ctx, c.d, "ListDestinations", in, opts)
 }
 
 // ListDestinationsItems yields the elements of Destinations on all pages.
 func (c *Client) ListDestinationsItems(ctx context.Context, in *ListDestinationsInput, opts ...boto3.PageOption) iter.Seq2[*Destination, error] {
-	return func(yield func(*Destination, error) bool) {
-		runtime.Items(ctx, c.d, "ListDestinations", in, (*ListDestinationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Destination)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDestinationsOutput, *Destination](ctx, c.d, "ListDestinations", in, opts)
 }
 
 // ListSites sends GET /listSites and has pages.
@@ -229,22 +219,12 @@ func (c *Client) ListSites(ctx context.Context, in *ListSitesInput, opts ...boto
 
 // ListSitesPages yields the pages of ListSites.
 func (c *Client) ListSitesPages(ctx context.Context, in *ListSitesInput, opts ...boto3.PageOption) iter.Seq2[*ListSitesOutput, error] {
-	return func(yield func(*ListSitesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSites", in, (*ListSitesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSitesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSitesOutput](ctx, c.d, "ListSites", in, opts)
 }
 
 // ListSitesItems yields the elements of Sites on all pages.
 func (c *Client) ListSitesItems(ctx context.Context, in *ListSitesInput, opts ...boto3.PageOption) iter.Seq2[*Site, error] {
-	return func(yield func(*Site, error) bool) {
-		runtime.Items(ctx, c.d, "ListSites", in, (*ListSitesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Site)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSitesOutput, *Site](ctx, c.d, "ListSites", in, opts)
 }
 
 // ListWorkerFleets sends GET /listWorkerFleets and has pages.
@@ -260,22 +240,12 @@ func (c *Client) ListWorkerFleets(ctx context.Context, in *ListWorkerFleetsInput
 
 // ListWorkerFleetsPages yields the pages of ListWorkerFleets.
 func (c *Client) ListWorkerFleetsPages(ctx context.Context, in *ListWorkerFleetsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkerFleetsOutput, error] {
-	return func(yield func(*ListWorkerFleetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListWorkerFleets", in, (*ListWorkerFleetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListWorkerFleetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListWorkerFleetsOutput](ctx, c.d, "ListWorkerFleets", in, opts)
 }
 
 // ListWorkerFleetsItems yields the elements of WorkerFleets on all pages.
 func (c *Client) ListWorkerFleetsItems(ctx context.Context, in *ListWorkerFleetsInput, opts ...boto3.PageOption) iter.Seq2[*WorkerFleet, error] {
-	return func(yield func(*WorkerFleet, error) bool) {
-		runtime.Items(ctx, c.d, "ListWorkerFleets", in, (*ListWorkerFleetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*WorkerFleet)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListWorkerFleetsOutput, *WorkerFleet](ctx, c.d, "ListWorkerFleets", in, opts)
 }
 
 // ListWorkers sends GET /listWorkers and has pages.
@@ -291,22 +261,12 @@ func (c *Client) ListWorkers(ctx context.Context, in *ListWorkersInput, opts ...
 
 // ListWorkersPages yields the pages of ListWorkers.
 func (c *Client) ListWorkersPages(ctx context.Context, in *ListWorkersInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkersOutput, error] {
-	return func(yield func(*ListWorkersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListWorkers", in, (*ListWorkersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListWorkersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListWorkersOutput](ctx, c.d, "ListWorkers", in, opts)
 }
 
 // ListWorkersItems yields the elements of Workers on all pages.
 func (c *Client) ListWorkersItems(ctx context.Context, in *ListWorkersInput, opts ...boto3.PageOption) iter.Seq2[*Worker, error] {
-	return func(yield func(*Worker, error) bool) {
-		runtime.Items(ctx, c.d, "ListWorkers", in, (*ListWorkersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Worker)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListWorkersOutput, *Worker](ctx, c.d, "ListWorkers", in, opts)
 }
 
 // UpdateDestination sends POST /updateDestination.

@@ -749,22 +749,12 @@ func (c *Client) ExecuteQuery(ctx context.Context, in *ExecuteQueryInput, opts .
 
 // ExecuteQueryPages yields the pages of ExecuteQuery.
 func (c *Client) ExecuteQueryPages(ctx context.Context, in *ExecuteQueryInput, opts ...boto3.PageOption) iter.Seq2[*ExecuteQueryOutput, error] {
-	return func(yield func(*ExecuteQueryOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ExecuteQuery", in, (*ExecuteQueryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ExecuteQueryOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ExecuteQueryOutput](ctx, c.d, "ExecuteQuery", in, opts)
 }
 
 // ExecuteQueryItems yields the elements of Rows on all pages.
 func (c *Client) ExecuteQueryItems(ctx context.Context, in *ExecuteQueryInput, opts ...boto3.PageOption) iter.Seq2[*Row, error] {
-	return func(yield func(*Row, error) bool) {
-		runtime.Items(ctx, c.d, "ExecuteQuery", in, (*ExecuteQueryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Row)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ExecuteQueryOutput, *Row](ctx, c.d, "ExecuteQuery", in, opts)
 }
 
 // GetAssetPropertyAggregates sends GET /properties/aggregates, has pages and may fail with
@@ -781,22 +771,12 @@ func (c *Client) GetAssetPropertyAggregates(ctx context.Context, in *GetAssetPro
 
 // GetAssetPropertyAggregatesPages yields the pages of GetAssetPropertyAggregates.
 func (c *Client) GetAssetPropertyAggregatesPages(ctx context.Context, in *GetAssetPropertyAggregatesInput, opts ...boto3.PageOption) iter.Seq2[*GetAssetPropertyAggregatesOutput, error] {
-	return func(yield func(*GetAssetPropertyAggregatesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetAssetPropertyAggregates", in, (*GetAssetPropertyAggregatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetAssetPropertyAggregatesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetAssetPropertyAggregatesOutput](ctx, c.d, "GetAssetPropertyAggregates", in, opts)
 }
 
 // GetAssetPropertyAggregatesItems yields the elements of AggregatedValues on all pages.
 func (c *Client) GetAssetPropertyAggregatesItems(ctx context.Context, in *GetAssetPropertyAggregatesInput, opts ...boto3.PageOption) iter.Seq2[*AggregatedValue, error] {
-	return func(yield func(*AggregatedValue, error) bool) {
-		runtime.Items(ctx, c.d, "GetAssetPropertyAggregates", in, (*GetAssetPropertyAggregatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AggregatedValue)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetAssetPropertyAggregatesOutput, *AggregatedValue](ctx, c.d, "GetAssetPropertyAggregates", in, opts)
 }
 
 // GetAssetPropertyValue sends GET /properties/latest and may fail with
@@ -825,22 +805,12 @@ func (c *Client) GetAssetPropertyValueHistory(ctx context.Context, in *GetAssetP
 
 // GetAssetPropertyValueHistoryPages yields the pages of GetAssetPropertyValueHistory.
 func (c *Client) GetAssetPropertyValueHistoryPages(ctx context.Context, in *GetAssetPropertyValueHistoryInput, opts ...boto3.PageOption) iter.Seq2[*GetAssetPropertyValueHistoryOutput, error] {
-	return func(yield func(*GetAssetPropertyValueHistoryOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetAssetPropertyValueHistory", in, (*GetAssetPropertyValueHistoryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetAssetPropertyValueHistoryOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetAssetPropertyValueHistoryOutput](ctx, c.d, "GetAssetPropertyValueHistory", in, opts)
 }
 
 // GetAssetPropertyValueHistoryItems yields the elements of AssetPropertyValueHistory on all pages.
 func (c *Client) GetAssetPropertyValueHistoryItems(ctx context.Context, in *GetAssetPropertyValueHistoryInput, opts ...boto3.PageOption) iter.Seq2[*AssetPropertyValue, error] {
-	return func(yield func(*AssetPropertyValue, error) bool) {
-		runtime.Items(ctx, c.d, "GetAssetPropertyValueHistory", in, (*GetAssetPropertyValueHistoryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AssetPropertyValue)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetAssetPropertyValueHistoryOutput, *AssetPropertyValue](ctx, c.d, "GetAssetPropertyValueHistory", in, opts)
 }
 
 // GetInterpolatedAssetPropertyValues sends GET /properties/interpolated, has pages and may
@@ -857,22 +827,12 @@ func (c *Client) GetInterpolatedAssetPropertyValues(ctx context.Context, in *Get
 
 // GetInterpolatedAssetPropertyValuesPages yields the pages of GetInterpolatedAssetPropertyValues.
 func (c *Client) GetInterpolatedAssetPropertyValuesPages(ctx context.Context, in *GetInterpolatedAssetPropertyValuesInput, opts ...boto3.PageOption) iter.Seq2[*GetInterpolatedAssetPropertyValuesOutput, error] {
-	return func(yield func(*GetInterpolatedAssetPropertyValuesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetInterpolatedAssetPropertyValues", in, (*GetInterpolatedAssetPropertyValuesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetInterpolatedAssetPropertyValuesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetInterpolatedAssetPropertyValuesOutput](ctx, c.d, "GetInterpolatedAssetPropertyValues", in, opts)
 }
 
 // GetInterpolatedAssetPropertyValuesItems yields the elements of InterpolatedAssetPropertyValues on all pages.
 func (c *Client) GetInterpolatedAssetPropertyValuesItems(ctx context.Context, in *GetInterpolatedAssetPropertyValuesInput, opts ...boto3.PageOption) iter.Seq2[*InterpolatedAssetPropertyValue, error] {
-	return func(yield func(*InterpolatedAssetPropertyValue, error) bool) {
-		runtime.Items(ctx, c.d, "GetInterpolatedAssetPropertyValues", in, (*GetInterpolatedAssetPropertyValuesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*InterpolatedAssetPropertyValue)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetInterpolatedAssetPropertyValuesOutput, *InterpolatedAssetPropertyValue](ctx, c.d, "GetInterpolatedAssetPropertyValues", in, opts)
 }
 
 // InvokeAssistant sends POST /assistant/invocation and may fail with [ErrAccessDenied],
@@ -900,22 +860,12 @@ func (c *Client) ListAccessPolicies(ctx context.Context, in *ListAccessPoliciesI
 
 // ListAccessPoliciesPages yields the pages of ListAccessPolicies.
 func (c *Client) ListAccessPoliciesPages(ctx context.Context, in *ListAccessPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessPoliciesOutput, error] {
-	return func(yield func(*ListAccessPoliciesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAccessPolicies", in, (*ListAccessPoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAccessPoliciesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAccessPoliciesOutput](ctx, c.d, "ListAccessPolicies", in, opts)
 }
 
 // ListAccessPoliciesItems yields the elements of AccessPolicySummaries on all pages.
 func (c *Client) ListAccessPoliciesItems(ctx context.Context, in *ListAccessPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*AccessPolicySummary, error] {
-	return func(yield func(*AccessPolicySummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAccessPolicies", in, (*ListAccessPoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AccessPolicySummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAccessPoliciesOutput, *AccessPolicySummary](ctx, c.d, "ListAccessPolicies", in, opts)
 }
 
 // ListActions sends GET /actions and has pages.
@@ -931,22 +881,12 @@ func (c *Client) ListActions(ctx context.Context, in *ListActionsInput, opts ...
 
 // ListActionsPages yields the pages of ListActions.
 func (c *Client) ListActionsPages(ctx context.Context, in *ListActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListActionsOutput, error] {
-	return func(yield func(*ListActionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListActions", in, (*ListActionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListActionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListActionsOutput](ctx, c.d, "ListActions", in, opts)
 }
 
 // ListActionsItems yields the elements of ActionSummaries on all pages.
 func (c *Client) ListActionsItems(ctx context.Context, in *ListActionsInput, opts ...boto3.PageOption) iter.Seq2[*ActionSummary, error] {
-	return func(yield func(*ActionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListActions", in, (*ListActionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ActionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListActionsOutput, *ActionSummary](ctx, c.d, "ListActions", in, opts)
 }
 
 // ListAssetModelCompositeModels sends GET /asset-models/{assetModelId}/composite-models and
@@ -963,22 +903,12 @@ func (c *Client) ListAssetModelCompositeModels(ctx context.Context, in *ListAsse
 
 // ListAssetModelCompositeModelsPages yields the pages of ListAssetModelCompositeModels.
 func (c *Client) ListAssetModelCompositeModelsPages(ctx context.Context, in *ListAssetModelCompositeModelsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssetModelCompositeModelsOutput, error] {
-	return func(yield func(*ListAssetModelCompositeModelsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAssetModelCompositeModels", in, (*ListAssetModelCompositeModelsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAssetModelCompositeModelsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAssetModelCompositeModelsOutput](ctx, c.d, "ListAssetModelCompositeModels", in, opts)
 }
 
 // ListAssetModelCompositeModelsItems yields the elements of AssetModelCompositeModelSummaries on all pages.
 func (c *Client) ListAssetModelCompositeModelsItems(ctx context.Context, in *ListAssetModelCompositeModelsInput, opts ...boto3.PageOption) iter.Seq2[*AssetModelCompositeModelSummary, error] {
-	return func(yield func(*AssetModelCompositeModelSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAssetModelCompositeModels", in, (*ListAssetModelCompositeModelsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AssetModelCompositeModelSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAssetModelCompositeModelsOutput, *AssetModelCompositeModelSummary](ctx, c.d, "ListAssetModelCompositeModels", in, opts)
 }
 
 // ListAssetModelProperties sends GET /asset-models/{assetModelId}/properties and has pages.
@@ -994,22 +924,12 @@ func (c *Client) ListAssetModelProperties(ctx context.Context, in *ListAssetMode
 
 // ListAssetModelPropertiesPages yields the pages of ListAssetModelProperties.
 func (c *Client) ListAssetModelPropertiesPages(ctx context.Context, in *ListAssetModelPropertiesInput, opts ...boto3.PageOption) iter.Seq2[*ListAssetModelPropertiesOutput, error] {
-	return func(yield func(*ListAssetModelPropertiesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAssetModelProperties", in, (*ListAssetModelPropertiesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAssetModelPropertiesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAssetModelPropertiesOutput](ctx, c.d, "ListAssetModelProperties", in, opts)
 }
 
 // ListAssetModelPropertiesItems yields the elements of AssetModelPropertySummaries on all pages.
 func (c *Client) ListAssetModelPropertiesItems(ctx context.Context, in *ListAssetModelPropertiesInput, opts ...boto3.PageOption) iter.Seq2[*AssetModelPropertySummary, error] {
-	return func(yield func(*AssetModelPropertySummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAssetModelProperties", in, (*ListAssetModelPropertiesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AssetModelPropertySummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAssetModelPropertiesOutput, *AssetModelPropertySummary](ctx, c.d, "ListAssetModelProperties", in, opts)
 }
 
 // ListAssetModels sends GET /asset-models and has pages.
@@ -1025,22 +945,12 @@ func (c *Client) ListAssetModels(ctx context.Context, in *ListAssetModelsInput, 
 
 // ListAssetModelsPages yields the pages of ListAssetModels.
 func (c *Client) ListAssetModelsPages(ctx context.Context, in *ListAssetModelsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssetModelsOutput, error] {
-	return func(yield func(*ListAssetModelsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAssetModels", in, (*ListAssetModelsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAssetModelsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAssetModelsOutput](ctx, c.d, "ListAssetModels", in, opts)
 }
 
 // ListAssetModelsItems yields the elements of AssetModelSummaries on all pages.
 func (c *Client) ListAssetModelsItems(ctx context.Context, in *ListAssetModelsInput, opts ...boto3.PageOption) iter.Seq2[*AssetModelSummary, error] {
-	return func(yield func(*AssetModelSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAssetModels", in, (*ListAssetModelsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AssetModelSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAssetModelsOutput, *AssetModelSummary](ctx, c.d, "ListAssetModels", in, opts)
 }
 
 // ListAssetProperties sends GET /assets/{assetId}/properties and has pages.
@@ -1056,22 +966,12 @@ func (c *Client) ListAssetProperties(ctx context.Context, in *ListAssetPropertie
 
 // ListAssetPropertiesPages yields the pages of ListAssetProperties.
 func (c *Client) ListAssetPropertiesPages(ctx context.Context, in *ListAssetPropertiesInput, opts ...boto3.PageOption) iter.Seq2[*ListAssetPropertiesOutput, error] {
-	return func(yield func(*ListAssetPropertiesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAssetProperties", in, (*ListAssetPropertiesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAssetPropertiesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAssetPropertiesOutput](ctx, c.d, "ListAssetProperties", in, opts)
 }
 
 // ListAssetPropertiesItems yields the elements of AssetPropertySummaries on all pages.
 func (c *Client) ListAssetPropertiesItems(ctx context.Context, in *ListAssetPropertiesInput, opts ...boto3.PageOption) iter.Seq2[*AssetPropertySummary, error] {
-	return func(yield func(*AssetPropertySummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAssetProperties", in, (*ListAssetPropertiesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AssetPropertySummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAssetPropertiesOutput, *AssetPropertySummary](ctx, c.d, "ListAssetProperties", in, opts)
 }
 
 // ListAssetRelationships sends GET /assets/{assetId}/assetRelationships and has pages.
@@ -1087,22 +987,12 @@ func (c *Client) ListAssetRelationships(ctx context.Context, in *ListAssetRelati
 
 // ListAssetRelationshipsPages yields the pages of ListAssetRelationships.
 func (c *Client) ListAssetRelationshipsPages(ctx context.Context, in *ListAssetRelationshipsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssetRelationshipsOutput, error] {
-	return func(yield func(*ListAssetRelationshipsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAssetRelationships", in, (*ListAssetRelationshipsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAssetRelationshipsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAssetRelationshipsOutput](ctx, c.d, "ListAssetRelationships", in, opts)
 }
 
 // ListAssetRelationshipsItems yields the elements of AssetRelationshipSummaries on all pages.
 func (c *Client) ListAssetRelationshipsItems(ctx context.Context, in *ListAssetRelationshipsInput, opts ...boto3.PageOption) iter.Seq2[*AssetRelationshipSummary, error] {
-	return func(yield func(*AssetRelationshipSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAssetRelationships", in, (*ListAssetRelationshipsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AssetRelationshipSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAssetRelationshipsOutput, *AssetRelationshipSummary](ctx, c.d, "ListAssetRelationships", in, opts)
 }
 
 // ListAssets sends GET /assets and has pages.
@@ -1118,22 +1008,12 @@ func (c *Client) ListAssets(ctx context.Context, in *ListAssetsInput, opts ...bo
 
 // ListAssetsPages yields the pages of ListAssets.
 func (c *Client) ListAssetsPages(ctx context.Context, in *ListAssetsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssetsOutput, error] {
-	return func(yield func(*ListAssetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAssets", in, (*ListAssetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAssetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAssetsOutput](ctx, c.d, "ListAssets", in, opts)
 }
 
 // ListAssetsItems yields the elements of AssetSummaries on all pages.
 func (c *Client) ListAssetsItems(ctx context.Context, in *ListAssetsInput, opts ...boto3.PageOption) iter.Seq2[*AssetSummary, error] {
-	return func(yield func(*AssetSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAssets", in, (*ListAssetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AssetSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAssetsOutput, *AssetSummary](ctx, c.d, "ListAssets", in, opts)
 }
 
 // ListAssociatedAssets sends GET /assets/{assetId}/hierarchies and has pages.
@@ -1149,22 +1029,12 @@ func (c *Client) ListAssociatedAssets(ctx context.Context, in *ListAssociatedAss
 
 // ListAssociatedAssetsPages yields the pages of ListAssociatedAssets.
 func (c *Client) ListAssociatedAssetsPages(ctx context.Context, in *ListAssociatedAssetsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssociatedAssetsOutput, error] {
-	return func(yield func(*ListAssociatedAssetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAssociatedAssets", in, (*ListAssociatedAssetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAssociatedAssetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAssociatedAssetsOutput](ctx, c.d, "ListAssociatedAssets", in, opts)
 }
 
 // ListAssociatedAssetsItems yields the elements of AssetSummaries on all pages.
 func (c *Client) ListAssociatedAssetsItems(ctx context.Context, in *ListAssociatedAssetsInput, opts ...boto3.PageOption) iter.Seq2[*AssociatedAssetsSummary, error] {
-	return func(yield func(*AssociatedAssetsSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAssociatedAssets", in, (*ListAssociatedAssetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AssociatedAssetsSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAssociatedAssetsOutput, *AssociatedAssetsSummary](ctx, c.d, "ListAssociatedAssets", in, opts)
 }
 
 // ListBulkImportJobs sends GET /jobs and has pages.
@@ -1180,22 +1050,12 @@ func (c *Client) ListBulkImportJobs(ctx context.Context, in *ListBulkImportJobsI
 
 // ListBulkImportJobsPages yields the pages of ListBulkImportJobs.
 func (c *Client) ListBulkImportJobsPages(ctx context.Context, in *ListBulkImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListBulkImportJobsOutput, error] {
-	return func(yield func(*ListBulkImportJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListBulkImportJobs", in, (*ListBulkImportJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListBulkImportJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListBulkImportJobsOutput](ctx, c.d, "ListBulkImportJobs", in, opts)
 }
 
 // ListBulkImportJobsItems yields the elements of JobSummaries on all pages.
 func (c *Client) ListBulkImportJobsItems(ctx context.Context, in *ListBulkImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*JobSummary, error] {
-	return func(yield func(*JobSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListBulkImportJobs", in, (*ListBulkImportJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*JobSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListBulkImportJobsOutput, *JobSummary](ctx, c.d, "ListBulkImportJobs", in, opts)
 }
 
 // ListCompositionRelationships sends GET
@@ -1212,22 +1072,12 @@ func (c *Client) ListCompositionRelationships(ctx context.Context, in *ListCompo
 
 // ListCompositionRelationshipsPages yields the pages of ListCompositionRelationships.
 func (c *Client) ListCompositionRelationshipsPages(ctx context.Context, in *ListCompositionRelationshipsInput, opts ...boto3.PageOption) iter.Seq2[*ListCompositionRelationshipsOutput, error] {
-	return func(yield func(*ListCompositionRelationshipsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCompositionRelationships", in, (*ListCompositionRelationshipsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCompositionRelationshipsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCompositionRelationshipsOutput](ctx, c.d, "ListCompositionRelationships", in, opts)
 }
 
 // ListCompositionRelationshipsItems yields the elements of CompositionRelationshipSummaries on all pages.
 func (c *Client) ListCompositionRelationshipsItems(ctx context.Context, in *ListCompositionRelationshipsInput, opts ...boto3.PageOption) iter.Seq2[*CompositionRelationshipSummary, error] {
-	return func(yield func(*CompositionRelationshipSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListCompositionRelationships", in, (*ListCompositionRelationshipsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CompositionRelationshipSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCompositionRelationshipsOutput, *CompositionRelationshipSummary](ctx, c.d, "ListCompositionRelationships", in, opts)
 }
 
 // ListComputationModelDataBindingUsages sends POST /computation-models/data-binding-usages
@@ -1244,22 +1094,12 @@ func (c *Client) ListComputationModelDataBindingUsages(ctx context.Context, in *
 
 // ListComputationModelDataBindingUsagesPages yields the pages of ListComputationModelDataBindingUsages.
 func (c *Client) ListComputationModelDataBindingUsagesPages(ctx context.Context, in *ListComputationModelDataBindingUsagesInput, opts ...boto3.PageOption) iter.Seq2[*ListComputationModelDataBindingUsagesOutput, error] {
-	return func(yield func(*ListComputationModelDataBindingUsagesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListComputationModelDataBindingUsages", in, (*ListComputationModelDataBindingUsagesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListComputationModelDataBindingUsagesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListComputationModelDataBindingUsagesOutput](ctx, c.d, "ListComputationModelDataBindingUsages", in, opts)
 }
 
 // ListComputationModelDataBindingUsagesItems yields the elements of DataBindingUsageSummaries on all pages.
 func (c *Client) ListComputationModelDataBindingUsagesItems(ctx context.Context, in *ListComputationModelDataBindingUsagesInput, opts ...boto3.PageOption) iter.Seq2[*ComputationModelDataBindingUsageSummary, error] {
-	return func(yield func(*ComputationModelDataBindingUsageSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListComputationModelDataBindingUsages", in, (*ListComputationModelDataBindingUsagesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ComputationModelDataBindingUsageSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListComputationModelDataBindingUsagesOutput, *ComputationModelDataBindingUsageSummary](ctx, c.d, "ListComputationModelDataBindingUsages", in, opts)
 }
 
 // ListComputationModelResolveToResources sends GET
@@ -1276,22 +1116,12 @@ func (c *Client) ListComputationModelResolveToResources(ctx context.Context, in 
 
 // ListComputationModelResolveToResourcesPages yields the pages of ListComputationModelResolveToResources.
 func (c *Client) ListComputationModelResolveToResourcesPages(ctx context.Context, in *ListComputationModelResolveToResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListComputationModelResolveToResourcesOutput, error] {
-	return func(yield func(*ListComputationModelResolveToResourcesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListComputationModelResolveToResources", in, (*ListComputationModelResolveToResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListComputationModelResolveToResourcesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListComputationModelResolveToResourcesOutput](ctx, c.d, "ListComputationModelResolveToResources", in, opts)
 }
 
 // ListComputationModelResolveToResourcesItems yields the elements of ComputationModelResolveToResourceSummaries on all pages.
 func (c *Client) ListComputationModelResolveToResourcesItems(ctx context.Context, in *ListComputationModelResolveToResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ComputationModelResolveToResourceSummary, error] {
-	return func(yield func(*ComputationModelResolveToResourceSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListComputationModelResolveToResources", in, (*ListComputationModelResolveToResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ComputationModelResolveToResourceSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListComputationModelResolveToResourcesOutput, *ComputationModelResolveToResourceSummary](ctx, c.d, "ListComputationModelResolveToResources", in, opts)
 }
 
 // ListComputationModels sends GET /computation-models and has pages.
@@ -1307,22 +1137,12 @@ func (c *Client) ListComputationModels(ctx context.Context, in *ListComputationM
 
 // ListComputationModelsPages yields the pages of ListComputationModels.
 func (c *Client) ListComputationModelsPages(ctx context.Context, in *ListComputationModelsInput, opts ...boto3.PageOption) iter.Seq2[*ListComputationModelsOutput, error] {
-	return func(yield func(*ListComputationModelsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListComputationModels", in, (*ListComputationModelsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListComputationModelsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListComputationModelsOutput](ctx, c.d, "ListComputationModels", in, opts)
 }
 
 // ListComputationModelsItems yields the elements of ComputationModelSummaries on all pages.
 func (c *Client) ListComputationModelsItems(ctx context.Context, in *ListComputationModelsInput, opts ...boto3.PageOption) iter.Seq2[*ComputationModelSummary, error] {
-	return func(yield func(*ComputationModelSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListComputationModels", in, (*ListComputationModelsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ComputationModelSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListComputationModelsOutput, *ComputationModelSummary](ctx, c.d, "ListComputationModels", in, opts)
 }
 
 // ListDashboards sends GET /dashboards and has pages.
@@ -1338,22 +1158,12 @@ func (c *Client) ListDashboards(ctx context.Context, in *ListDashboardsInput, op
 
 // ListDashboardsPages yields the pages of ListDashboards.
 func (c *Client) ListDashboardsPages(ctx context.Context, in *ListDashboardsInput, opts ...boto3.PageOption) iter.Seq2[*ListDashboardsOutput, error] {
-	return func(yield func(*ListDashboardsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDashboards", in, (*ListDashboardsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDashboardsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDashboardsOutput](ctx, c.d, "ListDashboards", in, opts)
 }
 
 // ListDashboardsItems yields the elements of DashboardSummaries on all pages.
 func (c *Client) ListDashboardsItems(ctx context.Context, in *ListDashboardsInput, opts ...boto3.PageOption) iter.Seq2[*DashboardSummary, error] {
-	return func(yield func(*DashboardSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDashboards", in, (*ListDashboardsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DashboardSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDashboardsOutput, *DashboardSummary](ctx, c.d, "ListDashboards", in, opts)
 }
 
 // ListDatasets sends GET /datasets and has pages.
@@ -1369,22 +1179,12 @@ func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts .
 
 // ListDatasetsPages yields the pages of ListDatasets.
 func (c *Client) ListDatasetsPages(ctx context.Context, in *ListDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetsOutput, error] {
-	return func(yield func(*ListDatasetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDatasets", in, (*ListDatasetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDatasetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDatasetsOutput](ctx, c.d, "ListDatasets", in, opts)
 }
 
 // ListDatasetsItems yields the elements of DatasetSummaries on all pages.
 func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*DatasetSummary, error] {
-	return func(yield func(*DatasetSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDatasets", in, (*ListDatasetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DatasetSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDatasetsOutput, *DatasetSummary](ctx, c.d, "ListDatasets", in, opts)
 }
 
 // ListExecutions sends GET /executions and has pages.
@@ -1400,22 +1200,12 @@ func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, op
 
 // ListExecutionsPages yields the pages of ListExecutions.
 func (c *Client) ListExecutionsPages(ctx context.Context, in *ListExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListExecutionsOutput, error] {
-	return func(yield func(*ListExecutionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListExecutions", in, (*ListExecutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListExecutionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListExecutionsOutput](ctx, c.d, "ListExecutions", in, opts)
 }
 
 // ListExecutionsItems yields the elements of ExecutionSummaries on all pages.
 func (c *Client) ListExecutionsItems(ctx context.Context, in *ListExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ExecutionSummary, error] {
-	return func(yield func(*ExecutionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListExecutions", in, (*ListExecutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ExecutionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListExecutionsOutput, *ExecutionSummary](ctx, c.d, "ListExecutions", in, opts)
 }
 
 // ListGateways sends GET /20200301/gateways and has pages.
@@ -1431,22 +1221,12 @@ func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts .
 
 // ListGatewaysPages yields the pages of ListGateways.
 func (c *Client) ListGatewaysPages(ctx context.Context, in *ListGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*ListGatewaysOutput, error] {
-	return func(yield func(*ListGatewaysOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListGateways", in, (*ListGatewaysOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListGatewaysOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListGatewaysOutput](ctx, c.d, "ListGateways", in, opts)
 }
 
 // ListGatewaysItems yields the elements of GatewaySummaries on all pages.
 func (c *Client) ListGatewaysItems(ctx context.Context, in *ListGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*GatewaySummary, error] {
-	return func(yield func(*GatewaySummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListGateways", in, (*ListGatewaysOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GatewaySummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListGatewaysOutput, *GatewaySummary](ctx, c.d, "ListGateways", in, opts)
 }
 
 // ListInterfaceRelationships sends GET /interface/{interfaceAssetModelId}/asset-models and
@@ -1463,22 +1243,12 @@ func (c *Client) ListInterfaceRelationships(ctx context.Context, in *ListInterfa
 
 // ListInterfaceRelationshipsPages yields the pages of ListInterfaceRelationships.
 func (c *Client) ListInterfaceRelationshipsPages(ctx context.Context, in *ListInterfaceRelationshipsInput, opts ...boto3.PageOption) iter.Seq2[*ListInterfaceRelationshipsOutput, error] {
-	return func(yield func(*ListInterfaceRelationshipsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListInterfaceRelationships", in, (*ListInterfaceRelationshipsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListInterfaceRelationshipsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListInterfaceRelationshipsOutput](ctx, c.d, "ListInterfaceRelationships", in, opts)
 }
 
 // ListInterfaceRelationshipsItems yields the elements of InterfaceRelationshipSummaries on all pages.
 func (c *Client) ListInterfaceRelationshipsItems(ctx context.Context, in *ListInterfaceRelationshipsInput, opts ...boto3.PageOption) iter.Seq2[*InterfaceRelationshipSummary, error] {
-	return func(yield func(*InterfaceRelationshipSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListInterfaceRelationships", in, (*ListInterfaceRelationshipsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*InterfaceRelationshipSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListInterfaceRelationshipsOutput, *InterfaceRelationshipSummary](ctx, c.d, "ListInterfaceRelationships", in, opts)
 }
 
 // ListPortals sends GET /portals and has pages.
@@ -1494,22 +1264,12 @@ func (c *Client) ListPortals(ctx context.Context, in *ListPortalsInput, opts ...
 
 // ListPortalsPages yields the pages of ListPortals.
 func (c *Client) ListPortalsPages(ctx context.Context, in *ListPortalsInput, opts ...boto3.PageOption) iter.Seq2[*ListPortalsOutput, error] {
-	return func(yield func(*ListPortalsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPortals", in, (*ListPortalsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPortalsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPortalsOutput](ctx, c.d, "ListPortals", in, opts)
 }
 
 // ListPortalsItems yields the elements of PortalSummaries on all pages.
 func (c *Client) ListPortalsItems(ctx context.Context, in *ListPortalsInput, opts ...boto3.PageOption) iter.Seq2[*PortalSummary, error] {
-	return func(yield func(*PortalSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListPortals", in, (*ListPortalsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PortalSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPortalsOutput, *PortalSummary](ctx, c.d, "ListPortals", in, opts)
 }
 
 // ListProjectAssets sends GET /projects/{projectId}/assets and has pages.
@@ -1525,22 +1285,12 @@ func (c *Client) ListProjectAssets(ctx context.Context, in *ListProjectAssetsInp
 
 // ListProjectAssetsPages yields the pages of ListProjectAssets.
 func (c *Client) ListProjectAssetsPages(ctx context.Context, in *ListProjectAssetsInput, opts ...boto3.PageOption) iter.Seq2[*ListProjectAssetsOutput, error] {
-	return func(yield func(*ListProjectAssetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListProjectAssets", in, (*ListProjectAssetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListProjectAssetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListProjectAssetsOutput](ctx, c.d, "ListProjectAssets", in, opts)
 }
 
 // ListProjectAssetsItems yields the elements of AssetIds on all pages.
 func (c *Client) ListProjectAssetsItems(ctx context.Context, in *ListProjectAssetsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListProjectAssets", in, (*ListProjectAssetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListProjectAssetsOutput, string](ctx, c.d, "ListProjectAssets", in, opts)
 }
 
 // ListProjects sends GET /projects and has pages.
@@ -1556,22 +1306,12 @@ func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts .
 
 // ListProjectsPages yields the pages of ListProjects.
 func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ListProjectsOutput, error] {
-	return func(yield func(*ListProjectsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListProjectsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListProjectsOutput](ctx, c.d, "ListProjects", in, opts)
 }
 
 // ListProjectsItems yields the elements of ProjectSummaries on all pages.
 func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ProjectSummary, error] {
-	return func(yield func(*ProjectSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ProjectSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListProjectsOutput, *ProjectSummary](ctx, c.d, "ListProjects", in, opts)
 }
 
 // ListTagsForResource sends GET /tags and may fail with [ErrConflictingOperation],
@@ -1599,22 +1339,12 @@ func (c *Client) ListTimeSeries(ctx context.Context, in *ListTimeSeriesInput, op
 
 // ListTimeSeriesPages yields the pages of ListTimeSeries.
 func (c *Client) ListTimeSeriesPages(ctx context.Context, in *ListTimeSeriesInput, opts ...boto3.PageOption) iter.Seq2[*ListTimeSeriesOutput, error] {
-	return func(yield func(*ListTimeSeriesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTimeSeries", in, (*ListTimeSeriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTimeSeriesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTimeSeriesOutput](ctx, c.d, "ListTimeSeries", in, opts)
 }
 
 // ListTimeSeriesItems yields the elements of TimeSeriesSummaries on all pages.
 func (c *Client) ListTimeSeriesItems(ctx context.Context, in *ListTimeSeriesInput, opts ...boto3.PageOption) iter.Seq2[*TimeSeriesSummary, error] {
-	return func(yield func(*TimeSeriesSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListTimeSeries", in, (*ListTimeSeriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TimeSeriesSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTimeSeriesOutput, *TimeSeriesSummary](ctx, c.d, "ListTimeSeries", in, opts)
 }
 
 // PutAssetModelInterfaceRelationship sends PUT

@@ -270,22 +270,12 @@ func (c *Client) GetFlowTemplateRevisions(ctx context.Context, in *GetFlowTempla
 
 // GetFlowTemplateRevisionsPages yields the pages of GetFlowTemplateRevisions.
 func (c *Client) GetFlowTemplateRevisionsPages(ctx context.Context, in *GetFlowTemplateRevisionsInput, opts ...boto3.PageOption) iter.Seq2[*GetFlowTemplateRevisionsOutput, error] {
-	return func(yield func(*GetFlowTemplateRevisionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetFlowTemplateRevisions", in, (*GetFlowTemplateRevisionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetFlowTemplateRevisionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetFlowTemplateRevisionsOutput](ctx, c.d, "GetFlowTemplateRevisions", in, opts)
 }
 
 // GetFlowTemplateRevisionsItems yields the elements of Summaries on all pages.
 func (c *Client) GetFlowTemplateRevisionsItems(ctx context.Context, in *GetFlowTemplateRevisionsInput, opts ...boto3.PageOption) iter.Seq2[*FlowTemplateSummary, error] {
-	return func(yield func(*FlowTemplateSummary, error) bool) {
-		runtime.Items(ctx, c.d, "GetFlowTemplateRevisions", in, (*GetFlowTemplateRevisionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FlowTemplateSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetFlowTemplateRevisionsOutput, *FlowTemplateSummary](ctx, c.d, "GetFlowTemplateRevisions", in, opts)
 }
 
 // GetNamespaceDeletionStatus sends the target
@@ -344,22 +334,12 @@ func (c *Client) GetSystemTemplateRevisions(ctx context.Context, in *GetSystemTe
 
 // GetSystemTemplateRevisionsPages yields the pages of GetSystemTemplateRevisions.
 func (c *Client) GetSystemTemplateRevisionsPages(ctx context.Context, in *GetSystemTemplateRevisionsInput, opts ...boto3.PageOption) iter.Seq2[*GetSystemTemplateRevisionsOutput, error] {
-	return func(yield func(*GetSystemTemplateRevisionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetSystemTemplateRevisions", in, (*GetSystemTemplateRevisionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetSystemTemplateRevisionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetSystemTemplateRevisionsOutput](ctx, c.d, "GetSystemTemplateRevisions", in, opts)
 }
 
 // GetSystemTemplateRevisionsItems yields the elements of Summaries on all pages.
 func (c *Client) GetSystemTemplateRevisionsItems(ctx context.Context, in *GetSystemTemplateRevisionsInput, opts ...boto3.PageOption) iter.Seq2[*SystemTemplateSummary, error] {
-	return func(yield func(*SystemTemplateSummary, error) bool) {
-		runtime.Items(ctx, c.d, "GetSystemTemplateRevisions", in, (*GetSystemTemplateRevisionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SystemTemplateSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetSystemTemplateRevisionsOutput, *SystemTemplateSummary](ctx, c.d, "GetSystemTemplateRevisions", in, opts)
 }
 
 // GetUploadStatus sends the target IotThingsGraphFrontEndService.GetUploadStatus.
@@ -391,22 +371,12 @@ func (c *Client) ListFlowExecutionMessages(ctx context.Context, in *ListFlowExec
 
 // ListFlowExecutionMessagesPages yields the pages of ListFlowExecutionMessages.
 func (c *Client) ListFlowExecutionMessagesPages(ctx context.Context, in *ListFlowExecutionMessagesInput, opts ...boto3.PageOption) iter.Seq2[*ListFlowExecutionMessagesOutput, error] {
-	return func(yield func(*ListFlowExecutionMessagesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFlowExecutionMessages", in, (*ListFlowExecutionMessagesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFlowExecutionMessagesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFlowExecutionMessagesOutput](ctx, c.d, "ListFlowExecutionMessages", in, opts)
 }
 
 // ListFlowExecutionMessagesItems yields the elements of Messages on all pages.
 func (c *Client) ListFlowExecutionMessagesItems(ctx context.Context, in *ListFlowExecutionMessagesInput, opts ...boto3.PageOption) iter.Seq2[*FlowExecutionMessage, error] {
-	return func(yield func(*FlowExecutionMessage, error) bool) {
-		runtime.Items(ctx, c.d, "ListFlowExecutionMessages", in, (*ListFlowExecutionMessagesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FlowExecutionMessage)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFlowExecutionMessagesOutput, *FlowExecutionMessage](ctx, c.d, "ListFlowExecutionMessages", in, opts)
 }
 
 // ListTagsForResource sends the target IotThingsGraphFrontEndService.ListTagsForResource,
@@ -425,22 +395,12 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 
 // ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
-	return func(yield func(*ListTagsForResourceOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTagsForResourceOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
 // ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return func(yield func(*Tag, error) bool) {
-		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Tag)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTagsForResourceOutput, *Tag](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
 // SearchEntities sends the target IotThingsGraphFrontEndService.SearchEntities and has
@@ -459,22 +419,12 @@ func (c *Client) SearchEntities(ctx context.Context, in *SearchEntitiesInput, op
 
 // SearchEntitiesPages yields the pages of SearchEntities.
 func (c *Client) SearchEntitiesPages(ctx context.Context, in *SearchEntitiesInput, opts ...boto3.PageOption) iter.Seq2[*SearchEntitiesOutput, error] {
-	return func(yield func(*SearchEntitiesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchEntities", in, (*SearchEntitiesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchEntitiesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchEntitiesOutput](ctx, c.d, "SearchEntities", in, opts)
 }
 
 // SearchEntitiesItems yields the elements of Descriptions on all pages.
 func (c *Client) SearchEntitiesItems(ctx context.Context, in *SearchEntitiesInput, opts ...boto3.PageOption) iter.Seq2[*EntityDescription, error] {
-	return func(yield func(*EntityDescription, error) bool) {
-		runtime.Items(ctx, c.d, "SearchEntities", in, (*SearchEntitiesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EntityDescription)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchEntitiesOutput, *EntityDescription](ctx, c.d, "SearchEntities", in, opts)
 }
 
 // SearchFlowExecutions sends the target IotThingsGraphFrontEndService.SearchFlowExecutions
@@ -493,22 +443,12 @@ func (c *Client) SearchFlowExecutions(ctx context.Context, in *SearchFlowExecuti
 
 // SearchFlowExecutionsPages yields the pages of SearchFlowExecutions.
 func (c *Client) SearchFlowExecutionsPages(ctx context.Context, in *SearchFlowExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*SearchFlowExecutionsOutput, error] {
-	return func(yield func(*SearchFlowExecutionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchFlowExecutions", in, (*SearchFlowExecutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchFlowExecutionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchFlowExecutionsOutput](ctx, c.d, "SearchFlowExecutions", in, opts)
 }
 
 // SearchFlowExecutionsItems yields the elements of Summaries on all pages.
 func (c *Client) SearchFlowExecutionsItems(ctx context.Context, in *SearchFlowExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*FlowExecutionSummary, error] {
-	return func(yield func(*FlowExecutionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "SearchFlowExecutions", in, (*SearchFlowExecutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FlowExecutionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchFlowExecutionsOutput, *FlowExecutionSummary](ctx, c.d, "SearchFlowExecutions", in, opts)
 }
 
 // SearchFlowTemplates sends the target IotThingsGraphFrontEndService.SearchFlowTemplates and
@@ -527,22 +467,12 @@ func (c *Client) SearchFlowTemplates(ctx context.Context, in *SearchFlowTemplate
 
 // SearchFlowTemplatesPages yields the pages of SearchFlowTemplates.
 func (c *Client) SearchFlowTemplatesPages(ctx context.Context, in *SearchFlowTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*SearchFlowTemplatesOutput, error] {
-	return func(yield func(*SearchFlowTemplatesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchFlowTemplates", in, (*SearchFlowTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchFlowTemplatesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchFlowTemplatesOutput](ctx, c.d, "SearchFlowTemplates", in, opts)
 }
 
 // SearchFlowTemplatesItems yields the elements of Summaries on all pages.
 func (c *Client) SearchFlowTemplatesItems(ctx context.Context, in *SearchFlowTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*FlowTemplateSummary, error] {
-	return func(yield func(*FlowTemplateSummary, error) bool) {
-		runtime.Items(ctx, c.d, "SearchFlowTemplates", in, (*SearchFlowTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FlowTemplateSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchFlowTemplatesOutput, *FlowTemplateSummary](ctx, c.d, "SearchFlowTemplates", in, opts)
 }
 
 // SearchSystemInstances sends the target IotThingsGraphFrontEndService.SearchSystemInstances
@@ -561,22 +491,12 @@ func (c *Client) SearchSystemInstances(ctx context.Context, in *SearchSystemInst
 
 // SearchSystemInstancesPages yields the pages of SearchSystemInstances.
 func (c *Client) SearchSystemInstancesPages(ctx context.Context, in *SearchSystemInstancesInput, opts ...boto3.PageOption) iter.Seq2[*SearchSystemInstancesOutput, error] {
-	return func(yield func(*SearchSystemInstancesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchSystemInstances", in, (*SearchSystemInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchSystemInstancesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchSystemInstancesOutput](ctx, c.d, "SearchSystemInstances", in, opts)
 }
 
 // SearchSystemInstancesItems yields the elements of Summaries on all pages.
 func (c *Client) SearchSystemInstancesItems(ctx context.Context, in *SearchSystemInstancesInput, opts ...boto3.PageOption) iter.Seq2[*SystemInstanceSummary, error] {
-	return func(yield func(*SystemInstanceSummary, error) bool) {
-		runtime.Items(ctx, c.d, "SearchSystemInstances", in, (*SearchSystemInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SystemInstanceSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchSystemInstancesOutput, *SystemInstanceSummary](ctx, c.d, "SearchSystemInstances", in, opts)
 }
 
 // SearchSystemTemplates sends the target IotThingsGraphFrontEndService.SearchSystemTemplates
@@ -595,22 +515,12 @@ func (c *Client) SearchSystemTemplates(ctx context.Context, in *SearchSystemTemp
 
 // SearchSystemTemplatesPages yields the pages of SearchSystemTemplates.
 func (c *Client) SearchSystemTemplatesPages(ctx context.Context, in *SearchSystemTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*SearchSystemTemplatesOutput, error] {
-	return func(yield func(*SearchSystemTemplatesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchSystemTemplates", in, (*SearchSystemTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchSystemTemplatesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchSystemTemplatesOutput](ctx, c.d, "SearchSystemTemplates", in, opts)
 }
 
 // SearchSystemTemplatesItems yields the elements of Summaries on all pages.
 func (c *Client) SearchSystemTemplatesItems(ctx context.Context, in *SearchSystemTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*SystemTemplateSummary, error] {
-	return func(yield func(*SystemTemplateSummary, error) bool) {
-		runtime.Items(ctx, c.d, "SearchSystemTemplates", in, (*SearchSystemTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SystemTemplateSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchSystemTemplatesOutput, *SystemTemplateSummary](ctx, c.d, "SearchSystemTemplates", in, opts)
 }
 
 // SearchThings sends the target IotThingsGraphFrontEndService.SearchThings and has pages.
@@ -628,22 +538,12 @@ func (c *Client) SearchThings(ctx context.Context, in *SearchThingsInput, opts .
 
 // SearchThingsPages yields the pages of SearchThings.
 func (c *Client) SearchThingsPages(ctx context.Context, in *SearchThingsInput, opts ...boto3.PageOption) iter.Seq2[*SearchThingsOutput, error] {
-	return func(yield func(*SearchThingsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchThings", in, (*SearchThingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchThingsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchThingsOutput](ctx, c.d, "SearchThings", in, opts)
 }
 
 // SearchThingsItems yields the elements of Things on all pages.
 func (c *Client) SearchThingsItems(ctx context.Context, in *SearchThingsInput, opts ...boto3.PageOption) iter.Seq2[*Thing, error] {
-	return func(yield func(*Thing, error) bool) {
-		runtime.Items(ctx, c.d, "SearchThings", in, (*SearchThingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Thing)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchThingsOutput, *Thing](ctx, c.d, "SearchThings", in, opts)
 }
 
 // TagResource sends the target IotThingsGraphFrontEndService.TagResource and may fail with

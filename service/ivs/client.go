@@ -345,22 +345,12 @@ func (c *Client) ListAdConfigurations(ctx context.Context, in *ListAdConfigurati
 
 // ListAdConfigurationsPages yields the pages of ListAdConfigurations.
 func (c *Client) ListAdConfigurationsPages(ctx context.Context, in *ListAdConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListAdConfigurationsOutput, error] {
-	return func(yield func(*ListAdConfigurationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAdConfigurations", in, (*ListAdConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAdConfigurationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAdConfigurationsOutput](ctx, c.d, "ListAdConfigurations", in, opts)
 }
 
 // ListAdConfigurationsItems yields the elements of AdConfigurations on all pages.
 func (c *Client) ListAdConfigurationsItems(ctx context.Context, in *ListAdConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*AdConfigurationSummary, error] {
-	return func(yield func(*AdConfigurationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAdConfigurations", in, (*ListAdConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AdConfigurationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAdConfigurationsOutput, *AdConfigurationSummary](ctx, c.d, "ListAdConfigurations", in, opts)
 }
 
 // ListChannels sends POST /ListChannels, has pages, changes nothing and may fail with
@@ -377,22 +367,12 @@ func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts .
 
 // ListChannelsPages yields the pages of ListChannels.
 func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ListChannelsOutput, error] {
-	return func(yield func(*ListChannelsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListChannelsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListChannelsOutput](ctx, c.d, "ListChannels", in, opts)
 }
 
 // ListChannelsItems yields the elements of Channels on all pages.
 func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ChannelSummary, error] {
-	return func(yield func(*ChannelSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ChannelSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListChannelsOutput, *ChannelSummary](ctx, c.d, "ListChannels", in, opts)
 }
 
 // ListPlaybackKeyPairs sends POST /ListPlaybackKeyPairs, has pages and changes nothing.
@@ -408,22 +388,12 @@ func (c *Client) ListPlaybackKeyPairs(ctx context.Context, in *ListPlaybackKeyPa
 
 // ListPlaybackKeyPairsPages yields the pages of ListPlaybackKeyPairs.
 func (c *Client) ListPlaybackKeyPairsPages(ctx context.Context, in *ListPlaybackKeyPairsInput, opts ...boto3.PageOption) iter.Seq2[*ListPlaybackKeyPairsOutput, error] {
-	return func(yield func(*ListPlaybackKeyPairsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPlaybackKeyPairs", in, (*ListPlaybackKeyPairsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPlaybackKeyPairsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPlaybackKeyPairsOutput](ctx, c.d, "ListPlaybackKeyPairs", in, opts)
 }
 
 // ListPlaybackKeyPairsItems yields the elements of KeyPairs on all pages.
 func (c *Client) ListPlaybackKeyPairsItems(ctx context.Context, in *ListPlaybackKeyPairsInput, opts ...boto3.PageOption) iter.Seq2[*PlaybackKeyPairSummary, error] {
-	return func(yield func(*PlaybackKeyPairSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListPlaybackKeyPairs", in, (*ListPlaybackKeyPairsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PlaybackKeyPairSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPlaybackKeyPairsOutput, *PlaybackKeyPairSummary](ctx, c.d, "ListPlaybackKeyPairs", in, opts)
 }
 
 // ListPlaybackRestrictionPolicies sends POST /ListPlaybackRestrictionPolicies, changes
@@ -452,22 +422,12 @@ func (c *Client) ListRecordingConfigurations(ctx context.Context, in *ListRecord
 
 // ListRecordingConfigurationsPages yields the pages of ListRecordingConfigurations.
 func (c *Client) ListRecordingConfigurationsPages(ctx context.Context, in *ListRecordingConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListRecordingConfigurationsOutput, error] {
-	return func(yield func(*ListRecordingConfigurationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRecordingConfigurations", in, (*ListRecordingConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRecordingConfigurationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRecordingConfigurationsOutput](ctx, c.d, "ListRecordingConfigurations", in, opts)
 }
 
 // ListRecordingConfigurationsItems yields the elements of RecordingConfigurations on all pages.
 func (c *Client) ListRecordingConfigurationsItems(ctx context.Context, in *ListRecordingConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*RecordingConfigurationSummary, error] {
-	return func(yield func(*RecordingConfigurationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListRecordingConfigurations", in, (*ListRecordingConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RecordingConfigurationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRecordingConfigurationsOutput, *RecordingConfigurationSummary](ctx, c.d, "ListRecordingConfigurations", in, opts)
 }
 
 // ListStreamKeys sends POST /ListStreamKeys, has pages and changes nothing.
@@ -483,22 +443,12 @@ func (c *Client) ListStreamKeys(ctx context.Context, in *ListStreamKeysInput, op
 
 // ListStreamKeysPages yields the pages of ListStreamKeys.
 func (c *Client) ListStreamKeysPages(ctx context.Context, in *ListStreamKeysInput, opts ...boto3.PageOption) iter.Seq2[*ListStreamKeysOutput, error] {
-	return func(yield func(*ListStreamKeysOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListStreamKeys", in, (*ListStreamKeysOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListStreamKeysOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListStreamKeysOutput](ctx, c.d, "ListStreamKeys", in, opts)
 }
 
 // ListStreamKeysItems yields the elements of StreamKeys on all pages.
 func (c *Client) ListStreamKeysItems(ctx context.Context, in *ListStreamKeysInput, opts ...boto3.PageOption) iter.Seq2[*StreamKeySummary, error] {
-	return func(yield func(*StreamKeySummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListStreamKeys", in, (*ListStreamKeysOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*StreamKeySummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListStreamKeysOutput, *StreamKeySummary](ctx, c.d, "ListStreamKeys", in, opts)
 }
 
 // ListStreamSessions sends POST /ListStreamSessions and changes nothing.
@@ -525,22 +475,12 @@ func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...
 
 // ListStreamsPages yields the pages of ListStreams.
 func (c *Client) ListStreamsPages(ctx context.Context, in *ListStreamsInput, opts ...boto3.PageOption) iter.Seq2[*ListStreamsOutput, error] {
-	return func(yield func(*ListStreamsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListStreams", in, (*ListStreamsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListStreamsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListStreamsOutput](ctx, c.d, "ListStreams", in, opts)
 }
 
 // ListStreamsItems yields the elements of Streams on all pages.
 func (c *Client) ListStreamsItems(ctx context.Context, in *ListStreamsInput, opts ...boto3.PageOption) iter.Seq2[*StreamSummary, error] {
-	return func(yield func(*StreamSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListStreams", in, (*ListStreamsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*StreamSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListStreamsOutput, *StreamSummary](ctx, c.d, "ListStreams", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}, changes nothing and may fail with

@@ -318,22 +318,12 @@ func (c *Client) ListIngestConfigurations(ctx context.Context, in *ListIngestCon
 
 // ListIngestConfigurationsPages yields the pages of ListIngestConfigurations.
 func (c *Client) ListIngestConfigurationsPages(ctx context.Context, in *ListIngestConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListIngestConfigurationsOutput, error] {
-	return func(yield func(*ListIngestConfigurationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListIngestConfigurations", in, (*ListIngestConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListIngestConfigurationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListIngestConfigurationsOutput](ctx, c.d, "ListIngestConfigurations", in, opts)
 }
 
 // ListIngestConfigurationsItems yields the elements of IngestConfigurations on all pages.
 func (c *Client) ListIngestConfigurationsItems(ctx context.Context, in *ListIngestConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*IngestConfigurationSummary, error] {
-	return func(yield func(*IngestConfigurationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListIngestConfigurations", in, (*ListIngestConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*IngestConfigurationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListIngestConfigurationsOutput, *IngestConfigurationSummary](ctx, c.d, "ListIngestConfigurations", in, opts)
 }
 
 // ListParticipantEvents sends POST /ListParticipantEvents.
@@ -360,22 +350,12 @@ func (c *Client) ListParticipantReplicas(ctx context.Context, in *ListParticipan
 
 // ListParticipantReplicasPages yields the pages of ListParticipantReplicas.
 func (c *Client) ListParticipantReplicasPages(ctx context.Context, in *ListParticipantReplicasInput, opts ...boto3.PageOption) iter.Seq2[*ListParticipantReplicasOutput, error] {
-	return func(yield func(*ListParticipantReplicasOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListParticipantReplicas", in, (*ListParticipantReplicasOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListParticipantReplicasOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListParticipantReplicasOutput](ctx, c.d, "ListParticipantReplicas", in, opts)
 }
 
 // ListParticipantReplicasItems yields the elements of Replicas on all pages.
 func (c *Client) ListParticipantReplicasItems(ctx context.Context, in *ListParticipantReplicasInput, opts ...boto3.PageOption) iter.Seq2[*ParticipantReplica, error] {
-	return func(yield func(*ParticipantReplica, error) bool) {
-		runtime.Items(ctx, c.d, "ListParticipantReplicas", in, (*ListParticipantReplicasOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ParticipantReplica)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListParticipantReplicasOutput, *ParticipantReplica](ctx, c.d, "ListParticipantReplicas", in, opts)
 }
 
 // ListParticipants sends POST /ListParticipants.
@@ -402,22 +382,12 @@ func (c *Client) ListPublicKeys(ctx context.Context, in *ListPublicKeysInput, op
 
 // ListPublicKeysPages yields the pages of ListPublicKeys.
 func (c *Client) ListPublicKeysPages(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.PageOption) iter.Seq2[*ListPublicKeysOutput, error] {
-	return func(yield func(*ListPublicKeysOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPublicKeys", in, (*ListPublicKeysOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPublicKeysOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPublicKeysOutput](ctx, c.d, "ListPublicKeys", in, opts)
 }
 
 // ListPublicKeysItems yields the elements of PublicKeys on all pages.
 func (c *Client) ListPublicKeysItems(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.PageOption) iter.Seq2[*PublicKeySummary, error] {
-	return func(yield func(*PublicKeySummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListPublicKeys", in, (*ListPublicKeysOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PublicKeySummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPublicKeysOutput, *PublicKeySummary](ctx, c.d, "ListPublicKeys", in, opts)
 }
 
 // ListStageSessions sends POST /ListStageSessions.

@@ -316,22 +316,12 @@ func (c *Client) DescribeTopicPartitions(ctx context.Context, in *DescribeTopicP
 
 // DescribeTopicPartitionsPages yields the pages of DescribeTopicPartitions.
 func (c *Client) DescribeTopicPartitionsPages(ctx context.Context, in *DescribeTopicPartitionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTopicPartitionsOutput, error] {
-	return func(yield func(*DescribeTopicPartitionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeTopicPartitions", in, (*DescribeTopicPartitionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeTopicPartitionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeTopicPartitionsOutput](ctx, c.d, "DescribeTopicPartitions", in, opts)
 }
 
 // DescribeTopicPartitionsItems yields the elements of Partitions on all pages.
 func (c *Client) DescribeTopicPartitionsItems(ctx context.Context, in *DescribeTopicPartitionsInput, opts ...boto3.PageOption) iter.Seq2[*TopicPartitionInfo, error] {
-	return func(yield func(*TopicPartitionInfo, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeTopicPartitions", in, (*DescribeTopicPartitionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TopicPartitionInfo)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeTopicPartitionsOutput, *TopicPartitionInfo](ctx, c.d, "DescribeTopicPartitions", in, opts)
 }
 
 // DescribeVpcConnection sends GET /v1/vpc-connection/{arn}.
@@ -394,22 +384,12 @@ func (c *Client) ListClientVpcConnections(ctx context.Context, in *ListClientVpc
 
 // ListClientVpcConnectionsPages yields the pages of ListClientVpcConnections.
 func (c *Client) ListClientVpcConnectionsPages(ctx context.Context, in *ListClientVpcConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListClientVpcConnectionsOutput, error] {
-	return func(yield func(*ListClientVpcConnectionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListClientVpcConnections", in, (*ListClientVpcConnectionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListClientVpcConnectionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListClientVpcConnectionsOutput](ctx, c.d, "ListClientVpcConnections", in, opts)
 }
 
 // ListClientVpcConnectionsItems yields the elements of ClientVpcConnections on all pages.
 func (c *Client) ListClientVpcConnectionsItems(ctx context.Context, in *ListClientVpcConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*ClientVpcConnection, error] {
-	return func(yield func(*ClientVpcConnection, error) bool) {
-		runtime.Items(ctx, c.d, "ListClientVpcConnections", in, (*ListClientVpcConnectionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ClientVpcConnection)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListClientVpcConnectionsOutput, *ClientVpcConnection](ctx, c.d, "ListClientVpcConnections", in, opts)
 }
 
 // ListClusterOperations sends GET /v1/clusters/{clusterArn}/operations and has pages.
@@ -425,22 +405,12 @@ func (c *Client) ListClusterOperations(ctx context.Context, in *ListClusterOpera
 
 // ListClusterOperationsPages yields the pages of ListClusterOperations.
 func (c *Client) ListClusterOperationsPages(ctx context.Context, in *ListClusterOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListClusterOperationsOutput, error] {
-	return func(yield func(*ListClusterOperationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListClusterOperations", in, (*ListClusterOperationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListClusterOperationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListClusterOperationsOutput](ctx, c.d, "ListClusterOperations", in, opts)
 }
 
 // ListClusterOperationsItems yields the elements of ClusterOperationInfoList on all pages.
 func (c *Client) ListClusterOperationsItems(ctx context.Context, in *ListClusterOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ClusterOperationInfo, error] {
-	return func(yield func(*ClusterOperationInfo, error) bool) {
-		runtime.Items(ctx, c.d, "ListClusterOperations", in, (*ListClusterOperationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ClusterOperationInfo)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListClusterOperationsOutput, *ClusterOperationInfo](ctx, c.d, "ListClusterOperations", in, opts)
 }
 
 // ListClusterOperationsV2 sends GET /api/v2/clusters/{clusterArn}/operations, has pages and
@@ -457,22 +427,12 @@ func (c *Client) ListClusterOperationsV2(ctx context.Context, in *ListClusterOpe
 
 // ListClusterOperationsV2Pages yields the pages of ListClusterOperationsV2.
 func (c *Client) ListClusterOperationsV2Pages(ctx context.Context, in *ListClusterOperationsV2Input, opts ...boto3.PageOption) iter.Seq2[*ListClusterOperationsV2Output, error] {
-	return func(yield func(*ListClusterOperationsV2Output, error) bool) {
-		runtime.Pages(ctx, c.d, "ListClusterOperationsV2", in, (*ListClusterOperationsV2Output)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListClusterOperationsV2Output)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListClusterOperationsV2Output](ctx, c.d, "ListClusterOperationsV2", in, opts)
 }
 
 // ListClusterOperationsV2Items yields the elements of ClusterOperationInfoList on all pages.
 func (c *Client) ListClusterOperationsV2Items(ctx context.Context, in *ListClusterOperationsV2Input, opts ...boto3.PageOption) iter.Seq2[*ClusterOperationV2Summary, error] {
-	return func(yield func(*ClusterOperationV2Summary, error) bool) {
-		runtime.Items(ctx, c.d, "ListClusterOperationsV2", in, (*ListClusterOperationsV2Output)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ClusterOperationV2Summary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListClusterOperationsV2Output, *ClusterOperationV2Summary](ctx, c.d, "ListClusterOperationsV2", in, opts)
 }
 
 // ListClusters sends GET /v1/clusters and has pages.
@@ -488,22 +448,12 @@ func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts .
 
 // ListClustersPages yields the pages of ListClusters.
 func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ListClustersOutput, error] {
-	return func(yield func(*ListClustersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListClustersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListClustersOutput](ctx, c.d, "ListClusters", in, opts)
 }
 
 // ListClustersItems yields the elements of ClusterInfoList on all pages.
 func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ClusterInfo, error] {
-	return func(yield func(*ClusterInfo, error) bool) {
-		runtime.Items(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ClusterInfo)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListClustersOutput, *ClusterInfo](ctx, c.d, "ListClusters", in, opts)
 }
 
 // ListClustersV2 sends GET /api/v2/clusters and has pages.
@@ -519,22 +469,12 @@ func (c *Client) ListClustersV2(ctx context.Context, in *ListClustersV2Input, op
 
 // ListClustersV2Pages yields the pages of ListClustersV2.
 func (c *Client) ListClustersV2Pages(ctx context.Context, in *ListClustersV2Input, opts ...boto3.PageOption) iter.Seq2[*ListClustersV2Output, error] {
-	return func(yield func(*ListClustersV2Output, error) bool) {
-		runtime.Pages(ctx, c.d, "ListClustersV2", in, (*ListClustersV2Output)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListClustersV2Output)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListClustersV2Output](ctx, c.d, "ListClustersV2", in, opts)
 }
 
 // ListClustersV2Items yields the elements of ClusterInfoList on all pages.
 func (c *Client) ListClustersV2Items(ctx context.Context, in *ListClustersV2Input, opts ...boto3.PageOption) iter.Seq2[*Cluster, error] {
-	return func(yield func(*Cluster, error) bool) {
-		runtime.Items(ctx, c.d, "ListClustersV2", in, (*ListClustersV2Output)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Cluster)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListClustersV2Output, *Cluster](ctx, c.d, "ListClustersV2", in, opts)
 }
 
 // ListConfigurationRevisions sends GET /v1/configurations/{arn}/revisions and has pages.
@@ -550,22 +490,12 @@ func (c *Client) ListConfigurationRevisions(ctx context.Context, in *ListConfigu
 
 // ListConfigurationRevisionsPages yields the pages of ListConfigurationRevisions.
 func (c *Client) ListConfigurationRevisionsPages(ctx context.Context, in *ListConfigurationRevisionsInput, opts ...boto3.PageOption) iter.Seq2[*ListConfigurationRevisionsOutput, error] {
-	return func(yield func(*ListConfigurationRevisionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListConfigurationRevisions", in, (*ListConfigurationRevisionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListConfigurationRevisionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListConfigurationRevisionsOutput](ctx, c.d, "ListConfigurationRevisions", in, opts)
 }
 
 // ListConfigurationRevisionsItems yields the elements of Revisions on all pages.
 func (c *Client) ListConfigurationRevisionsItems(ctx context.Context, in *ListConfigurationRevisionsInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationRevision, error] {
-	return func(yield func(*ConfigurationRevision, error) bool) {
-		runtime.Items(ctx, c.d, "ListConfigurationRevisions", in, (*ListConfigurationRevisionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ConfigurationRevision)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListConfigurationRevisionsOutput, *ConfigurationRevision](ctx, c.d, "ListConfigurationRevisions", in, opts)
 }
 
 // ListConfigurations sends GET /v1/configurations and has pages.
@@ -581,22 +511,12 @@ func (c *Client) ListConfigurations(ctx context.Context, in *ListConfigurationsI
 
 // ListConfigurationsPages yields the pages of ListConfigurations.
 func (c *Client) ListConfigurationsPages(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListConfigurationsOutput, error] {
-	return func(yield func(*ListConfigurationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListConfigurations", in, (*ListConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListConfigurationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListConfigurationsOutput](ctx, c.d, "ListConfigurations", in, opts)
 }
 
 // ListConfigurationsItems yields the elements of Configurations on all pages.
 func (c *Client) ListConfigurationsItems(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*Configuration, error] {
-	return func(yield func(*Configuration, error) bool) {
-		runtime.Items(ctx, c.d, "ListConfigurations", in, (*ListConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Configuration)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListConfigurationsOutput, *Configuration](ctx, c.d, "ListConfigurations", in, opts)
 }
 
 // ListKafkaVersions sends GET /v1/kafka-versions and has pages.
@@ -612,22 +532,12 @@ func (c *Client) ListKafkaVersions(ctx context.Context, in *ListKafkaVersionsInp
 
 // ListKafkaVersionsPages yields the pages of ListKafkaVersions.
 func (c *Client) ListKafkaVersionsPages(ctx context.Context, in *ListKafkaVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListKafkaVersionsOutput, error] {
-	return func(yield func(*ListKafkaVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListKafkaVersions", in, (*ListKafkaVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListKafkaVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListKafkaVersionsOutput](ctx, c.d, "ListKafkaVersions", in, opts)
 }
 
 // ListKafkaVersionsItems yields the elements of KafkaVersions on all pages.
 func (c *Client) ListKafkaVersionsItems(ctx context.Context, in *ListKafkaVersionsInput, opts ...boto3.PageOption) iter.Seq2[*KafkaVersion, error] {
-	return func(yield func(*KafkaVersion, error) bool) {
-		runtime.Items(ctx, c.d, "ListKafkaVersions", in, (*ListKafkaVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*KafkaVersion)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListKafkaVersionsOutput, *KafkaVersion](ctx, c.d, "ListKafkaVersions", in, opts)
 }
 
 // ListNodes sends GET /v1/clusters/{clusterArn}/nodes and has pages.
@@ -643,22 +553,12 @@ func (c *Client) ListNodes(ctx context.Context, in *ListNodesInput, opts ...boto
 
 // ListNodesPages yields the pages of ListNodes.
 func (c *Client) ListNodesPages(ctx context.Context, in *ListNodesInput, opts ...boto3.PageOption) iter.Seq2[*ListNodesOutput, error] {
-	return func(yield func(*ListNodesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListNodes", in, (*ListNodesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListNodesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListNodesOutput](ctx, c.d, "ListNodes", in, opts)
 }
 
 // ListNodesItems yields the elements of NodeInfoList on all pages.
 func (c *Client) ListNodesItems(ctx context.Context, in *ListNodesInput, opts ...boto3.PageOption) iter.Seq2[*NodeInfo, error] {
-	return func(yield func(*NodeInfo, error) bool) {
-		runtime.Items(ctx, c.d, "ListNodes", in, (*ListNodesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*NodeInfo)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListNodesOutput, *NodeInfo](ctx, c.d, "ListNodes", in, opts)
 }
 
 // ListReplicators sends GET /replication/v1/replicators, has pages and may fail with
@@ -675,22 +575,12 @@ func (c *Client) ListReplicators(ctx context.Context, in *ListReplicatorsInput, 
 
 // ListReplicatorsPages yields the pages of ListReplicators.
 func (c *Client) ListReplicatorsPages(ctx context.Context, in *ListReplicatorsInput, opts ...boto3.PageOption) iter.Seq2[*ListReplicatorsOutput, error] {
-	return func(yield func(*ListReplicatorsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListReplicators", in, (*ListReplicatorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListReplicatorsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListReplicatorsOutput](ctx, c.d, "ListReplicators", in, opts)
 }
 
 // ListReplicatorsItems yields the elements of Replicators on all pages.
 func (c *Client) ListReplicatorsItems(ctx context.Context, in *ListReplicatorsInput, opts ...boto3.PageOption) iter.Seq2[*ReplicatorSummary, error] {
-	return func(yield func(*ReplicatorSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListReplicators", in, (*ListReplicatorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ReplicatorSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListReplicatorsOutput, *ReplicatorSummary](ctx, c.d, "ListReplicators", in, opts)
 }
 
 // ListScramSecrets sends GET /v1/clusters/{clusterArn}/scram-secrets, has pages and may fail
@@ -707,22 +597,12 @@ func (c *Client) ListScramSecrets(ctx context.Context, in *ListScramSecretsInput
 
 // ListScramSecretsPages yields the pages of ListScramSecrets.
 func (c *Client) ListScramSecretsPages(ctx context.Context, in *ListScramSecretsInput, opts ...boto3.PageOption) iter.Seq2[*ListScramSecretsOutput, error] {
-	return func(yield func(*ListScramSecretsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListScramSecrets", in, (*ListScramSecretsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListScramSecretsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListScramSecretsOutput](ctx, c.d, "ListScramSecrets", in, opts)
 }
 
 // ListScramSecretsItems yields the elements of SecretArnList on all pages.
 func (c *Client) ListScramSecretsItems(ctx context.Context, in *ListScramSecretsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListScramSecrets", in, (*ListScramSecretsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListScramSecretsOutput, string](ctx, c.d, "ListScramSecrets", in, opts)
 }
 
 // ListTagsForResource sends GET /v1/tags/{resourceArn}.
@@ -749,22 +629,12 @@ func (c *Client) ListTopics(ctx context.Context, in *ListTopicsInput, opts ...bo
 
 // ListTopicsPages yields the pages of ListTopics.
 func (c *Client) ListTopicsPages(ctx context.Context, in *ListTopicsInput, opts ...boto3.PageOption) iter.Seq2[*ListTopicsOutput, error] {
-	return func(yield func(*ListTopicsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTopics", in, (*ListTopicsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTopicsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTopicsOutput](ctx, c.d, "ListTopics", in, opts)
 }
 
 // ListTopicsItems yields the elements of Topics on all pages.
 func (c *Client) ListTopicsItems(ctx context.Context, in *ListTopicsInput, opts ...boto3.PageOption) iter.Seq2[*TopicInfo, error] {
-	return func(yield func(*TopicInfo, error) bool) {
-		runtime.Items(ctx, c.d, "ListTopics", in, (*ListTopicsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TopicInfo)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTopicsOutput, *TopicInfo](ctx, c.d, "ListTopics", in, opts)
 }
 
 // ListVpcConnections sends GET /v1/vpc-connections and has pages.
@@ -780,22 +650,12 @@ func (c *Client) ListVpcConnections(ctx context.Context, in *ListVpcConnectionsI
 
 // ListVpcConnectionsPages yields the pages of ListVpcConnections.
 func (c *Client) ListVpcConnectionsPages(ctx context.Context, in *ListVpcConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListVpcConnectionsOutput, error] {
-	return func(yield func(*ListVpcConnectionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListVpcConnections", in, (*ListVpcConnectionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListVpcConnectionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListVpcConnectionsOutput](ctx, c.d, "ListVpcConnections", in, opts)
 }
 
 // ListVpcConnectionsItems yields the elements of VpcConnections on all pages.
 func (c *Client) ListVpcConnectionsItems(ctx context.Context, in *ListVpcConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*VpcConnection, error] {
-	return func(yield func(*VpcConnection, error) bool) {
-		runtime.Items(ctx, c.d, "ListVpcConnections", in, (*ListVpcConnectionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*VpcConnection)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListVpcConnectionsOutput, *VpcConnection](ctx, c.d, "ListVpcConnections", in, opts)
 }
 
 // PutClusterPolicy sends PUT /v1/clusters/{clusterArn}/policy.

@@ -177,22 +177,12 @@ func (c *Client) ListConnectorOperations(ctx context.Context, in *ListConnectorO
 
 // ListConnectorOperationsPages yields the pages of ListConnectorOperations.
 func (c *Client) ListConnectorOperationsPages(ctx context.Context, in *ListConnectorOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectorOperationsOutput, error] {
-	return func(yield func(*ListConnectorOperationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListConnectorOperations", in, (*ListConnectorOperationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListConnectorOperationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListConnectorOperationsOutput](ctx, c.d, "ListConnectorOperations", in, opts)
 }
 
 // ListConnectorOperationsItems yields the elements of ConnectorOperations on all pages.
 func (c *Client) ListConnectorOperationsItems(ctx context.Context, in *ListConnectorOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ConnectorOperationSummary, error] {
-	return func(yield func(*ConnectorOperationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListConnectorOperations", in, (*ListConnectorOperationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ConnectorOperationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListConnectorOperationsOutput, *ConnectorOperationSummary](ctx, c.d, "ListConnectorOperations", in, opts)
 }
 
 // ListConnectors sends GET /v1/connectors, has pages and changes nothing.
@@ -208,22 +198,12 @@ func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, op
 
 // ListConnectorsPages yields the pages of ListConnectors.
 func (c *Client) ListConnectorsPages(ctx context.Context, in *ListConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectorsOutput, error] {
-	return func(yield func(*ListConnectorsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListConnectors", in, (*ListConnectorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListConnectorsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListConnectorsOutput](ctx, c.d, "ListConnectors", in, opts)
 }
 
 // ListConnectorsItems yields the elements of Connectors on all pages.
 func (c *Client) ListConnectorsItems(ctx context.Context, in *ListConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ConnectorSummary, error] {
-	return func(yield func(*ConnectorSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListConnectors", in, (*ListConnectorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ConnectorSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListConnectorsOutput, *ConnectorSummary](ctx, c.d, "ListConnectors", in, opts)
 }
 
 // ListCustomPlugins sends GET /v1/custom-plugins, has pages and changes nothing.
@@ -239,22 +219,12 @@ func (c *Client) ListCustomPlugins(ctx context.Context, in *ListCustomPluginsInp
 
 // ListCustomPluginsPages yields the pages of ListCustomPlugins.
 func (c *Client) ListCustomPluginsPages(ctx context.Context, in *ListCustomPluginsInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomPluginsOutput, error] {
-	return func(yield func(*ListCustomPluginsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCustomPlugins", in, (*ListCustomPluginsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCustomPluginsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCustomPluginsOutput](ctx, c.d, "ListCustomPlugins", in, opts)
 }
 
 // ListCustomPluginsItems yields the elements of CustomPlugins on all pages.
 func (c *Client) ListCustomPluginsItems(ctx context.Context, in *ListCustomPluginsInput, opts ...boto3.PageOption) iter.Seq2[*CustomPluginSummary, error] {
-	return func(yield func(*CustomPluginSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListCustomPlugins", in, (*ListCustomPluginsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CustomPluginSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCustomPluginsOutput, *CustomPluginSummary](ctx, c.d, "ListCustomPlugins", in, opts)
 }
 
 // ListTagsForResource sends GET /v1/tags/{resourceArn} and changes nothing.
@@ -282,22 +252,12 @@ func (c *Client) ListWorkerConfigurations(ctx context.Context, in *ListWorkerCon
 
 // ListWorkerConfigurationsPages yields the pages of ListWorkerConfigurations.
 func (c *Client) ListWorkerConfigurationsPages(ctx context.Context, in *ListWorkerConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkerConfigurationsOutput, error] {
-	return func(yield func(*ListWorkerConfigurationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListWorkerConfigurations", in, (*ListWorkerConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListWorkerConfigurationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListWorkerConfigurationsOutput](ctx, c.d, "ListWorkerConfigurations", in, opts)
 }
 
 // ListWorkerConfigurationsItems yields the elements of WorkerConfigurations on all pages.
 func (c *Client) ListWorkerConfigurationsItems(ctx context.Context, in *ListWorkerConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*WorkerConfigurationSummary, error] {
-	return func(yield func(*WorkerConfigurationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListWorkerConfigurations", in, (*ListWorkerConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*WorkerConfigurationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListWorkerConfigurationsOutput, *WorkerConfigurationSummary](ctx, c.d, "ListWorkerConfigurations", in, opts)
 }
 
 // TagResource sends POST /v1/tags/{resourceArn}, is idempotent and may fail with

@@ -172,22 +172,12 @@ func (c *Client) ListKeyspaces(ctx context.Context, in *ListKeyspacesInput, opts
 
 // ListKeyspacesPages yields the pages of ListKeyspaces.
 func (c *Client) ListKeyspacesPages(ctx context.Context, in *ListKeyspacesInput, opts ...boto3.PageOption) iter.Seq2[*ListKeyspacesOutput, error] {
-	return func(yield func(*ListKeyspacesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListKeyspaces", in, (*ListKeyspacesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListKeyspacesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListKeyspacesOutput](ctx, c.d, "ListKeyspaces", in, opts)
 }
 
 // ListKeyspacesItems yields the elements of Keyspaces on all pages.
 func (c *Client) ListKeyspacesItems(ctx context.Context, in *ListKeyspacesInput, opts ...boto3.PageOption) iter.Seq2[*KeyspaceSummary, error] {
-	return func(yield func(*KeyspaceSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListKeyspaces", in, (*ListKeyspacesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*KeyspaceSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListKeyspacesOutput, *KeyspaceSummary](ctx, c.d, "ListKeyspaces", in, opts)
 }
 
 // ListTables sends the target KeyspacesService.ListTables and has pages.
@@ -203,22 +193,12 @@ func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...bo
 
 // ListTablesPages yields the pages of ListTables.
 func (c *Client) ListTablesPages(ctx context.Context, in *ListTablesInput, opts ...boto3.PageOption) iter.Seq2[*ListTablesOutput, error] {
-	return func(yield func(*ListTablesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTables", in, (*ListTablesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTablesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTablesOutput](ctx, c.d, "ListTables", in, opts)
 }
 
 // ListTablesItems yields the elements of Tables on all pages.
 func (c *Client) ListTablesItems(ctx context.Context, in *ListTablesInput, opts ...boto3.PageOption) iter.Seq2[*TableSummary, error] {
-	return func(yield func(*TableSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListTables", in, (*ListTablesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TableSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTablesOutput, *TableSummary](ctx, c.d, "ListTables", in, opts)
 }
 
 // ListTagsForResource sends the target KeyspacesService.ListTagsForResource and has pages.
@@ -234,22 +214,12 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 
 // ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
-	return func(yield func(*ListTagsForResourceOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTagsForResourceOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
 // ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return func(yield func(*Tag, error) bool) {
-		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Tag)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTagsForResourceOutput, *Tag](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
 // ListTypes sends the target KeyspacesService.ListTypes and has pages.
@@ -265,22 +235,12 @@ func (c *Client) ListTypes(ctx context.Context, in *ListTypesInput, opts ...boto
 
 // ListTypesPages yields the pages of ListTypes.
 func (c *Client) ListTypesPages(ctx context.Context, in *ListTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListTypesOutput, error] {
-	return func(yield func(*ListTypesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTypes", in, (*ListTypesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTypesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTypesOutput](ctx, c.d, "ListTypes", in, opts)
 }
 
 // ListTypesItems yields the elements of Types on all pages.
 func (c *Client) ListTypesItems(ctx context.Context, in *ListTypesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListTypes", in, (*ListTypesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTypesOutput, string](ctx, c.d, "ListTypes", in, opts)
 }
 
 // RestoreTable sends the target KeyspacesService.RestoreTable.

@@ -83,22 +83,12 @@ func (c *Client) GetStream(ctx context.Context, in *GetStreamInput, opts ...boto
 
 // GetStreamPages yields the pages of GetStream.
 func (c *Client) GetStreamPages(ctx context.Context, in *GetStreamInput, opts ...boto3.PageOption) iter.Seq2[*GetStreamOutput, error] {
-	return func(yield func(*GetStreamOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetStream", in, (*GetStreamOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetStreamOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetStreamOutput](ctx, c.d, "GetStream", in, opts)
 }
 
 // GetStreamItems yields the elements of Shards on all pages.
 func (c *Client) GetStreamItems(ctx context.Context, in *GetStreamInput, opts ...boto3.PageOption) iter.Seq2[*Shard, error] {
-	return func(yield func(*Shard, error) bool) {
-		runtime.Items(ctx, c.d, "GetStream", in, (*GetStreamOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Shard)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetStreamOutput, *Shard](ctx, c.d, "GetStream", in, opts)
 }
 
 // ListStreams sends the target KeyspacesStreams.ListStreams and has pages.
@@ -114,20 +104,10 @@ func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...
 
 // ListStreamsPages yields the pages of ListStreams.
 func (c *Client) ListStreamsPages(ctx context.Context, in *ListStreamsInput, opts ...boto3.PageOption) iter.Seq2[*ListStreamsOutput, error] {
-	return func(yield func(*ListStreamsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListStreams", in, (*ListStreamsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListStreamsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListStreamsOutput](ctx, c.d, "ListStreams", in, opts)
 }
 
 // ListStreamsItems yields the elements of Streams on all pages.
 func (c *Client) ListStreamsItems(ctx context.Context, in *ListStreamsInput, opts ...boto3.PageOption) iter.Seq2[*Stream, error] {
-	return func(yield func(*Stream, error) bool) {
-		runtime.Items(ctx, c.d, "ListStreams", in, (*ListStreamsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Stream)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListStreamsOutput, *Stream](ctx, c.d, "ListStreams", in, opts)
 }

@@ -152,22 +152,12 @@ func (c *Client) DescribeStream(ctx context.Context, in *DescribeStreamInput, op
 
 // DescribeStreamPages yields the pages of DescribeStream.
 func (c *Client) DescribeStreamPages(ctx context.Context, in *DescribeStreamInput, opts ...boto3.PageOption) iter.Seq2[*DescribeStreamOutput, error] {
-	return func(yield func(*DescribeStreamOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeStream", in, (*DescribeStreamOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeStreamOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeStreamOutput](ctx, c.d, "DescribeStream", in, opts)
 }
 
 // DescribeStreamItems yields the elements of StreamDescription.Shards on all pages.
 func (c *Client) DescribeStreamItems(ctx context.Context, in *DescribeStreamInput, opts ...boto3.PageOption) iter.Seq2[*Shard, error] {
-	return func(yield func(*Shard, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeStream", in, (*DescribeStreamOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Shard)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeStreamOutput, *Shard](ctx, c.d, "DescribeStream", in, opts)
 }
 
 // WaitUntilStreamExists calls DescribeStream every 10 seconds, 18 times at most.
@@ -285,22 +275,12 @@ func (c *Client) ListShards(ctx context.Context, in *ListShardsInput, opts ...bo
 
 // ListShardsPages yields the pages of ListShards.
 func (c *Client) ListShardsPages(ctx context.Context, in *ListShardsInput, opts ...boto3.PageOption) iter.Seq2[*ListShardsOutput, error] {
-	return func(yield func(*ListShardsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListShards", in, (*ListShardsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListShardsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListShardsOutput](ctx, c.d, "ListShards", in, opts)
 }
 
 // ListShardsItems yields the elements of Shards on all pages.
 func (c *Client) ListShardsItems(ctx context.Context, in *ListShardsInput, opts ...boto3.PageOption) iter.Seq2[*Shard, error] {
-	return func(yield func(*Shard, error) bool) {
-		runtime.Items(ctx, c.d, "ListShards", in, (*ListShardsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Shard)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListShardsOutput, *Shard](ctx, c.d, "ListShards", in, opts)
 }
 
 // ListStreamConsumers sends the target Kinesis_20131202.ListStreamConsumers, has pages and
@@ -317,22 +297,12 @@ func (c *Client) ListStreamConsumers(ctx context.Context, in *ListStreamConsumer
 
 // ListStreamConsumersPages yields the pages of ListStreamConsumers.
 func (c *Client) ListStreamConsumersPages(ctx context.Context, in *ListStreamConsumersInput, opts ...boto3.PageOption) iter.Seq2[*ListStreamConsumersOutput, error] {
-	return func(yield func(*ListStreamConsumersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListStreamConsumers", in, (*ListStreamConsumersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListStreamConsumersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListStreamConsumersOutput](ctx, c.d, "ListStreamConsumers", in, opts)
 }
 
 // ListStreamConsumersItems yields the elements of Consumers on all pages.
 func (c *Client) ListStreamConsumersItems(ctx context.Context, in *ListStreamConsumersInput, opts ...boto3.PageOption) iter.Seq2[*Consumer, error] {
-	return func(yield func(*Consumer, error) bool) {
-		runtime.Items(ctx, c.d, "ListStreamConsumers", in, (*ListStreamConsumersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Consumer)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListStreamConsumersOutput, *Consumer](ctx, c.d, "ListStreamConsumers", in, opts)
 }
 
 // ListStreams sends the target Kinesis_20131202.ListStreams, has pages and may fail with
@@ -349,22 +319,12 @@ func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...
 
 // ListStreamsPages yields the pages of ListStreams.
 func (c *Client) ListStreamsPages(ctx context.Context, in *ListStreamsInput, opts ...boto3.PageOption) iter.Seq2[*ListStreamsOutput, error] {
-	return func(yield func(*ListStreamsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListStreams", in, (*ListStreamsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListStreamsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListStreamsOutput](ctx, c.d, "ListStreams", in, opts)
 }
 
 // ListStreamsItems yields the elements of StreamNames on all pages.
 func (c *Client) ListStreamsItems(ctx context.Context, in *ListStreamsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListStreams", in, (*ListStreamsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListStreamsOutput, string](ctx, c.d, "ListStreams", in, opts)
 }
 
 // ListTagsForResource sends the target Kinesis_20131202.ListTagsForResource.

@@ -324,22 +324,12 @@ func (c *Client) ListApplicationOperations(ctx context.Context, in *ListApplicat
 
 // ListApplicationOperationsPages yields the pages of ListApplicationOperations.
 func (c *Client) ListApplicationOperationsPages(ctx context.Context, in *ListApplicationOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationOperationsOutput, error] {
-	return func(yield func(*ListApplicationOperationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListApplicationOperations", in, (*ListApplicationOperationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListApplicationOperationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListApplicationOperationsOutput](ctx, c.d, "ListApplicationOperations", in, opts)
 }
 
 // ListApplicationOperationsItems yields the elements of ApplicationOperationInfoList on all pages.
 func (c *Client) ListApplicationOperationsItems(ctx context.Context, in *ListApplicationOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationOperationInfo, error] {
-	return func(yield func(*ApplicationOperationInfo, error) bool) {
-		runtime.Items(ctx, c.d, "ListApplicationOperations", in, (*ListApplicationOperationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ApplicationOperationInfo)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListApplicationOperationsOutput, *ApplicationOperationInfo](ctx, c.d, "ListApplicationOperations", in, opts)
 }
 
 // ListApplicationSnapshots sends the target
@@ -357,22 +347,12 @@ func (c *Client) ListApplicationSnapshots(ctx context.Context, in *ListApplicati
 
 // ListApplicationSnapshotsPages yields the pages of ListApplicationSnapshots.
 func (c *Client) ListApplicationSnapshotsPages(ctx context.Context, in *ListApplicationSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationSnapshotsOutput, error] {
-	return func(yield func(*ListApplicationSnapshotsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListApplicationSnapshots", in, (*ListApplicationSnapshotsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListApplicationSnapshotsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListApplicationSnapshotsOutput](ctx, c.d, "ListApplicationSnapshots", in, opts)
 }
 
 // ListApplicationSnapshotsItems yields the elements of SnapshotSummaries on all pages.
 func (c *Client) ListApplicationSnapshotsItems(ctx context.Context, in *ListApplicationSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*SnapshotDetails, error] {
-	return func(yield func(*SnapshotDetails, error) bool) {
-		runtime.Items(ctx, c.d, "ListApplicationSnapshots", in, (*ListApplicationSnapshotsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SnapshotDetails)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListApplicationSnapshotsOutput, *SnapshotDetails](ctx, c.d, "ListApplicationSnapshots", in, opts)
 }
 
 // ListApplicationVersions sends the target
@@ -390,22 +370,12 @@ func (c *Client) ListApplicationVersions(ctx context.Context, in *ListApplicatio
 
 // ListApplicationVersionsPages yields the pages of ListApplicationVersions.
 func (c *Client) ListApplicationVersionsPages(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationVersionsOutput, error] {
-	return func(yield func(*ListApplicationVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListApplicationVersions", in, (*ListApplicationVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListApplicationVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListApplicationVersionsOutput](ctx, c.d, "ListApplicationVersions", in, opts)
 }
 
 // ListApplicationVersionsItems yields the elements of ApplicationVersionSummaries on all pages.
 func (c *Client) ListApplicationVersionsItems(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationVersionSummary, error] {
-	return func(yield func(*ApplicationVersionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListApplicationVersions", in, (*ListApplicationVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ApplicationVersionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListApplicationVersionsOutput, *ApplicationVersionSummary](ctx, c.d, "ListApplicationVersions", in, opts)
 }
 
 // ListApplications sends the target KinesisAnalytics_20180523.ListApplications and has
@@ -422,22 +392,12 @@ func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput
 
 // ListApplicationsPages yields the pages of ListApplications.
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationsOutput, error] {
-	return func(yield func(*ListApplicationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListApplicationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
 }
 
 // ListApplicationsItems yields the elements of ApplicationSummaries on all pages.
 func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationSummary, error] {
-	return func(yield func(*ApplicationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ApplicationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListApplicationsOutput, *ApplicationSummary](ctx, c.d, "ListApplications", in, opts)
 }
 
 // ListTagsForResource sends the target KinesisAnalytics_20180523.ListTagsForResource.

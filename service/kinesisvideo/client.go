@@ -145,22 +145,12 @@ func (c *Client) DescribeMappedResourceConfiguration(ctx context.Context, in *De
 
 // DescribeMappedResourceConfigurationPages yields the pages of DescribeMappedResourceConfiguration.
 func (c *Client) DescribeMappedResourceConfigurationPages(ctx context.Context, in *DescribeMappedResourceConfigurationInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMappedResourceConfigurationOutput, error] {
-	return func(yield func(*DescribeMappedResourceConfigurationOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeMappedResourceConfiguration", in, (*DescribeMappedResourceConfigurationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeMappedResourceConfigurationOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeMappedResourceConfigurationOutput](ctx, c.d, "DescribeMappedResourceConfiguration", in, opts)
 }
 
 // DescribeMappedResourceConfigurationItems yields the elements of MappedResourceConfigurationList on all pages.
 func (c *Client) DescribeMappedResourceConfigurationItems(ctx context.Context, in *DescribeMappedResourceConfigurationInput, opts ...boto3.PageOption) iter.Seq2[*MappedResourceConfigurationListItem, error] {
-	return func(yield func(*MappedResourceConfigurationListItem, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeMappedResourceConfiguration", in, (*DescribeMappedResourceConfigurationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MappedResourceConfigurationListItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeMappedResourceConfigurationOutput, *MappedResourceConfigurationListItem](ctx, c.d, "DescribeMappedResourceConfiguration", in, opts)
 }
 
 // DescribeMediaStorageConfiguration sends POST /describeMediaStorageConfiguration.
@@ -255,22 +245,12 @@ func (c *Client) ListEdgeAgentConfigurations(ctx context.Context, in *ListEdgeAg
 
 // ListEdgeAgentConfigurationsPages yields the pages of ListEdgeAgentConfigurations.
 func (c *Client) ListEdgeAgentConfigurationsPages(ctx context.Context, in *ListEdgeAgentConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListEdgeAgentConfigurationsOutput, error] {
-	return func(yield func(*ListEdgeAgentConfigurationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEdgeAgentConfigurations", in, (*ListEdgeAgentConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEdgeAgentConfigurationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEdgeAgentConfigurationsOutput](ctx, c.d, "ListEdgeAgentConfigurations", in, opts)
 }
 
 // ListEdgeAgentConfigurationsItems yields the elements of EdgeConfigs on all pages.
 func (c *Client) ListEdgeAgentConfigurationsItems(ctx context.Context, in *ListEdgeAgentConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListEdgeAgentConfigurationsEdgeConfig, error] {
-	return func(yield func(*ListEdgeAgentConfigurationsEdgeConfig, error) bool) {
-		runtime.Items(ctx, c.d, "ListEdgeAgentConfigurations", in, (*ListEdgeAgentConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEdgeAgentConfigurationsEdgeConfig)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEdgeAgentConfigurationsOutput, *ListEdgeAgentConfigurationsEdgeConfig](ctx, c.d, "ListEdgeAgentConfigurations", in, opts)
 }
 
 // ListSignalingChannels sends POST /listSignalingChannels and has pages.
@@ -286,22 +266,12 @@ func (c *Client) ListSignalingChannels(ctx context.Context, in *ListSignalingCha
 
 // ListSignalingChannelsPages yields the pages of ListSignalingChannels.
 func (c *Client) ListSignalingChannelsPages(ctx context.Context, in *ListSignalingChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ListSignalingChannelsOutput, error] {
-	return func(yield func(*ListSignalingChannelsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSignalingChannels", in, (*ListSignalingChannelsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSignalingChannelsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSignalingChannelsOutput](ctx, c.d, "ListSignalingChannels", in, opts)
 }
 
 // ListSignalingChannelsItems yields the elements of ChannelInfoList on all pages.
 func (c *Client) ListSignalingChannelsItems(ctx context.Context, in *ListSignalingChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ChannelInfo, error] {
-	return func(yield func(*ChannelInfo, error) bool) {
-		runtime.Items(ctx, c.d, "ListSignalingChannels", in, (*ListSignalingChannelsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ChannelInfo)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSignalingChannelsOutput, *ChannelInfo](ctx, c.d, "ListSignalingChannels", in, opts)
 }
 
 // ListStreams sends POST /listStreams and has pages.
@@ -317,22 +287,12 @@ func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...
 
 // ListStreamsPages yields the pages of ListStreams.
 func (c *Client) ListStreamsPages(ctx context.Context, in *ListStreamsInput, opts ...boto3.PageOption) iter.Seq2[*ListStreamsOutput, error] {
-	return func(yield func(*ListStreamsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListStreams", in, (*ListStreamsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListStreamsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListStreamsOutput](ctx, c.d, "ListStreams", in, opts)
 }
 
 // ListStreamsItems yields the elements of StreamInfoList on all pages.
 func (c *Client) ListStreamsItems(ctx context.Context, in *ListStreamsInput, opts ...boto3.PageOption) iter.Seq2[*StreamInfo, error] {
-	return func(yield func(*StreamInfo, error) bool) {
-		runtime.Items(ctx, c.d, "ListStreams", in, (*ListStreamsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*StreamInfo)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListStreamsOutput, *StreamInfo](ctx, c.d, "ListStreams", in, opts)
 }
 
 // ListTagsForResource sends POST /ListTagsForResource.

@@ -100,22 +100,12 @@ func (c *Client) GetImages(ctx context.Context, in *GetImagesInput, opts ...boto
 
 // GetImagesPages yields the pages of GetImages.
 func (c *Client) GetImagesPages(ctx context.Context, in *GetImagesInput, opts ...boto3.PageOption) iter.Seq2[*GetImagesOutput, error] {
-	return func(yield func(*GetImagesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetImages", in, (*GetImagesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetImagesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetImagesOutput](ctx, c.d, "GetImages", in, opts)
 }
 
 // GetImagesItems yields the elements of Images on all pages.
 func (c *Client) GetImagesItems(ctx context.Context, in *GetImagesInput, opts ...boto3.PageOption) iter.Seq2[*Image, error] {
-	return func(yield func(*Image, error) bool) {
-		runtime.Items(ctx, c.d, "GetImages", in, (*GetImagesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Image)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetImagesOutput, *Image](ctx, c.d, "GetImages", in, opts)
 }
 
 // GetMediaForFragmentList sends POST /getMediaForFragmentList.
@@ -142,20 +132,10 @@ func (c *Client) ListFragments(ctx context.Context, in *ListFragmentsInput, opts
 
 // ListFragmentsPages yields the pages of ListFragments.
 func (c *Client) ListFragmentsPages(ctx context.Context, in *ListFragmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListFragmentsOutput, error] {
-	return func(yield func(*ListFragmentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFragments", in, (*ListFragmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFragmentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFragmentsOutput](ctx, c.d, "ListFragments", in, opts)
 }
 
 // ListFragmentsItems yields the elements of Fragments on all pages.
 func (c *Client) ListFragmentsItems(ctx context.Context, in *ListFragmentsInput, opts ...boto3.PageOption) iter.Seq2[*Fragment, error] {
-	return func(yield func(*Fragment, error) bool) {
-		runtime.Items(ctx, c.d, "ListFragments", in, (*ListFragmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Fragment)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFragmentsOutput, *Fragment](ctx, c.d, "ListFragments", in, opts)
 }

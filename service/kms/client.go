@@ -193,22 +193,12 @@ func (c *Client) DescribeCustomKeyStores(ctx context.Context, in *DescribeCustom
 
 // DescribeCustomKeyStoresPages yields the pages of DescribeCustomKeyStores.
 func (c *Client) DescribeCustomKeyStoresPages(ctx context.Context, in *DescribeCustomKeyStoresInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCustomKeyStoresOutput, error] {
-	return func(yield func(*DescribeCustomKeyStoresOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeCustomKeyStores", in, (*DescribeCustomKeyStoresOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeCustomKeyStoresOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeCustomKeyStoresOutput](ctx, c.d, "DescribeCustomKeyStores", in, opts)
 }
 
 // DescribeCustomKeyStoresItems yields the elements of CustomKeyStores on all pages.
 func (c *Client) DescribeCustomKeyStoresItems(ctx context.Context, in *DescribeCustomKeyStoresInput, opts ...boto3.PageOption) iter.Seq2[*CustomKeyStoresListEntry, error] {
-	return func(yield func(*CustomKeyStoresListEntry, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeCustomKeyStores", in, (*DescribeCustomKeyStoresOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CustomKeyStoresListEntry)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeCustomKeyStoresOutput, *CustomKeyStoresListEntry](ctx, c.d, "DescribeCustomKeyStores", in, opts)
 }
 
 // DescribeKey sends the target TrentService.DescribeKey.
@@ -450,22 +440,12 @@ func (c *Client) ListAliases(ctx context.Context, in *ListAliasesInput, opts ...
 
 // ListAliasesPages yields the pages of ListAliases.
 func (c *Client) ListAliasesPages(ctx context.Context, in *ListAliasesInput, opts ...boto3.PageOption) iter.Seq2[*ListAliasesOutput, error] {
-	return func(yield func(*ListAliasesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAliases", in, (*ListAliasesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAliasesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAliasesOutput](ctx, c.d, "ListAliases", in, opts)
 }
 
 // ListAliasesItems yields the elements of Aliases on all pages.
 func (c *Client) ListAliasesItems(ctx context.Context, in *ListAliasesInput, opts ...boto3.PageOption) iter.Seq2[*AliasListEntry, error] {
-	return func(yield func(*AliasListEntry, error) bool) {
-		runtime.Items(ctx, c.d, "ListAliases", in, (*ListAliasesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AliasListEntry)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAliasesOutput, *AliasListEntry](ctx, c.d, "ListAliases", in, opts)
 }
 
 // ListGrants sends the target TrentService.ListGrants, has pages and may fail with
@@ -482,22 +462,12 @@ func (c *Client) ListGrants(ctx context.Context, in *ListGrantsInput, opts ...bo
 
 // ListGrantsPages yields the pages of ListGrants.
 func (c *Client) ListGrantsPages(ctx context.Context, in *ListGrantsInput, opts ...boto3.PageOption) iter.Seq2[*ListGrantsOutput, error] {
-	return func(yield func(*ListGrantsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListGrants", in, (*ListGrantsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListGrantsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListGrantsOutput](ctx, c.d, "ListGrants", in, opts)
 }
 
 // ListGrantsItems yields the elements of Grants on all pages.
 func (c *Client) ListGrantsItems(ctx context.Context, in *ListGrantsInput, opts ...boto3.PageOption) iter.Seq2[*GrantListEntry, error] {
-	return func(yield func(*GrantListEntry, error) bool) {
-		runtime.Items(ctx, c.d, "ListGrants", in, (*ListGrantsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GrantListEntry)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListGrantsOutput, *GrantListEntry](ctx, c.d, "ListGrants", in, opts)
 }
 
 // ListKeyPolicies sends the target TrentService.ListKeyPolicies and has pages.
@@ -513,22 +483,12 @@ func (c *Client) ListKeyPolicies(ctx context.Context, in *ListKeyPoliciesInput, 
 
 // ListKeyPoliciesPages yields the pages of ListKeyPolicies.
 func (c *Client) ListKeyPoliciesPages(ctx context.Context, in *ListKeyPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListKeyPoliciesOutput, error] {
-	return func(yield func(*ListKeyPoliciesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListKeyPolicies", in, (*ListKeyPoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListKeyPoliciesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListKeyPoliciesOutput](ctx, c.d, "ListKeyPolicies", in, opts)
 }
 
 // ListKeyPoliciesItems yields the elements of PolicyNames on all pages.
 func (c *Client) ListKeyPoliciesItems(ctx context.Context, in *ListKeyPoliciesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListKeyPolicies", in, (*ListKeyPoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListKeyPoliciesOutput, string](ctx, c.d, "ListKeyPolicies", in, opts)
 }
 
 // ListKeyRotations sends the target TrentService.ListKeyRotations, has pages and may fail
@@ -545,22 +505,12 @@ func (c *Client) ListKeyRotations(ctx context.Context, in *ListKeyRotationsInput
 
 // ListKeyRotationsPages yields the pages of ListKeyRotations.
 func (c *Client) ListKeyRotationsPages(ctx context.Context, in *ListKeyRotationsInput, opts ...boto3.PageOption) iter.Seq2[*ListKeyRotationsOutput, error] {
-	return func(yield func(*ListKeyRotationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListKeyRotations", in, (*ListKeyRotationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListKeyRotationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListKeyRotationsOutput](ctx, c.d, "ListKeyRotations", in, opts)
 }
 
 // ListKeyRotationsItems yields the elements of Rotations on all pages.
 func (c *Client) ListKeyRotationsItems(ctx context.Context, in *ListKeyRotationsInput, opts ...boto3.PageOption) iter.Seq2[*RotationsListEntry, error] {
-	return func(yield func(*RotationsListEntry, error) bool) {
-		runtime.Items(ctx, c.d, "ListKeyRotations", in, (*ListKeyRotationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RotationsListEntry)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListKeyRotationsOutput, *RotationsListEntry](ctx, c.d, "ListKeyRotations", in, opts)
 }
 
 // ListKeys sends the target TrentService.ListKeys, has pages and may fail with
@@ -577,22 +527,12 @@ func (c *Client) ListKeys(ctx context.Context, in *ListKeysInput, opts ...boto3.
 
 // ListKeysPages yields the pages of ListKeys.
 func (c *Client) ListKeysPages(ctx context.Context, in *ListKeysInput, opts ...boto3.PageOption) iter.Seq2[*ListKeysOutput, error] {
-	return func(yield func(*ListKeysOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListKeys", in, (*ListKeysOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListKeysOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListKeysOutput](ctx, c.d, "ListKeys", in, opts)
 }
 
 // ListKeysItems yields the elements of Keys on all pages.
 func (c *Client) ListKeysItems(ctx context.Context, in *ListKeysInput, opts ...boto3.PageOption) iter.Seq2[*KeyListEntry, error] {
-	return func(yield func(*KeyListEntry, error) bool) {
-		runtime.Items(ctx, c.d, "ListKeys", in, (*ListKeysOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*KeyListEntry)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListKeysOutput, *KeyListEntry](ctx, c.d, "ListKeys", in, opts)
 }
 
 // ListResourceTags sends the target TrentService.ListResourceTags, has pages and may fail
@@ -609,22 +549,12 @@ func (c *Client) ListResourceTags(ctx context.Context, in *ListResourceTagsInput
 
 // ListResourceTagsPages yields the pages of ListResourceTags.
 func (c *Client) ListResourceTagsPages(ctx context.Context, in *ListResourceTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceTagsOutput, error] {
-	return func(yield func(*ListResourceTagsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListResourceTags", in, (*ListResourceTagsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListResourceTagsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListResourceTagsOutput](ctx, c.d, "ListResourceTags", in, opts)
 }
 
 // ListResourceTagsItems yields the elements of Tags on all pages.
 func (c *Client) ListResourceTagsItems(ctx context.Context, in *ListResourceTagsInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return func(yield func(*Tag, error) bool) {
-		runtime.Items(ctx, c.d, "ListResourceTags", in, (*ListResourceTagsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Tag)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListResourceTagsOutput, *Tag](ctx, c.d, "ListResourceTags", in, opts)
 }
 
 // ListRetirableGrants sends the target TrentService.ListRetirableGrants, has pages and may
@@ -641,22 +571,12 @@ func (c *Client) ListRetirableGrants(ctx context.Context, in *ListRetirableGrant
 
 // ListRetirableGrantsPages yields the pages of ListRetirableGrants.
 func (c *Client) ListRetirableGrantsPages(ctx context.Context, in *ListRetirableGrantsInput, opts ...boto3.PageOption) iter.Seq2[*ListRetirableGrantsOutput, error] {
-	return func(yield func(*ListRetirableGrantsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRetirableGrants", in, (*ListRetirableGrantsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRetirableGrantsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRetirableGrantsOutput](ctx, c.d, "ListRetirableGrants", in, opts)
 }
 
 // ListRetirableGrantsItems yields the elements of Grants on all pages.
 func (c *Client) ListRetirableGrantsItems(ctx context.Context, in *ListRetirableGrantsInput, opts ...boto3.PageOption) iter.Seq2[*GrantListEntry, error] {
-	return func(yield func(*GrantListEntry, error) bool) {
-		runtime.Items(ctx, c.d, "ListRetirableGrants", in, (*ListRetirableGrantsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GrantListEntry)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRetirableGrantsOutput, *GrantListEntry](ctx, c.d, "ListRetirableGrants", in, opts)
 }
 
 // PutKeyPolicy sends the target TrentService.PutKeyPolicy and may fail with

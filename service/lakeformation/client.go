@@ -480,22 +480,12 @@ func (c *Client) GetWorkUnits(ctx context.Context, in *GetWorkUnitsInput, opts .
 
 // GetWorkUnitsPages yields the pages of GetWorkUnits.
 func (c *Client) GetWorkUnitsPages(ctx context.Context, in *GetWorkUnitsInput, opts ...boto3.PageOption) iter.Seq2[*GetWorkUnitsOutput, error] {
-	return func(yield func(*GetWorkUnitsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetWorkUnits", in, (*GetWorkUnitsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetWorkUnitsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetWorkUnitsOutput](ctx, c.d, "GetWorkUnits", in, opts)
 }
 
 // GetWorkUnitsItems yields the elements of WorkUnitRanges on all pages.
 func (c *Client) GetWorkUnitsItems(ctx context.Context, in *GetWorkUnitsInput, opts ...boto3.PageOption) iter.Seq2[*WorkUnitRange, error] {
-	return func(yield func(*WorkUnitRange, error) bool) {
-		runtime.Items(ctx, c.d, "GetWorkUnits", in, (*GetWorkUnitsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*WorkUnitRange)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetWorkUnitsOutput, *WorkUnitRange](ctx, c.d, "GetWorkUnits", in, opts)
 }
 
 // GrantPermissions sends POST /GrantPermissions and may fail with
@@ -523,22 +513,12 @@ func (c *Client) ListDataCellsFilter(ctx context.Context, in *ListDataCellsFilte
 
 // ListDataCellsFilterPages yields the pages of ListDataCellsFilter.
 func (c *Client) ListDataCellsFilterPages(ctx context.Context, in *ListDataCellsFilterInput, opts ...boto3.PageOption) iter.Seq2[*ListDataCellsFilterOutput, error] {
-	return func(yield func(*ListDataCellsFilterOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDataCellsFilter", in, (*ListDataCellsFilterOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDataCellsFilterOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDataCellsFilterOutput](ctx, c.d, "ListDataCellsFilter", in, opts)
 }
 
 // ListDataCellsFilterItems yields the elements of DataCellsFilters on all pages.
 func (c *Client) ListDataCellsFilterItems(ctx context.Context, in *ListDataCellsFilterInput, opts ...boto3.PageOption) iter.Seq2[*DataCellsFilter, error] {
-	return func(yield func(*DataCellsFilter, error) bool) {
-		runtime.Items(ctx, c.d, "ListDataCellsFilter", in, (*ListDataCellsFilterOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DataCellsFilter)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDataCellsFilterOutput, *DataCellsFilter](ctx, c.d, "ListDataCellsFilter", in, opts)
 }
 
 // ListLFTagExpressions sends POST /ListLFTagExpressions and has pages.
@@ -554,22 +534,12 @@ func (c *Client) ListLFTagExpressions(ctx context.Context, in *ListLFTagExpressi
 
 // ListLFTagExpressionsPages yields the pages of ListLFTagExpressions.
 func (c *Client) ListLFTagExpressionsPages(ctx context.Context, in *ListLFTagExpressionsInput, opts ...boto3.PageOption) iter.Seq2[*ListLFTagExpressionsOutput, error] {
-	return func(yield func(*ListLFTagExpressionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListLFTagExpressions", in, (*ListLFTagExpressionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListLFTagExpressionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListLFTagExpressionsOutput](ctx, c.d, "ListLFTagExpressions", in, opts)
 }
 
 // ListLFTagExpressionsItems yields the elements of LFTagExpressions on all pages.
 func (c *Client) ListLFTagExpressionsItems(ctx context.Context, in *ListLFTagExpressionsInput, opts ...boto3.PageOption) iter.Seq2[*LFTagExpression, error] {
-	return func(yield func(*LFTagExpression, error) bool) {
-		runtime.Items(ctx, c.d, "ListLFTagExpressions", in, (*ListLFTagExpressionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*LFTagExpression)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListLFTagExpressionsOutput, *LFTagExpression](ctx, c.d, "ListLFTagExpressions", in, opts)
 }
 
 // ListLFTags sends POST /ListLFTags and has pages.
@@ -585,22 +555,12 @@ func (c *Client) ListLFTags(ctx context.Context, in *ListLFTagsInput, opts ...bo
 
 // ListLFTagsPages yields the pages of ListLFTags.
 func (c *Client) ListLFTagsPages(ctx context.Context, in *ListLFTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListLFTagsOutput, error] {
-	return func(yield func(*ListLFTagsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListLFTags", in, (*ListLFTagsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListLFTagsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListLFTagsOutput](ctx, c.d, "ListLFTags", in, opts)
 }
 
 // ListLFTagsItems yields the elements of LFTags on all pages.
 func (c *Client) ListLFTagsItems(ctx context.Context, in *ListLFTagsInput, opts ...boto3.PageOption) iter.Seq2[*LFTagPair, error] {
-	return func(yield func(*LFTagPair, error) bool) {
-		runtime.Items(ctx, c.d, "ListLFTags", in, (*ListLFTagsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*LFTagPair)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListLFTagsOutput, *LFTagPair](ctx, c.d, "ListLFTags", in, opts)
 }
 
 // ListLakeFormationOptIns sends POST /ListLakeFormationOptIns.
@@ -719,22 +679,12 @@ func (c *Client) SearchDatabasesByLFTags(ctx context.Context, in *SearchDatabase
 
 // SearchDatabasesByLFTagsPages yields the pages of SearchDatabasesByLFTags.
 func (c *Client) SearchDatabasesByLFTagsPages(ctx context.Context, in *SearchDatabasesByLFTagsInput, opts ...boto3.PageOption) iter.Seq2[*SearchDatabasesByLFTagsOutput, error] {
-	return func(yield func(*SearchDatabasesByLFTagsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchDatabasesByLFTags", in, (*SearchDatabasesByLFTagsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchDatabasesByLFTagsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchDatabasesByLFTagsOutput](ctx, c.d, "SearchDatabasesByLFTags", in, opts)
 }
 
 // SearchDatabasesByLFTagsItems yields the elements of DatabaseList on all pages.
 func (c *Client) SearchDatabasesByLFTagsItems(ctx context.Context, in *SearchDatabasesByLFTagsInput, opts ...boto3.PageOption) iter.Seq2[*TaggedDatabase, error] {
-	return func(yield func(*TaggedDatabase, error) bool) {
-		runtime.Items(ctx, c.d, "SearchDatabasesByLFTags", in, (*SearchDatabasesByLFTagsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TaggedDatabase)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchDatabasesByLFTagsOutput, *TaggedDatabase](ctx, c.d, "SearchDatabasesByLFTags", in, opts)
 }
 
 // SearchTablesByLFTags sends POST /SearchTablesByLFTags, has pages and may fail with
@@ -751,22 +701,12 @@ func (c *Client) SearchTablesByLFTags(ctx context.Context, in *SearchTablesByLFT
 
 // SearchTablesByLFTagsPages yields the pages of SearchTablesByLFTags.
 func (c *Client) SearchTablesByLFTagsPages(ctx context.Context, in *SearchTablesByLFTagsInput, opts ...boto3.PageOption) iter.Seq2[*SearchTablesByLFTagsOutput, error] {
-	return func(yield func(*SearchTablesByLFTagsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchTablesByLFTags", in, (*SearchTablesByLFTagsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchTablesByLFTagsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchTablesByLFTagsOutput](ctx, c.d, "SearchTablesByLFTags", in, opts)
 }
 
 // SearchTablesByLFTagsItems yields the elements of TableList on all pages.
 func (c *Client) SearchTablesByLFTagsItems(ctx context.Context, in *SearchTablesByLFTagsInput, opts ...boto3.PageOption) iter.Seq2[*TaggedTable, error] {
-	return func(yield func(*TaggedTable, error) bool) {
-		runtime.Items(ctx, c.d, "SearchTablesByLFTags", in, (*SearchTablesByLFTagsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TaggedTable)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchTablesByLFTagsOutput, *TaggedTable](ctx, c.d, "SearchTablesByLFTags", in, opts)
 }
 
 // StartQueryPlanning sends POST /StartQueryPlanning and may fail with [ErrThrottled].

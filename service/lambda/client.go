@@ -367,22 +367,12 @@ func (c *Client) GetDurableExecutionHistory(ctx context.Context, in *GetDurableE
 
 // GetDurableExecutionHistoryPages yields the pages of GetDurableExecutionHistory.
 func (c *Client) GetDurableExecutionHistoryPages(ctx context.Context, in *GetDurableExecutionHistoryInput, opts ...boto3.PageOption) iter.Seq2[*GetDurableExecutionHistoryOutput, error] {
-	return func(yield func(*GetDurableExecutionHistoryOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetDurableExecutionHistory", in, (*GetDurableExecutionHistoryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetDurableExecutionHistoryOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetDurableExecutionHistoryOutput](ctx, c.d, "GetDurableExecutionHistory", in, opts)
 }
 
 // GetDurableExecutionHistoryItems yields the elements of Events on all pages.
 func (c *Client) GetDurableExecutionHistoryItems(ctx context.Context, in *GetDurableExecutionHistoryInput, opts ...boto3.PageOption) iter.Seq2[*Event, error] {
-	return func(yield func(*Event, error) bool) {
-		runtime.Items(ctx, c.d, "GetDurableExecutionHistory", in, (*GetDurableExecutionHistoryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Event)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetDurableExecutionHistoryOutput, *Event](ctx, c.d, "GetDurableExecutionHistory", in, opts)
 }
 
 // GetDurableExecutionState sends GET
@@ -399,22 +389,12 @@ func (c *Client) GetDurableExecutionState(ctx context.Context, in *GetDurableExe
 
 // GetDurableExecutionStatePages yields the pages of GetDurableExecutionState.
 func (c *Client) GetDurableExecutionStatePages(ctx context.Context, in *GetDurableExecutionStateInput, opts ...boto3.PageOption) iter.Seq2[*GetDurableExecutionStateOutput, error] {
-	return func(yield func(*GetDurableExecutionStateOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetDurableExecutionState", in, (*GetDurableExecutionStateOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetDurableExecutionStateOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetDurableExecutionStateOutput](ctx, c.d, "GetDurableExecutionState", in, opts)
 }
 
 // GetDurableExecutionStateItems yields the elements of Operations on all pages.
 func (c *Client) GetDurableExecutionStateItems(ctx context.Context, in *GetDurableExecutionStateInput, opts ...boto3.PageOption) iter.Seq2[*Operation, error] {
-	return func(yield func(*Operation, error) bool) {
-		runtime.Items(ctx, c.d, "GetDurableExecutionState", in, (*GetDurableExecutionStateOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Operation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetDurableExecutionStateOutput, *Operation](ctx, c.d, "GetDurableExecutionState", in, opts)
 }
 
 // GetEventSourceMapping sends GET /2015-03-31/event-source-mappings/{UUID} and changes
@@ -679,22 +659,12 @@ func (c *Client) ListAliases(ctx context.Context, in *ListAliasesInput, opts ...
 
 // ListAliasesPages yields the pages of ListAliases.
 func (c *Client) ListAliasesPages(ctx context.Context, in *ListAliasesInput, opts ...boto3.PageOption) iter.Seq2[*ListAliasesOutput, error] {
-	return func(yield func(*ListAliasesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAliases", in, (*ListAliasesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAliasesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAliasesOutput](ctx, c.d, "ListAliases", in, opts)
 }
 
 // ListAliasesItems yields the elements of Aliases on all pages.
 func (c *Client) ListAliasesItems(ctx context.Context, in *ListAliasesInput, opts ...boto3.PageOption) iter.Seq2[*AliasConfiguration, error] {
-	return func(yield func(*AliasConfiguration, error) bool) {
-		runtime.Items(ctx, c.d, "ListAliases", in, (*ListAliasesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AliasConfiguration)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAliasesOutput, *AliasConfiguration](ctx, c.d, "ListAliases", in, opts)
 }
 
 // ListCapacityProviders sends GET /2025-11-30/capacity-providers, has pages and changes
@@ -711,22 +681,12 @@ func (c *Client) ListCapacityProviders(ctx context.Context, in *ListCapacityProv
 
 // ListCapacityProvidersPages yields the pages of ListCapacityProviders.
 func (c *Client) ListCapacityProvidersPages(ctx context.Context, in *ListCapacityProvidersInput, opts ...boto3.PageOption) iter.Seq2[*ListCapacityProvidersOutput, error] {
-	return func(yield func(*ListCapacityProvidersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCapacityProviders", in, (*ListCapacityProvidersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCapacityProvidersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCapacityProvidersOutput](ctx, c.d, "ListCapacityProviders", in, opts)
 }
 
 // ListCapacityProvidersItems yields the elements of CapacityProviders on all pages.
 func (c *Client) ListCapacityProvidersItems(ctx context.Context, in *ListCapacityProvidersInput, opts ...boto3.PageOption) iter.Seq2[*CapacityProvider, error] {
-	return func(yield func(*CapacityProvider, error) bool) {
-		runtime.Items(ctx, c.d, "ListCapacityProviders", in, (*ListCapacityProvidersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CapacityProvider)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCapacityProvidersOutput, *CapacityProvider](ctx, c.d, "ListCapacityProviders", in, opts)
 }
 
 // ListCodeSigningConfigs sends GET /2020-04-22/code-signing-configs, has pages and changes
@@ -743,22 +703,12 @@ func (c *Client) ListCodeSigningConfigs(ctx context.Context, in *ListCodeSigning
 
 // ListCodeSigningConfigsPages yields the pages of ListCodeSigningConfigs.
 func (c *Client) ListCodeSigningConfigsPages(ctx context.Context, in *ListCodeSigningConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListCodeSigningConfigsOutput, error] {
-	return func(yield func(*ListCodeSigningConfigsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCodeSigningConfigs", in, (*ListCodeSigningConfigsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCodeSigningConfigsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCodeSigningConfigsOutput](ctx, c.d, "ListCodeSigningConfigs", in, opts)
 }
 
 // ListCodeSigningConfigsItems yields the elements of CodeSigningConfigs on all pages.
 func (c *Client) ListCodeSigningConfigsItems(ctx context.Context, in *ListCodeSigningConfigsInput, opts ...boto3.PageOption) iter.Seq2[*CodeSigningConfig, error] {
-	return func(yield func(*CodeSigningConfig, error) bool) {
-		runtime.Items(ctx, c.d, "ListCodeSigningConfigs", in, (*ListCodeSigningConfigsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CodeSigningConfig)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCodeSigningConfigsOutput, *CodeSigningConfig](ctx, c.d, "ListCodeSigningConfigs", in, opts)
 }
 
 // ListDurableExecutionsByFunction sends GET
@@ -775,22 +725,12 @@ func (c *Client) ListDurableExecutionsByFunction(ctx context.Context, in *ListDu
 
 // ListDurableExecutionsByFunctionPages yields the pages of ListDurableExecutionsByFunction.
 func (c *Client) ListDurableExecutionsByFunctionPages(ctx context.Context, in *ListDurableExecutionsByFunctionInput, opts ...boto3.PageOption) iter.Seq2[*ListDurableExecutionsByFunctionOutput, error] {
-	return func(yield func(*ListDurableExecutionsByFunctionOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDurableExecutionsByFunction", in, (*ListDurableExecutionsByFunctionOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDurableExecutionsByFunctionOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDurableExecutionsByFunctionOutput](ctx, c.d, "ListDurableExecutionsByFunction", in, opts)
 }
 
 // ListDurableExecutionsByFunctionItems yields the elements of DurableExecutions on all pages.
 func (c *Client) ListDurableExecutionsByFunctionItems(ctx context.Context, in *ListDurableExecutionsByFunctionInput, opts ...boto3.PageOption) iter.Seq2[*Execution, error] {
-	return func(yield func(*Execution, error) bool) {
-		runtime.Items(ctx, c.d, "ListDurableExecutionsByFunction", in, (*ListDurableExecutionsByFunctionOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Execution)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDurableExecutionsByFunctionOutput, *Execution](ctx, c.d, "ListDurableExecutionsByFunction", in, opts)
 }
 
 // ListEventSourceMappings sends GET /2015-03-31/event-source-mappings, has pages and changes
@@ -807,22 +747,12 @@ func (c *Client) ListEventSourceMappings(ctx context.Context, in *ListEventSourc
 
 // ListEventSourceMappingsPages yields the pages of ListEventSourceMappings.
 func (c *Client) ListEventSourceMappingsPages(ctx context.Context, in *ListEventSourceMappingsInput, opts ...boto3.PageOption) iter.Seq2[*ListEventSourceMappingsOutput, error] {
-	return func(yield func(*ListEventSourceMappingsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEventSourceMappings", in, (*ListEventSourceMappingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEventSourceMappingsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEventSourceMappingsOutput](ctx, c.d, "ListEventSourceMappings", in, opts)
 }
 
 // ListEventSourceMappingsItems yields the elements of EventSourceMappings on all pages.
 func (c *Client) ListEventSourceMappingsItems(ctx context.Context, in *ListEventSourceMappingsInput, opts ...boto3.PageOption) iter.Seq2[*EventSourceMappingConfiguration, error] {
-	return func(yield func(*EventSourceMappingConfiguration, error) bool) {
-		runtime.Items(ctx, c.d, "ListEventSourceMappings", in, (*ListEventSourceMappingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EventSourceMappingConfiguration)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEventSourceMappingsOutput, *EventSourceMappingConfiguration](ctx, c.d, "ListEventSourceMappings", in, opts)
 }
 
 // ListFunctionEventInvokeConfigs sends GET
@@ -840,22 +770,12 @@ func (c *Client) ListFunctionEventInvokeConfigs(ctx context.Context, in *ListFun
 
 // ListFunctionEventInvokeConfigsPages yields the pages of ListFunctionEventInvokeConfigs.
 func (c *Client) ListFunctionEventInvokeConfigsPages(ctx context.Context, in *ListFunctionEventInvokeConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListFunctionEventInvokeConfigsOutput, error] {
-	return func(yield func(*ListFunctionEventInvokeConfigsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFunctionEventInvokeConfigs", in, (*ListFunctionEventInvokeConfigsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFunctionEventInvokeConfigsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFunctionEventInvokeConfigsOutput](ctx, c.d, "ListFunctionEventInvokeConfigs", in, opts)
 }
 
 // ListFunctionEventInvokeConfigsItems yields the elements of FunctionEventInvokeConfigs on all pages.
 func (c *Client) ListFunctionEventInvokeConfigsItems(ctx context.Context, in *ListFunctionEventInvokeConfigsInput, opts ...boto3.PageOption) iter.Seq2[*FunctionEventInvokeConfig, error] {
-	return func(yield func(*FunctionEventInvokeConfig, error) bool) {
-		runtime.Items(ctx, c.d, "ListFunctionEventInvokeConfigs", in, (*ListFunctionEventInvokeConfigsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FunctionEventInvokeConfig)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFunctionEventInvokeConfigsOutput, *FunctionEventInvokeConfig](ctx, c.d, "ListFunctionEventInvokeConfigs", in, opts)
 }
 
 // ListFunctionUrlConfigs sends GET /2021-10-31/functions/{FunctionName}/urls, has pages and
@@ -872,22 +792,12 @@ func (c *Client) ListFunctionUrlConfigs(ctx context.Context, in *ListFunctionUrl
 
 // ListFunctionUrlConfigsPages yields the pages of ListFunctionUrlConfigs.
 func (c *Client) ListFunctionUrlConfigsPages(ctx context.Context, in *ListFunctionUrlConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListFunctionUrlConfigsOutput, error] {
-	return func(yield func(*ListFunctionUrlConfigsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFunctionUrlConfigs", in, (*ListFunctionUrlConfigsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFunctionUrlConfigsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFunctionUrlConfigsOutput](ctx, c.d, "ListFunctionUrlConfigs", in, opts)
 }
 
 // ListFunctionUrlConfigsItems yields the elements of FunctionUrlConfigs on all pages.
 func (c *Client) ListFunctionUrlConfigsItems(ctx context.Context, in *ListFunctionUrlConfigsInput, opts ...boto3.PageOption) iter.Seq2[*FunctionUrlConfig, error] {
-	return func(yield func(*FunctionUrlConfig, error) bool) {
-		runtime.Items(ctx, c.d, "ListFunctionUrlConfigs", in, (*ListFunctionUrlConfigsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FunctionUrlConfig)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFunctionUrlConfigsOutput, *FunctionUrlConfig](ctx, c.d, "ListFunctionUrlConfigs", in, opts)
 }
 
 // ListFunctionVersionsByCapacityProvider sends GET
@@ -905,22 +815,12 @@ func (c *Client) ListFunctionVersionsByCapacityProvider(ctx context.Context, in 
 
 // ListFunctionVersionsByCapacityProviderPages yields the pages of ListFunctionVersionsByCapacityProvider.
 func (c *Client) ListFunctionVersionsByCapacityProviderPages(ctx context.Context, in *ListFunctionVersionsByCapacityProviderInput, opts ...boto3.PageOption) iter.Seq2[*ListFunctionVersionsByCapacityProviderOutput, error] {
-	return func(yield func(*ListFunctionVersionsByCapacityProviderOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFunctionVersionsByCapacityProvider", in, (*ListFunctionVersionsByCapacityProviderOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFunctionVersionsByCapacityProviderOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFunctionVersionsByCapacityProviderOutput](ctx, c.d, "ListFunctionVersionsByCapacityProvider", in, opts)
 }
 
 // ListFunctionVersionsByCapacityProviderItems yields the elements of FunctionVersions on all pages.
 func (c *Client) ListFunctionVersionsByCapacityProviderItems(ctx context.Context, in *ListFunctionVersionsByCapacityProviderInput, opts ...boto3.PageOption) iter.Seq2[*FunctionVersionsByCapacityProviderListItem, error] {
-	return func(yield func(*FunctionVersionsByCapacityProviderListItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListFunctionVersionsByCapacityProvider", in, (*ListFunctionVersionsByCapacityProviderOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FunctionVersionsByCapacityProviderListItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFunctionVersionsByCapacityProviderOutput, *FunctionVersionsByCapacityProviderListItem](ctx, c.d, "ListFunctionVersionsByCapacityProvider", in, opts)
 }
 
 // ListFunctions sends GET /2015-03-31/functions, has pages and changes nothing.
@@ -936,22 +836,12 @@ func (c *Client) ListFunctions(ctx context.Context, in *ListFunctionsInput, opts
 
 // ListFunctionsPages yields the pages of ListFunctions.
 func (c *Client) ListFunctionsPages(ctx context.Context, in *ListFunctionsInput, opts ...boto3.PageOption) iter.Seq2[*ListFunctionsOutput, error] {
-	return func(yield func(*ListFunctionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFunctions", in, (*ListFunctionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFunctionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFunctionsOutput](ctx, c.d, "ListFunctions", in, opts)
 }
 
 // ListFunctionsItems yields the elements of Functions on all pages.
 func (c *Client) ListFunctionsItems(ctx context.Context, in *ListFunctionsInput, opts ...boto3.PageOption) iter.Seq2[*FunctionConfiguration, error] {
-	return func(yield func(*FunctionConfiguration, error) bool) {
-		runtime.Items(ctx, c.d, "ListFunctions", in, (*ListFunctionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FunctionConfiguration)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFunctionsOutput, *FunctionConfiguration](ctx, c.d, "ListFunctions", in, opts)
 }
 
 // ListFunctionsByCodeSigningConfig sends GET
@@ -969,22 +859,12 @@ func (c *Client) ListFunctionsByCodeSigningConfig(ctx context.Context, in *ListF
 
 // ListFunctionsByCodeSigningConfigPages yields the pages of ListFunctionsByCodeSigningConfig.
 func (c *Client) ListFunctionsByCodeSigningConfigPages(ctx context.Context, in *ListFunctionsByCodeSigningConfigInput, opts ...boto3.PageOption) iter.Seq2[*ListFunctionsByCodeSigningConfigOutput, error] {
-	return func(yield func(*ListFunctionsByCodeSigningConfigOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFunctionsByCodeSigningConfig", in, (*ListFunctionsByCodeSigningConfigOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFunctionsByCodeSigningConfigOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFunctionsByCodeSigningConfigOutput](ctx, c.d, "ListFunctionsByCodeSigningConfig", in, opts)
 }
 
 // ListFunctionsByCodeSigningConfigItems yields the elements of FunctionArns on all pages.
 func (c *Client) ListFunctionsByCodeSigningConfigItems(ctx context.Context, in *ListFunctionsByCodeSigningConfigInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListFunctionsByCodeSigningConfig", in, (*ListFunctionsByCodeSigningConfigOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFunctionsByCodeSigningConfigOutput, string](ctx, c.d, "ListFunctionsByCodeSigningConfig", in, opts)
 }
 
 // ListLayerVersions sends GET /2018-10-31/layers/{LayerName}/versions, has pages and changes
@@ -1001,22 +881,12 @@ func (c *Client) ListLayerVersions(ctx context.Context, in *ListLayerVersionsInp
 
 // ListLayerVersionsPages yields the pages of ListLayerVersions.
 func (c *Client) ListLayerVersionsPages(ctx context.Context, in *ListLayerVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListLayerVersionsOutput, error] {
-	return func(yield func(*ListLayerVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListLayerVersions", in, (*ListLayerVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListLayerVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListLayerVersionsOutput](ctx, c.d, "ListLayerVersions", in, opts)
 }
 
 // ListLayerVersionsItems yields the elements of LayerVersions on all pages.
 func (c *Client) ListLayerVersionsItems(ctx context.Context, in *ListLayerVersionsInput, opts ...boto3.PageOption) iter.Seq2[*LayerVersionsListItem, error] {
-	return func(yield func(*LayerVersionsListItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListLayerVersions", in, (*ListLayerVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*LayerVersionsListItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListLayerVersionsOutput, *LayerVersionsListItem](ctx, c.d, "ListLayerVersions", in, opts)
 }
 
 // ListLayers sends GET /2018-10-31/layers, has pages and changes nothing.
@@ -1032,22 +902,12 @@ func (c *Client) ListLayers(ctx context.Context, in *ListLayersInput, opts ...bo
 
 // ListLayersPages yields the pages of ListLayers.
 func (c *Client) ListLayersPages(ctx context.Context, in *ListLayersInput, opts ...boto3.PageOption) iter.Seq2[*ListLayersOutput, error] {
-	return func(yield func(*ListLayersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListLayers", in, (*ListLayersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListLayersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListLayersOutput](ctx, c.d, "ListLayers", in, opts)
 }
 
 // ListLayersItems yields the elements of Layers on all pages.
 func (c *Client) ListLayersItems(ctx context.Context, in *ListLayersInput, opts ...boto3.PageOption) iter.Seq2[*LayersListItem, error] {
-	return func(yield func(*LayersListItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListLayers", in, (*ListLayersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*LayersListItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListLayersOutput, *LayersListItem](ctx, c.d, "ListLayers", in, opts)
 }
 
 // ListProvisionedConcurrencyConfigs sends GET
@@ -1065,22 +925,12 @@ func (c *Client) ListProvisionedConcurrencyConfigs(ctx context.Context, in *List
 
 // ListProvisionedConcurrencyConfigsPages yields the pages of ListProvisionedConcurrencyConfigs.
 func (c *Client) ListProvisionedConcurrencyConfigsPages(ctx context.Context, in *ListProvisionedConcurrencyConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListProvisionedConcurrencyConfigsOutput, error] {
-	return func(yield func(*ListProvisionedConcurrencyConfigsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListProvisionedConcurrencyConfigs", in, (*ListProvisionedConcurrencyConfigsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListProvisionedConcurrencyConfigsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListProvisionedConcurrencyConfigsOutput](ctx, c.d, "ListProvisionedConcurrencyConfigs", in, opts)
 }
 
 // ListProvisionedConcurrencyConfigsItems yields the elements of ProvisionedConcurrencyConfigs on all pages.
 func (c *Client) ListProvisionedConcurrencyConfigsItems(ctx context.Context, in *ListProvisionedConcurrencyConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ProvisionedConcurrencyConfigListItem, error] {
-	return func(yield func(*ProvisionedConcurrencyConfigListItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListProvisionedConcurrencyConfigs", in, (*ListProvisionedConcurrencyConfigsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ProvisionedConcurrencyConfigListItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListProvisionedConcurrencyConfigsOutput, *ProvisionedConcurrencyConfigListItem](ctx, c.d, "ListProvisionedConcurrencyConfigs", in, opts)
 }
 
 // ListTags sends GET /2017-03-31/tags/{Resource} and changes nothing.
@@ -1108,22 +958,12 @@ func (c *Client) ListVersionsByFunction(ctx context.Context, in *ListVersionsByF
 
 // ListVersionsByFunctionPages yields the pages of ListVersionsByFunction.
 func (c *Client) ListVersionsByFunctionPages(ctx context.Context, in *ListVersionsByFunctionInput, opts ...boto3.PageOption) iter.Seq2[*ListVersionsByFunctionOutput, error] {
-	return func(yield func(*ListVersionsByFunctionOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListVersionsByFunction", in, (*ListVersionsByFunctionOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListVersionsByFunctionOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListVersionsByFunctionOutput](ctx, c.d, "ListVersionsByFunction", in, opts)
 }
 
 // ListVersionsByFunctionItems yields the elements of Versions on all pages.
 func (c *Client) ListVersionsByFunctionItems(ctx context.Context, in *ListVersionsByFunctionInput, opts ...boto3.PageOption) iter.Seq2[*FunctionConfiguration, error] {
-	return func(yield func(*FunctionConfiguration, error) bool) {
-		runtime.Items(ctx, c.d, "ListVersionsByFunction", in, (*ListVersionsByFunctionOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FunctionConfiguration)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListVersionsByFunctionOutput, *FunctionConfiguration](ctx, c.d, "ListVersionsByFunction", in, opts)
 }
 
 // PublishLayerVersion sends POST /2018-10-31/layers/{LayerName}/versions and may fail with

@@ -128,22 +128,12 @@ func (c *Client) ListDeploymentEvents(ctx context.Context, in *ListDeploymentEve
 
 // ListDeploymentEventsPages yields the pages of ListDeploymentEvents.
 func (c *Client) ListDeploymentEventsPages(ctx context.Context, in *ListDeploymentEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeploymentEventsOutput, error] {
-	return func(yield func(*ListDeploymentEventsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDeploymentEvents", in, (*ListDeploymentEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDeploymentEventsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDeploymentEventsOutput](ctx, c.d, "ListDeploymentEvents", in, opts)
 }
 
 // ListDeploymentEventsItems yields the elements of DeploymentEvents on all pages.
 func (c *Client) ListDeploymentEventsItems(ctx context.Context, in *ListDeploymentEventsInput, opts ...boto3.PageOption) iter.Seq2[*DeploymentEventDataSummary, error] {
-	return func(yield func(*DeploymentEventDataSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDeploymentEvents", in, (*ListDeploymentEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DeploymentEventDataSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDeploymentEventsOutput, *DeploymentEventDataSummary](ctx, c.d, "ListDeploymentEvents", in, opts)
 }
 
 // ListDeploymentPatternVersions sends POST /listDeploymentPatternVersions, has pages and
@@ -160,22 +150,12 @@ func (c *Client) ListDeploymentPatternVersions(ctx context.Context, in *ListDepl
 
 // ListDeploymentPatternVersionsPages yields the pages of ListDeploymentPatternVersions.
 func (c *Client) ListDeploymentPatternVersionsPages(ctx context.Context, in *ListDeploymentPatternVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeploymentPatternVersionsOutput, error] {
-	return func(yield func(*ListDeploymentPatternVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDeploymentPatternVersions", in, (*ListDeploymentPatternVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDeploymentPatternVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDeploymentPatternVersionsOutput](ctx, c.d, "ListDeploymentPatternVersions", in, opts)
 }
 
 // ListDeploymentPatternVersionsItems yields the elements of DeploymentPatternVersions on all pages.
 func (c *Client) ListDeploymentPatternVersionsItems(ctx context.Context, in *ListDeploymentPatternVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DeploymentPatternVersionDataSummary, error] {
-	return func(yield func(*DeploymentPatternVersionDataSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDeploymentPatternVersions", in, (*ListDeploymentPatternVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DeploymentPatternVersionDataSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDeploymentPatternVersionsOutput, *DeploymentPatternVersionDataSummary](ctx, c.d, "ListDeploymentPatternVersions", in, opts)
 }
 
 // ListDeployments sends POST /listDeployments, has pages and changes nothing.
@@ -191,22 +171,12 @@ func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, 
 
 // ListDeploymentsPages yields the pages of ListDeployments.
 func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeploymentsOutput, error] {
-	return func(yield func(*ListDeploymentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDeployments", in, (*ListDeploymentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDeploymentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDeploymentsOutput](ctx, c.d, "ListDeployments", in, opts)
 }
 
 // ListDeploymentsItems yields the elements of Deployments on all pages.
 func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*DeploymentDataSummary, error] {
-	return func(yield func(*DeploymentDataSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDeployments", in, (*ListDeploymentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DeploymentDataSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDeploymentsOutput, *DeploymentDataSummary](ctx, c.d, "ListDeployments", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
@@ -234,22 +204,12 @@ func (c *Client) ListWorkloadDeploymentPatterns(ctx context.Context, in *ListWor
 
 // ListWorkloadDeploymentPatternsPages yields the pages of ListWorkloadDeploymentPatterns.
 func (c *Client) ListWorkloadDeploymentPatternsPages(ctx context.Context, in *ListWorkloadDeploymentPatternsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkloadDeploymentPatternsOutput, error] {
-	return func(yield func(*ListWorkloadDeploymentPatternsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListWorkloadDeploymentPatterns", in, (*ListWorkloadDeploymentPatternsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListWorkloadDeploymentPatternsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListWorkloadDeploymentPatternsOutput](ctx, c.d, "ListWorkloadDeploymentPatterns", in, opts)
 }
 
 // ListWorkloadDeploymentPatternsItems yields the elements of WorkloadDeploymentPatterns on all pages.
 func (c *Client) ListWorkloadDeploymentPatternsItems(ctx context.Context, in *ListWorkloadDeploymentPatternsInput, opts ...boto3.PageOption) iter.Seq2[*WorkloadDeploymentPatternDataSummary, error] {
-	return func(yield func(*WorkloadDeploymentPatternDataSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListWorkloadDeploymentPatterns", in, (*ListWorkloadDeploymentPatternsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*WorkloadDeploymentPatternDataSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListWorkloadDeploymentPatternsOutput, *WorkloadDeploymentPatternDataSummary](ctx, c.d, "ListWorkloadDeploymentPatterns", in, opts)
 }
 
 // ListWorkloads sends POST /listWorkloads, has pages and changes nothing.
@@ -265,22 +225,12 @@ func (c *Client) ListWorkloads(ctx context.Context, in *ListWorkloadsInput, opts
 
 // ListWorkloadsPages yields the pages of ListWorkloads.
 func (c *Client) ListWorkloadsPages(ctx context.Context, in *ListWorkloadsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkloadsOutput, error] {
-	return func(yield func(*ListWorkloadsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListWorkloads", in, (*ListWorkloadsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListWorkloadsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListWorkloadsOutput](ctx, c.d, "ListWorkloads", in, opts)
 }
 
 // ListWorkloadsItems yields the elements of Workloads on all pages.
 func (c *Client) ListWorkloadsItems(ctx context.Context, in *ListWorkloadsInput, opts ...boto3.PageOption) iter.Seq2[*WorkloadDataSummary, error] {
-	return func(yield func(*WorkloadDataSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListWorkloads", in, (*ListWorkloadsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*WorkloadDataSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListWorkloadsOutput, *WorkloadDataSummary](ctx, c.d, "ListWorkloads", in, opts)
 }
 
 // TagResource sends POST /tags/{resourceArn}.

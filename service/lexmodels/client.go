@@ -255,22 +255,12 @@ func (c *Client) GetBotAliases(ctx context.Context, in *GetBotAliasesInput, opts
 
 // GetBotAliasesPages yields the pages of GetBotAliases.
 func (c *Client) GetBotAliasesPages(ctx context.Context, in *GetBotAliasesInput, opts ...boto3.PageOption) iter.Seq2[*GetBotAliasesOutput, error] {
-	return func(yield func(*GetBotAliasesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetBotAliases", in, (*GetBotAliasesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetBotAliasesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetBotAliasesOutput](ctx, c.d, "GetBotAliases", in, opts)
 }
 
 // GetBotAliasesItems yields the elements of BotAliases on all pages.
 func (c *Client) GetBotAliasesItems(ctx context.Context, in *GetBotAliasesInput, opts ...boto3.PageOption) iter.Seq2[*BotAliasMetadata, error] {
-	return func(yield func(*BotAliasMetadata, error) bool) {
-		runtime.Items(ctx, c.d, "GetBotAliases", in, (*GetBotAliasesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*BotAliasMetadata)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetBotAliasesOutput, *BotAliasMetadata](ctx, c.d, "GetBotAliases", in, opts)
 }
 
 // GetBotChannelAssociation sends GET /bots/{botName}/aliases/{aliasName}/channels/{name}.
@@ -302,22 +292,12 @@ func (c *Client) GetBotChannelAssociations(ctx context.Context, in *GetBotChanne
 
 // GetBotChannelAssociationsPages yields the pages of GetBotChannelAssociations.
 func (c *Client) GetBotChannelAssociationsPages(ctx context.Context, in *GetBotChannelAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*GetBotChannelAssociationsOutput, error] {
-	return func(yield func(*GetBotChannelAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetBotChannelAssociations", in, (*GetBotChannelAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetBotChannelAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetBotChannelAssociationsOutput](ctx, c.d, "GetBotChannelAssociations", in, opts)
 }
 
 // GetBotChannelAssociationsItems yields the elements of BotChannelAssociations on all pages.
 func (c *Client) GetBotChannelAssociationsItems(ctx context.Context, in *GetBotChannelAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*BotChannelAssociation, error] {
-	return func(yield func(*BotChannelAssociation, error) bool) {
-		runtime.Items(ctx, c.d, "GetBotChannelAssociations", in, (*GetBotChannelAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*BotChannelAssociation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetBotChannelAssociationsOutput, *BotChannelAssociation](ctx, c.d, "GetBotChannelAssociations", in, opts)
 }
 
 // GetBotVersions sends GET /bots/{name}/versions/ and has pages.
@@ -335,22 +315,12 @@ func (c *Client) GetBotVersions(ctx context.Context, in *GetBotVersionsInput, op
 
 // GetBotVersionsPages yields the pages of GetBotVersions.
 func (c *Client) GetBotVersionsPages(ctx context.Context, in *GetBotVersionsInput, opts ...boto3.PageOption) iter.Seq2[*GetBotVersionsOutput, error] {
-	return func(yield func(*GetBotVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetBotVersions", in, (*GetBotVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetBotVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetBotVersionsOutput](ctx, c.d, "GetBotVersions", in, opts)
 }
 
 // GetBotVersionsItems yields the elements of Bots on all pages.
 func (c *Client) GetBotVersionsItems(ctx context.Context, in *GetBotVersionsInput, opts ...boto3.PageOption) iter.Seq2[*BotMetadata, error] {
-	return func(yield func(*BotMetadata, error) bool) {
-		runtime.Items(ctx, c.d, "GetBotVersions", in, (*GetBotVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*BotMetadata)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetBotVersionsOutput, *BotMetadata](ctx, c.d, "GetBotVersions", in, opts)
 }
 
 // GetBots sends GET /bots/ and has pages.
@@ -368,22 +338,12 @@ func (c *Client) GetBots(ctx context.Context, in *GetBotsInput, opts ...boto3.Ca
 
 // GetBotsPages yields the pages of GetBots.
 func (c *Client) GetBotsPages(ctx context.Context, in *GetBotsInput, opts ...boto3.PageOption) iter.Seq2[*GetBotsOutput, error] {
-	return func(yield func(*GetBotsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetBots", in, (*GetBotsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetBotsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetBotsOutput](ctx, c.d, "GetBots", in, opts)
 }
 
 // GetBotsItems yields the elements of Bots on all pages.
 func (c *Client) GetBotsItems(ctx context.Context, in *GetBotsInput, opts ...boto3.PageOption) iter.Seq2[*BotMetadata, error] {
-	return func(yield func(*BotMetadata, error) bool) {
-		runtime.Items(ctx, c.d, "GetBots", in, (*GetBotsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*BotMetadata)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetBotsOutput, *BotMetadata](ctx, c.d, "GetBots", in, opts)
 }
 
 // GetBuiltinIntent sends GET /builtins/intents/{signature}.
@@ -414,22 +374,12 @@ func (c *Client) GetBuiltinIntents(ctx context.Context, in *GetBuiltinIntentsInp
 
 // GetBuiltinIntentsPages yields the pages of GetBuiltinIntents.
 func (c *Client) GetBuiltinIntentsPages(ctx context.Context, in *GetBuiltinIntentsInput, opts ...boto3.PageOption) iter.Seq2[*GetBuiltinIntentsOutput, error] {
-	return func(yield func(*GetBuiltinIntentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetBuiltinIntents", in, (*GetBuiltinIntentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetBuiltinIntentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetBuiltinIntentsOutput](ctx, c.d, "GetBuiltinIntents", in, opts)
 }
 
 // GetBuiltinIntentsItems yields the elements of Intents on all pages.
 func (c *Client) GetBuiltinIntentsItems(ctx context.Context, in *GetBuiltinIntentsInput, opts ...boto3.PageOption) iter.Seq2[*BuiltinIntentMetadata, error] {
-	return func(yield func(*BuiltinIntentMetadata, error) bool) {
-		runtime.Items(ctx, c.d, "GetBuiltinIntents", in, (*GetBuiltinIntentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*BuiltinIntentMetadata)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetBuiltinIntentsOutput, *BuiltinIntentMetadata](ctx, c.d, "GetBuiltinIntents", in, opts)
 }
 
 // GetBuiltinSlotTypes sends GET /builtins/slottypes/ and has pages.
@@ -447,22 +397,12 @@ func (c *Client) GetBuiltinSlotTypes(ctx context.Context, in *GetBuiltinSlotType
 
 // GetBuiltinSlotTypesPages yields the pages of GetBuiltinSlotTypes.
 func (c *Client) GetBuiltinSlotTypesPages(ctx context.Context, in *GetBuiltinSlotTypesInput, opts ...boto3.PageOption) iter.Seq2[*GetBuiltinSlotTypesOutput, error] {
-	return func(yield func(*GetBuiltinSlotTypesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetBuiltinSlotTypes", in, (*GetBuiltinSlotTypesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetBuiltinSlotTypesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetBuiltinSlotTypesOutput](ctx, c.d, "GetBuiltinSlotTypes", in, opts)
 }
 
 // GetBuiltinSlotTypesItems yields the elements of SlotTypes on all pages.
 func (c *Client) GetBuiltinSlotTypesItems(ctx context.Context, in *GetBuiltinSlotTypesInput, opts ...boto3.PageOption) iter.Seq2[*BuiltinSlotTypeMetadata, error] {
-	return func(yield func(*BuiltinSlotTypeMetadata, error) bool) {
-		runtime.Items(ctx, c.d, "GetBuiltinSlotTypes", in, (*GetBuiltinSlotTypesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*BuiltinSlotTypeMetadata)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetBuiltinSlotTypesOutput, *BuiltinSlotTypeMetadata](ctx, c.d, "GetBuiltinSlotTypes", in, opts)
 }
 
 // GetExport sends GET /exports/.
@@ -519,22 +459,12 @@ func (c *Client) GetIntentVersions(ctx context.Context, in *GetIntentVersionsInp
 
 // GetIntentVersionsPages yields the pages of GetIntentVersions.
 func (c *Client) GetIntentVersionsPages(ctx context.Context, in *GetIntentVersionsInput, opts ...boto3.PageOption) iter.Seq2[*GetIntentVersionsOutput, error] {
-	return func(yield func(*GetIntentVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetIntentVersions", in, (*GetIntentVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetIntentVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetIntentVersionsOutput](ctx, c.d, "GetIntentVersions", in, opts)
 }
 
 // GetIntentVersionsItems yields the elements of Intents on all pages.
 func (c *Client) GetIntentVersionsItems(ctx context.Context, in *GetIntentVersionsInput, opts ...boto3.PageOption) iter.Seq2[*IntentMetadata, error] {
-	return func(yield func(*IntentMetadata, error) bool) {
-		runtime.Items(ctx, c.d, "GetIntentVersions", in, (*GetIntentVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*IntentMetadata)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetIntentVersionsOutput, *IntentMetadata](ctx, c.d, "GetIntentVersions", in, opts)
 }
 
 // GetIntents sends GET /intents/ and has pages.
@@ -552,22 +482,12 @@ func (c *Client) GetIntents(ctx context.Context, in *GetIntentsInput, opts ...bo
 
 // GetIntentsPages yields the pages of GetIntents.
 func (c *Client) GetIntentsPages(ctx context.Context, in *GetIntentsInput, opts ...boto3.PageOption) iter.Seq2[*GetIntentsOutput, error] {
-	return func(yield func(*GetIntentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetIntents", in, (*GetIntentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetIntentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetIntentsOutput](ctx, c.d, "GetIntents", in, opts)
 }
 
 // GetIntentsItems yields the elements of Intents on all pages.
 func (c *Client) GetIntentsItems(ctx context.Context, in *GetIntentsInput, opts ...boto3.PageOption) iter.Seq2[*IntentMetadata, error] {
-	return func(yield func(*IntentMetadata, error) bool) {
-		runtime.Items(ctx, c.d, "GetIntents", in, (*GetIntentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*IntentMetadata)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetIntentsOutput, *IntentMetadata](ctx, c.d, "GetIntents", in, opts)
 }
 
 // GetMigration sends GET /migrations/{migrationId}.
@@ -624,22 +544,12 @@ func (c *Client) GetSlotTypeVersions(ctx context.Context, in *GetSlotTypeVersion
 
 // GetSlotTypeVersionsPages yields the pages of GetSlotTypeVersions.
 func (c *Client) GetSlotTypeVersionsPages(ctx context.Context, in *GetSlotTypeVersionsInput, opts ...boto3.PageOption) iter.Seq2[*GetSlotTypeVersionsOutput, error] {
-	return func(yield func(*GetSlotTypeVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetSlotTypeVersions", in, (*GetSlotTypeVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetSlotTypeVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetSlotTypeVersionsOutput](ctx, c.d, "GetSlotTypeVersions", in, opts)
 }
 
 // GetSlotTypeVersionsItems yields the elements of SlotTypes on all pages.
 func (c *Client) GetSlotTypeVersionsItems(ctx context.Context, in *GetSlotTypeVersionsInput, opts ...boto3.PageOption) iter.Seq2[*SlotTypeMetadata, error] {
-	return func(yield func(*SlotTypeMetadata, error) bool) {
-		runtime.Items(ctx, c.d, "GetSlotTypeVersions", in, (*GetSlotTypeVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SlotTypeMetadata)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetSlotTypeVersionsOutput, *SlotTypeMetadata](ctx, c.d, "GetSlotTypeVersions", in, opts)
 }
 
 // GetSlotTypes sends GET /slottypes/ and has pages.
@@ -657,22 +567,12 @@ func (c *Client) GetSlotTypes(ctx context.Context, in *GetSlotTypesInput, opts .
 
 // GetSlotTypesPages yields the pages of GetSlotTypes.
 func (c *Client) GetSlotTypesPages(ctx context.Context, in *GetSlotTypesInput, opts ...boto3.PageOption) iter.Seq2[*GetSlotTypesOutput, error] {
-	return func(yield func(*GetSlotTypesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetSlotTypes", in, (*GetSlotTypesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetSlotTypesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetSlotTypesOutput](ctx, c.d, "GetSlotTypes", in, opts)
 }
 
 // GetSlotTypesItems yields the elements of SlotTypes on all pages.
 func (c *Client) GetSlotTypesItems(ctx context.Context, in *GetSlotTypesInput, opts ...boto3.PageOption) iter.Seq2[*SlotTypeMetadata, error] {
-	return func(yield func(*SlotTypeMetadata, error) bool) {
-		runtime.Items(ctx, c.d, "GetSlotTypes", in, (*GetSlotTypesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SlotTypeMetadata)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetSlotTypesOutput, *SlotTypeMetadata](ctx, c.d, "GetSlotTypes", in, opts)
 }
 
 // GetUtterancesView sends GET /bots/{botname}/utterances?view=aggregation.

@@ -497,22 +497,12 @@ func (c *Client) DescribeBotAnalyzerRecommendation(ctx context.Context, in *Desc
 
 // DescribeBotAnalyzerRecommendationPages yields the pages of DescribeBotAnalyzerRecommendation.
 func (c *Client) DescribeBotAnalyzerRecommendationPages(ctx context.Context, in *DescribeBotAnalyzerRecommendationInput, opts ...boto3.PageOption) iter.Seq2[*DescribeBotAnalyzerRecommendationOutput, error] {
-	return func(yield func(*DescribeBotAnalyzerRecommendationOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeBotAnalyzerRecommendation", in, (*DescribeBotAnalyzerRecommendationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeBotAnalyzerRecommendationOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeBotAnalyzerRecommendationOutput](ctx, c.d, "DescribeBotAnalyzerRecommendation", in, opts)
 }
 
 // DescribeBotAnalyzerRecommendationItems yields the elements of BotAnalyzerRecommendationList on all pages.
 func (c *Client) DescribeBotAnalyzerRecommendationItems(ctx context.Context, in *DescribeBotAnalyzerRecommendationInput, opts ...boto3.PageOption) iter.Seq2[*BotAnalyzerRecommendation, error] {
-	return func(yield func(*BotAnalyzerRecommendation, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeBotAnalyzerRecommendation", in, (*DescribeBotAnalyzerRecommendationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*BotAnalyzerRecommendation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeBotAnalyzerRecommendationOutput, *BotAnalyzerRecommendation](ctx, c.d, "DescribeBotAnalyzerRecommendation", in, opts)
 }
 
 // DescribeBotLocale sends GET /bots/{botId}/botversions/{botVersion}/botlocales/{localeId}/,
@@ -815,22 +805,12 @@ func (c *Client) ListBotAnalyzerHistory(ctx context.Context, in *ListBotAnalyzer
 
 // ListBotAnalyzerHistoryPages yields the pages of ListBotAnalyzerHistory.
 func (c *Client) ListBotAnalyzerHistoryPages(ctx context.Context, in *ListBotAnalyzerHistoryInput, opts ...boto3.PageOption) iter.Seq2[*ListBotAnalyzerHistoryOutput, error] {
-	return func(yield func(*ListBotAnalyzerHistoryOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListBotAnalyzerHistory", in, (*ListBotAnalyzerHistoryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListBotAnalyzerHistoryOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListBotAnalyzerHistoryOutput](ctx, c.d, "ListBotAnalyzerHistory", in, opts)
 }
 
 // ListBotAnalyzerHistoryItems yields the elements of BotAnalyzerHistoryList on all pages.
 func (c *Client) ListBotAnalyzerHistoryItems(ctx context.Context, in *ListBotAnalyzerHistoryInput, opts ...boto3.PageOption) iter.Seq2[*BotAnalyzerHistorySummary, error] {
-	return func(yield func(*BotAnalyzerHistorySummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListBotAnalyzerHistory", in, (*ListBotAnalyzerHistoryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*BotAnalyzerHistorySummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListBotAnalyzerHistoryOutput, *BotAnalyzerHistorySummary](ctx, c.d, "ListBotAnalyzerHistory", in, opts)
 }
 
 // ListBotLocales sends POST /bots/{botId}/botversions/{botVersion}/botlocales/.

@@ -450,22 +450,12 @@ func (c *Client) ListAssociationsForLicenseConfiguration(ctx context.Context, in
 
 // ListAssociationsForLicenseConfigurationPages yields the pages of ListAssociationsForLicenseConfiguration.
 func (c *Client) ListAssociationsForLicenseConfigurationPages(ctx context.Context, in *ListAssociationsForLicenseConfigurationInput, opts ...boto3.PageOption) iter.Seq2[*ListAssociationsForLicenseConfigurationOutput, error] {
-	return func(yield func(*ListAssociationsForLicenseConfigurationOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAssociationsForLicenseConfiguration", in, (*ListAssociationsForLicenseConfigurationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAssociationsForLicenseConfigurationOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAssociationsForLicenseConfigurationOutput](ctx, c.d, "ListAssociationsForLicenseConfiguration", in, opts)
 }
 
 // ListAssociationsForLicenseConfigurationItems yields the elements of LicenseConfigurationAssociations on all pages.
 func (c *Client) ListAssociationsForLicenseConfigurationItems(ctx context.Context, in *ListAssociationsForLicenseConfigurationInput, opts ...boto3.PageOption) iter.Seq2[*LicenseConfigurationAssociation, error] {
-	return func(yield func(*LicenseConfigurationAssociation, error) bool) {
-		runtime.Items(ctx, c.d, "ListAssociationsForLicenseConfiguration", in, (*ListAssociationsForLicenseConfigurationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*LicenseConfigurationAssociation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAssociationsForLicenseConfigurationOutput, *LicenseConfigurationAssociation](ctx, c.d, "ListAssociationsForLicenseConfiguration", in, opts)
 }
 
 // ListDistributedGrants sends the target AWSLicenseManager.ListDistributedGrants and may
@@ -528,22 +518,12 @@ func (c *Client) ListLicenseConfigurations(ctx context.Context, in *ListLicenseC
 
 // ListLicenseConfigurationsPages yields the pages of ListLicenseConfigurations.
 func (c *Client) ListLicenseConfigurationsPages(ctx context.Context, in *ListLicenseConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListLicenseConfigurationsOutput, error] {
-	return func(yield func(*ListLicenseConfigurationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListLicenseConfigurations", in, (*ListLicenseConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListLicenseConfigurationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListLicenseConfigurationsOutput](ctx, c.d, "ListLicenseConfigurations", in, opts)
 }
 
 // ListLicenseConfigurationsItems yields the elements of LicenseConfigurations on all pages.
 func (c *Client) ListLicenseConfigurationsItems(ctx context.Context, in *ListLicenseConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*LicenseConfiguration, error] {
-	return func(yield func(*LicenseConfiguration, error) bool) {
-		runtime.Items(ctx, c.d, "ListLicenseConfigurations", in, (*ListLicenseConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*LicenseConfiguration)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListLicenseConfigurationsOutput, *LicenseConfiguration](ctx, c.d, "ListLicenseConfigurations", in, opts)
 }
 
 // ListLicenseConfigurationsForOrganization sends the target
@@ -597,22 +577,12 @@ func (c *Client) ListLicenseSpecificationsForResource(ctx context.Context, in *L
 
 // ListLicenseSpecificationsForResourcePages yields the pages of ListLicenseSpecificationsForResource.
 func (c *Client) ListLicenseSpecificationsForResourcePages(ctx context.Context, in *ListLicenseSpecificationsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListLicenseSpecificationsForResourceOutput, error] {
-	return func(yield func(*ListLicenseSpecificationsForResourceOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListLicenseSpecificationsForResource", in, (*ListLicenseSpecificationsForResourceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListLicenseSpecificationsForResourceOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListLicenseSpecificationsForResourceOutput](ctx, c.d, "ListLicenseSpecificationsForResource", in, opts)
 }
 
 // ListLicenseSpecificationsForResourceItems yields the elements of LicenseSpecifications on all pages.
 func (c *Client) ListLicenseSpecificationsForResourceItems(ctx context.Context, in *ListLicenseSpecificationsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*LicenseSpecification, error] {
-	return func(yield func(*LicenseSpecification, error) bool) {
-		runtime.Items(ctx, c.d, "ListLicenseSpecificationsForResource", in, (*ListLicenseSpecificationsForResourceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*LicenseSpecification)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListLicenseSpecificationsForResourceOutput, *LicenseSpecification](ctx, c.d, "ListLicenseSpecificationsForResource", in, opts)
 }
 
 // ListLicenseVersions sends the target AWSLicenseManager.ListLicenseVersions.
@@ -701,22 +671,12 @@ func (c *Client) ListResourceInventory(ctx context.Context, in *ListResourceInve
 
 // ListResourceInventoryPages yields the pages of ListResourceInventory.
 func (c *Client) ListResourceInventoryPages(ctx context.Context, in *ListResourceInventoryInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceInventoryOutput, error] {
-	return func(yield func(*ListResourceInventoryOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListResourceInventory", in, (*ListResourceInventoryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListResourceInventoryOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListResourceInventoryOutput](ctx, c.d, "ListResourceInventory", in, opts)
 }
 
 // ListResourceInventoryItems yields the elements of ResourceInventoryList on all pages.
 func (c *Client) ListResourceInventoryItems(ctx context.Context, in *ListResourceInventoryInput, opts ...boto3.PageOption) iter.Seq2[*ResourceInventory, error] {
-	return func(yield func(*ResourceInventory, error) bool) {
-		runtime.Items(ctx, c.d, "ListResourceInventory", in, (*ListResourceInventoryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ResourceInventory)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListResourceInventoryOutput, *ResourceInventory](ctx, c.d, "ListResourceInventory", in, opts)
 }
 
 // ListTagsForResource sends the target AWSLicenseManager.ListTagsForResource.
@@ -756,22 +716,12 @@ func (c *Client) ListUsageForLicenseConfiguration(ctx context.Context, in *ListU
 
 // ListUsageForLicenseConfigurationPages yields the pages of ListUsageForLicenseConfiguration.
 func (c *Client) ListUsageForLicenseConfigurationPages(ctx context.Context, in *ListUsageForLicenseConfigurationInput, opts ...boto3.PageOption) iter.Seq2[*ListUsageForLicenseConfigurationOutput, error] {
-	return func(yield func(*ListUsageForLicenseConfigurationOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListUsageForLicenseConfiguration", in, (*ListUsageForLicenseConfigurationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListUsageForLicenseConfigurationOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListUsageForLicenseConfigurationOutput](ctx, c.d, "ListUsageForLicenseConfiguration", in, opts)
 }
 
 // ListUsageForLicenseConfigurationItems yields the elements of LicenseConfigurationUsageList on all pages.
 func (c *Client) ListUsageForLicenseConfigurationItems(ctx context.Context, in *ListUsageForLicenseConfigurationInput, opts ...boto3.PageOption) iter.Seq2[*LicenseConfigurationUsage, error] {
-	return func(yield func(*LicenseConfigurationUsage, error) bool) {
-		runtime.Items(ctx, c.d, "ListUsageForLicenseConfiguration", in, (*ListUsageForLicenseConfigurationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*LicenseConfigurationUsage)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListUsageForLicenseConfigurationOutput, *LicenseConfigurationUsage](ctx, c.d, "ListUsageForLicenseConfiguration", in, opts)
 }
 
 // RejectGrant sends the target AWSLicenseManager.RejectGrant and may fail with

@@ -98,22 +98,12 @@ func (c *Client) ListLinuxSubscriptionInstances(ctx context.Context, in *ListLin
 
 // ListLinuxSubscriptionInstancesPages yields the pages of ListLinuxSubscriptionInstances.
 func (c *Client) ListLinuxSubscriptionInstancesPages(ctx context.Context, in *ListLinuxSubscriptionInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListLinuxSubscriptionInstancesOutput, error] {
-	return func(yield func(*ListLinuxSubscriptionInstancesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListLinuxSubscriptionInstances", in, (*ListLinuxSubscriptionInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListLinuxSubscriptionInstancesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListLinuxSubscriptionInstancesOutput](ctx, c.d, "ListLinuxSubscriptionInstances", in, opts)
 }
 
 // ListLinuxSubscriptionInstancesItems yields the elements of Instances on all pages.
 func (c *Client) ListLinuxSubscriptionInstancesItems(ctx context.Context, in *ListLinuxSubscriptionInstancesInput, opts ...boto3.PageOption) iter.Seq2[*Instance, error] {
-	return func(yield func(*Instance, error) bool) {
-		runtime.Items(ctx, c.d, "ListLinuxSubscriptionInstances", in, (*ListLinuxSubscriptionInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Instance)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListLinuxSubscriptionInstancesOutput, *Instance](ctx, c.d, "ListLinuxSubscriptionInstances", in, opts)
 }
 
 // ListLinuxSubscriptions sends POST /subscription/ListLinuxSubscriptions, has pages and is
@@ -130,22 +120,12 @@ func (c *Client) ListLinuxSubscriptions(ctx context.Context, in *ListLinuxSubscr
 
 // ListLinuxSubscriptionsPages yields the pages of ListLinuxSubscriptions.
 func (c *Client) ListLinuxSubscriptionsPages(ctx context.Context, in *ListLinuxSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*ListLinuxSubscriptionsOutput, error] {
-	return func(yield func(*ListLinuxSubscriptionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListLinuxSubscriptions", in, (*ListLinuxSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListLinuxSubscriptionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListLinuxSubscriptionsOutput](ctx, c.d, "ListLinuxSubscriptions", in, opts)
 }
 
 // ListLinuxSubscriptionsItems yields the elements of Subscriptions on all pages.
 func (c *Client) ListLinuxSubscriptionsItems(ctx context.Context, in *ListLinuxSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*Subscription, error] {
-	return func(yield func(*Subscription, error) bool) {
-		runtime.Items(ctx, c.d, "ListLinuxSubscriptions", in, (*ListLinuxSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Subscription)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListLinuxSubscriptionsOutput, *Subscription](ctx, c.d, "ListLinuxSubscriptions", in, opts)
 }
 
 // ListRegisteredSubscriptionProviders sends POST
@@ -162,22 +142,12 @@ func (c *Client) ListRegisteredSubscriptionProviders(ctx context.Context, in *Li
 
 // ListRegisteredSubscriptionProvidersPages yields the pages of ListRegisteredSubscriptionProviders.
 func (c *Client) ListRegisteredSubscriptionProvidersPages(ctx context.Context, in *ListRegisteredSubscriptionProvidersInput, opts ...boto3.PageOption) iter.Seq2[*ListRegisteredSubscriptionProvidersOutput, error] {
-	return func(yield func(*ListRegisteredSubscriptionProvidersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRegisteredSubscriptionProviders", in, (*ListRegisteredSubscriptionProvidersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRegisteredSubscriptionProvidersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRegisteredSubscriptionProvidersOutput](ctx, c.d, "ListRegisteredSubscriptionProviders", in, opts)
 }
 
 // ListRegisteredSubscriptionProvidersItems yields the elements of RegisteredSubscriptionProviders on all pages.
 func (c *Client) ListRegisteredSubscriptionProvidersItems(ctx context.Context, in *ListRegisteredSubscriptionProvidersInput, opts ...boto3.PageOption) iter.Seq2[*RegisteredSubscriptionProvider, error] {
-	return func(yield func(*RegisteredSubscriptionProvider, error) bool) {
-		runtime.Items(ctx, c.d, "ListRegisteredSubscriptionProviders", in, (*ListRegisteredSubscriptionProvidersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RegisteredSubscriptionProvider)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRegisteredSubscriptionProvidersOutput, *RegisteredSubscriptionProvider](ctx, c.d, "ListRegisteredSubscriptionProviders", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and may fail with [ErrResourceNotFound].

@@ -120,22 +120,12 @@ func (c *Client) ListIdentityProviders(ctx context.Context, in *ListIdentityProv
 
 // ListIdentityProvidersPages yields the pages of ListIdentityProviders.
 func (c *Client) ListIdentityProvidersPages(ctx context.Context, in *ListIdentityProvidersInput, opts ...boto3.PageOption) iter.Seq2[*ListIdentityProvidersOutput, error] {
-	return func(yield func(*ListIdentityProvidersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListIdentityProviders", in, (*ListIdentityProvidersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListIdentityProvidersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListIdentityProvidersOutput](ctx, c.d, "ListIdentityProviders", in, opts)
 }
 
 // ListIdentityProvidersItems yields the elements of IdentityProviderSummaries on all pages.
 func (c *Client) ListIdentityProvidersItems(ctx context.Context, in *ListIdentityProvidersInput, opts ...boto3.PageOption) iter.Seq2[*IdentityProviderSummary, error] {
-	return func(yield func(*IdentityProviderSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListIdentityProviders", in, (*ListIdentityProvidersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*IdentityProviderSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListIdentityProvidersOutput, *IdentityProviderSummary](ctx, c.d, "ListIdentityProviders", in, opts)
 }
 
 // ListInstances sends POST /instance/ListInstances and has pages.
@@ -151,22 +141,12 @@ func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts
 
 // ListInstancesPages yields the pages of ListInstances.
 func (c *Client) ListInstancesPages(ctx context.Context, in *ListInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListInstancesOutput, error] {
-	return func(yield func(*ListInstancesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListInstances", in, (*ListInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListInstancesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListInstancesOutput](ctx, c.d, "ListInstances", in, opts)
 }
 
 // ListInstancesItems yields the elements of InstanceSummaries on all pages.
 func (c *Client) ListInstancesItems(ctx context.Context, in *ListInstancesInput, opts ...boto3.PageOption) iter.Seq2[*InstanceSummary, error] {
-	return func(yield func(*InstanceSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListInstances", in, (*ListInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*InstanceSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListInstancesOutput, *InstanceSummary](ctx, c.d, "ListInstances", in, opts)
 }
 
 // ListLicenseServerEndpoints sends POST /license-server/ListLicenseServerEndpoints and has
@@ -183,22 +163,12 @@ func (c *Client) ListLicenseServerEndpoints(ctx context.Context, in *ListLicense
 
 // ListLicenseServerEndpointsPages yields the pages of ListLicenseServerEndpoints.
 func (c *Client) ListLicenseServerEndpointsPages(ctx context.Context, in *ListLicenseServerEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListLicenseServerEndpointsOutput, error] {
-	return func(yield func(*ListLicenseServerEndpointsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListLicenseServerEndpoints", in, (*ListLicenseServerEndpointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListLicenseServerEndpointsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListLicenseServerEndpointsOutput](ctx, c.d, "ListLicenseServerEndpoints", in, opts)
 }
 
 // ListLicenseServerEndpointsItems yields the elements of LicenseServerEndpoints on all pages.
 func (c *Client) ListLicenseServerEndpointsItems(ctx context.Context, in *ListLicenseServerEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*LicenseServerEndpoint, error] {
-	return func(yield func(*LicenseServerEndpoint, error) bool) {
-		runtime.Items(ctx, c.d, "ListLicenseServerEndpoints", in, (*ListLicenseServerEndpointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*LicenseServerEndpoint)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListLicenseServerEndpointsOutput, *LicenseServerEndpoint](ctx, c.d, "ListLicenseServerEndpoints", in, opts)
 }
 
 // ListProductSubscriptions sends POST /user/ListProductSubscriptions and has pages.
@@ -214,22 +184,12 @@ func (c *Client) ListProductSubscriptions(ctx context.Context, in *ListProductSu
 
 // ListProductSubscriptionsPages yields the pages of ListProductSubscriptions.
 func (c *Client) ListProductSubscriptionsPages(ctx context.Context, in *ListProductSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*ListProductSubscriptionsOutput, error] {
-	return func(yield func(*ListProductSubscriptionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListProductSubscriptions", in, (*ListProductSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListProductSubscriptionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListProductSubscriptionsOutput](ctx, c.d, "ListProductSubscriptions", in, opts)
 }
 
 // ListProductSubscriptionsItems yields the elements of ProductUserSummaries on all pages.
 func (c *Client) ListProductSubscriptionsItems(ctx context.Context, in *ListProductSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*ProductUserSummary, error] {
-	return func(yield func(*ProductUserSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListProductSubscriptions", in, (*ListProductSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ProductUserSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListProductSubscriptionsOutput, *ProductUserSummary](ctx, c.d, "ListProductSubscriptions", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{ResourceArn}.
@@ -256,22 +216,12 @@ func (c *Client) ListUserAssociations(ctx context.Context, in *ListUserAssociati
 
 // ListUserAssociationsPages yields the pages of ListUserAssociations.
 func (c *Client) ListUserAssociationsPages(ctx context.Context, in *ListUserAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListUserAssociationsOutput, error] {
-	return func(yield func(*ListUserAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListUserAssociations", in, (*ListUserAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListUserAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListUserAssociationsOutput](ctx, c.d, "ListUserAssociations", in, opts)
 }
 
 // ListUserAssociationsItems yields the elements of InstanceUserSummaries on all pages.
 func (c *Client) ListUserAssociationsItems(ctx context.Context, in *ListUserAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*InstanceUserSummary, error] {
-	return func(yield func(*InstanceUserSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListUserAssociations", in, (*ListUserAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*InstanceUserSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListUserAssociationsOutput, *InstanceUserSummary](ctx, c.d, "ListUserAssociations", in, opts)
 }
 
 // RegisterIdentityProvider sends POST /identity-provider/RegisterIdentityProvider and is

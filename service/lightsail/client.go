@@ -747,22 +747,12 @@ func (c *Client) GetActiveNames(ctx context.Context, in *GetActiveNamesInput, op
 
 // GetActiveNamesPages yields the pages of GetActiveNames.
 func (c *Client) GetActiveNamesPages(ctx context.Context, in *GetActiveNamesInput, opts ...boto3.PageOption) iter.Seq2[*GetActiveNamesOutput, error] {
-	return func(yield func(*GetActiveNamesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetActiveNames", in, (*GetActiveNamesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetActiveNamesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetActiveNamesOutput](ctx, c.d, "GetActiveNames", in, opts)
 }
 
 // GetActiveNamesItems yields the elements of ActiveNames on all pages.
 func (c *Client) GetActiveNamesItems(ctx context.Context, in *GetActiveNamesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "GetActiveNames", in, (*GetActiveNamesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetActiveNamesOutput, string](ctx, c.d, "GetActiveNames", in, opts)
 }
 
 // GetAlarms sends the target Lightsail_20161128.GetAlarms.
@@ -800,22 +790,12 @@ func (c *Client) GetBlueprints(ctx context.Context, in *GetBlueprintsInput, opts
 
 // GetBlueprintsPages yields the pages of GetBlueprints.
 func (c *Client) GetBlueprintsPages(ctx context.Context, in *GetBlueprintsInput, opts ...boto3.PageOption) iter.Seq2[*GetBlueprintsOutput, error] {
-	return func(yield func(*GetBlueprintsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetBlueprints", in, (*GetBlueprintsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetBlueprintsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetBlueprintsOutput](ctx, c.d, "GetBlueprints", in, opts)
 }
 
 // GetBlueprintsItems yields the elements of Blueprints on all pages.
 func (c *Client) GetBlueprintsItems(ctx context.Context, in *GetBlueprintsInput, opts ...boto3.PageOption) iter.Seq2[*Blueprint, error] {
-	return func(yield func(*Blueprint, error) bool) {
-		runtime.Items(ctx, c.d, "GetBlueprints", in, (*GetBlueprintsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Blueprint)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetBlueprintsOutput, *Blueprint](ctx, c.d, "GetBlueprints", in, opts)
 }
 
 // GetBucketAccessKeys sends the target Lightsail_20161128.GetBucketAccessKeys.
@@ -875,22 +855,12 @@ func (c *Client) GetBundles(ctx context.Context, in *GetBundlesInput, opts ...bo
 
 // GetBundlesPages yields the pages of GetBundles.
 func (c *Client) GetBundlesPages(ctx context.Context, in *GetBundlesInput, opts ...boto3.PageOption) iter.Seq2[*GetBundlesOutput, error] {
-	return func(yield func(*GetBundlesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetBundles", in, (*GetBundlesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetBundlesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetBundlesOutput](ctx, c.d, "GetBundles", in, opts)
 }
 
 // GetBundlesItems yields the elements of Bundles on all pages.
 func (c *Client) GetBundlesItems(ctx context.Context, in *GetBundlesInput, opts ...boto3.PageOption) iter.Seq2[*Bundle, error] {
-	return func(yield func(*Bundle, error) bool) {
-		runtime.Items(ctx, c.d, "GetBundles", in, (*GetBundlesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Bundle)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetBundlesOutput, *Bundle](ctx, c.d, "GetBundles", in, opts)
 }
 
 // GetCertificates sends the target Lightsail_20161128.GetCertificates.
@@ -918,22 +888,12 @@ func (c *Client) GetCloudFormationStackRecords(ctx context.Context, in *GetCloud
 
 // GetCloudFormationStackRecordsPages yields the pages of GetCloudFormationStackRecords.
 func (c *Client) GetCloudFormationStackRecordsPages(ctx context.Context, in *GetCloudFormationStackRecordsInput, opts ...boto3.PageOption) iter.Seq2[*GetCloudFormationStackRecordsOutput, error] {
-	return func(yield func(*GetCloudFormationStackRecordsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetCloudFormationStackRecords", in, (*GetCloudFormationStackRecordsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetCloudFormationStackRecordsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetCloudFormationStackRecordsOutput](ctx, c.d, "GetCloudFormationStackRecords", in, opts)
 }
 
 // GetCloudFormationStackRecordsItems yields the elements of CloudFormationStackRecords on all pages.
 func (c *Client) GetCloudFormationStackRecordsItems(ctx context.Context, in *GetCloudFormationStackRecordsInput, opts ...boto3.PageOption) iter.Seq2[*CloudFormationStackRecord, error] {
-	return func(yield func(*CloudFormationStackRecord, error) bool) {
-		runtime.Items(ctx, c.d, "GetCloudFormationStackRecords", in, (*GetCloudFormationStackRecordsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CloudFormationStackRecord)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetCloudFormationStackRecordsOutput, *CloudFormationStackRecord](ctx, c.d, "GetCloudFormationStackRecords", in, opts)
 }
 
 // GetContactMethods sends the target Lightsail_20161128.GetContactMethods.
@@ -1072,22 +1032,12 @@ func (c *Client) GetDiskSnapshots(ctx context.Context, in *GetDiskSnapshotsInput
 
 // GetDiskSnapshotsPages yields the pages of GetDiskSnapshots.
 func (c *Client) GetDiskSnapshotsPages(ctx context.Context, in *GetDiskSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*GetDiskSnapshotsOutput, error] {
-	return func(yield func(*GetDiskSnapshotsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetDiskSnapshots", in, (*GetDiskSnapshotsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetDiskSnapshotsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetDiskSnapshotsOutput](ctx, c.d, "GetDiskSnapshots", in, opts)
 }
 
 // GetDiskSnapshotsItems yields the elements of DiskSnapshots on all pages.
 func (c *Client) GetDiskSnapshotsItems(ctx context.Context, in *GetDiskSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*DiskSnapshot, error] {
-	return func(yield func(*DiskSnapshot, error) bool) {
-		runtime.Items(ctx, c.d, "GetDiskSnapshots", in, (*GetDiskSnapshotsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DiskSnapshot)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetDiskSnapshotsOutput, *DiskSnapshot](ctx, c.d, "GetDiskSnapshots", in, opts)
 }
 
 // GetDisks sends the target Lightsail_20161128.GetDisks and has pages.
@@ -1103,22 +1053,12 @@ func (c *Client) GetDisks(ctx context.Context, in *GetDisksInput, opts ...boto3.
 
 // GetDisksPages yields the pages of GetDisks.
 func (c *Client) GetDisksPages(ctx context.Context, in *GetDisksInput, opts ...boto3.PageOption) iter.Seq2[*GetDisksOutput, error] {
-	return func(yield func(*GetDisksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetDisks", in, (*GetDisksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetDisksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetDisksOutput](ctx, c.d, "GetDisks", in, opts)
 }
 
 // GetDisksItems yields the elements of Disks on all pages.
 func (c *Client) GetDisksItems(ctx context.Context, in *GetDisksInput, opts ...boto3.PageOption) iter.Seq2[*Disk, error] {
-	return func(yield func(*Disk, error) bool) {
-		runtime.Items(ctx, c.d, "GetDisks", in, (*GetDisksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Disk)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetDisksOutput, *Disk](ctx, c.d, "GetDisks", in, opts)
 }
 
 // GetDistributionBundles sends the target Lightsail_20161128.GetDistributionBundles.
@@ -1190,22 +1130,12 @@ func (c *Client) GetDomains(ctx context.Context, in *GetDomainsInput, opts ...bo
 
 // GetDomainsPages yields the pages of GetDomains.
 func (c *Client) GetDomainsPages(ctx context.Context, in *GetDomainsInput, opts ...boto3.PageOption) iter.Seq2[*GetDomainsOutput, error] {
-	return func(yield func(*GetDomainsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetDomains", in, (*GetDomainsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetDomainsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetDomainsOutput](ctx, c.d, "GetDomains", in, opts)
 }
 
 // GetDomainsItems yields the elements of Domains on all pages.
 func (c *Client) GetDomainsItems(ctx context.Context, in *GetDomainsInput, opts ...boto3.PageOption) iter.Seq2[*Domain, error] {
-	return func(yield func(*Domain, error) bool) {
-		runtime.Items(ctx, c.d, "GetDomains", in, (*GetDomainsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Domain)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetDomainsOutput, *Domain](ctx, c.d, "GetDomains", in, opts)
 }
 
 // GetExportSnapshotRecords sends the target Lightsail_20161128.GetExportSnapshotRecords and
@@ -1222,22 +1152,12 @@ func (c *Client) GetExportSnapshotRecords(ctx context.Context, in *GetExportSnap
 
 // GetExportSnapshotRecordsPages yields the pages of GetExportSnapshotRecords.
 func (c *Client) GetExportSnapshotRecordsPages(ctx context.Context, in *GetExportSnapshotRecordsInput, opts ...boto3.PageOption) iter.Seq2[*GetExportSnapshotRecordsOutput, error] {
-	return func(yield func(*GetExportSnapshotRecordsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetExportSnapshotRecords", in, (*GetExportSnapshotRecordsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetExportSnapshotRecordsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetExportSnapshotRecordsOutput](ctx, c.d, "GetExportSnapshotRecords", in, opts)
 }
 
 // GetExportSnapshotRecordsItems yields the elements of ExportSnapshotRecords on all pages.
 func (c *Client) GetExportSnapshotRecordsItems(ctx context.Context, in *GetExportSnapshotRecordsInput, opts ...boto3.PageOption) iter.Seq2[*ExportSnapshotRecord, error] {
-	return func(yield func(*ExportSnapshotRecord, error) bool) {
-		runtime.Items(ctx, c.d, "GetExportSnapshotRecords", in, (*GetExportSnapshotRecordsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ExportSnapshotRecord)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetExportSnapshotRecordsOutput, *ExportSnapshotRecord](ctx, c.d, "GetExportSnapshotRecords", in, opts)
 }
 
 // GetInstance sends the target Lightsail_20161128.GetInstance.
@@ -1309,22 +1229,12 @@ func (c *Client) GetInstanceSnapshots(ctx context.Context, in *GetInstanceSnapsh
 
 // GetInstanceSnapshotsPages yields the pages of GetInstanceSnapshots.
 func (c *Client) GetInstanceSnapshotsPages(ctx context.Context, in *GetInstanceSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*GetInstanceSnapshotsOutput, error] {
-	return func(yield func(*GetInstanceSnapshotsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetInstanceSnapshots", in, (*GetInstanceSnapshotsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetInstanceSnapshotsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetInstanceSnapshotsOutput](ctx, c.d, "GetInstanceSnapshots", in, opts)
 }
 
 // GetInstanceSnapshotsItems yields the elements of InstanceSnapshots on all pages.
 func (c *Client) GetInstanceSnapshotsItems(ctx context.Context, in *GetInstanceSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*InstanceSnapshot, error] {
-	return func(yield func(*InstanceSnapshot, error) bool) {
-		runtime.Items(ctx, c.d, "GetInstanceSnapshots", in, (*GetInstanceSnapshotsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*InstanceSnapshot)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetInstanceSnapshotsOutput, *InstanceSnapshot](ctx, c.d, "GetInstanceSnapshots", in, opts)
 }
 
 // GetInstanceState sends the target Lightsail_20161128.GetInstanceState.
@@ -1351,22 +1261,12 @@ func (c *Client) GetInstances(ctx context.Context, in *GetInstancesInput, opts .
 
 // GetInstancesPages yields the pages of GetInstances.
 func (c *Client) GetInstancesPages(ctx context.Context, in *GetInstancesInput, opts ...boto3.PageOption) iter.Seq2[*GetInstancesOutput, error] {
-	return func(yield func(*GetInstancesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetInstances", in, (*GetInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetInstancesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetInstancesOutput](ctx, c.d, "GetInstances", in, opts)
 }
 
 // GetInstancesItems yields the elements of Instances on all pages.
 func (c *Client) GetInstancesItems(ctx context.Context, in *GetInstancesInput, opts ...boto3.PageOption) iter.Seq2[*Instance, error] {
-	return func(yield func(*Instance, error) bool) {
-		runtime.Items(ctx, c.d, "GetInstances", in, (*GetInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Instance)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetInstancesOutput, *Instance](ctx, c.d, "GetInstances", in, opts)
 }
 
 // GetKeyPair sends the target Lightsail_20161128.GetKeyPair.
@@ -1393,22 +1293,12 @@ func (c *Client) GetKeyPairs(ctx context.Context, in *GetKeyPairsInput, opts ...
 
 // GetKeyPairsPages yields the pages of GetKeyPairs.
 func (c *Client) GetKeyPairsPages(ctx context.Context, in *GetKeyPairsInput, opts ...boto3.PageOption) iter.Seq2[*GetKeyPairsOutput, error] {
-	return func(yield func(*GetKeyPairsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetKeyPairs", in, (*GetKeyPairsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetKeyPairsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetKeyPairsOutput](ctx, c.d, "GetKeyPairs", in, opts)
 }
 
 // GetKeyPairsItems yields the elements of KeyPairs on all pages.
 func (c *Client) GetKeyPairsItems(ctx context.Context, in *GetKeyPairsInput, opts ...boto3.PageOption) iter.Seq2[*KeyPair, error] {
-	return func(yield func(*KeyPair, error) bool) {
-		runtime.Items(ctx, c.d, "GetKeyPairs", in, (*GetKeyPairsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*KeyPair)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetKeyPairsOutput, *KeyPair](ctx, c.d, "GetKeyPairs", in, opts)
 }
 
 // GetLoadBalancer sends the target Lightsail_20161128.GetLoadBalancer.
@@ -1469,22 +1359,12 @@ func (c *Client) GetLoadBalancers(ctx context.Context, in *GetLoadBalancersInput
 
 // GetLoadBalancersPages yields the pages of GetLoadBalancers.
 func (c *Client) GetLoadBalancersPages(ctx context.Context, in *GetLoadBalancersInput, opts ...boto3.PageOption) iter.Seq2[*GetLoadBalancersOutput, error] {
-	return func(yield func(*GetLoadBalancersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetLoadBalancers", in, (*GetLoadBalancersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetLoadBalancersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetLoadBalancersOutput](ctx, c.d, "GetLoadBalancers", in, opts)
 }
 
 // GetLoadBalancersItems yields the elements of LoadBalancers on all pages.
 func (c *Client) GetLoadBalancersItems(ctx context.Context, in *GetLoadBalancersInput, opts ...boto3.PageOption) iter.Seq2[*LoadBalancer, error] {
-	return func(yield func(*LoadBalancer, error) bool) {
-		runtime.Items(ctx, c.d, "GetLoadBalancers", in, (*GetLoadBalancersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*LoadBalancer)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetLoadBalancersOutput, *LoadBalancer](ctx, c.d, "GetLoadBalancers", in, opts)
 }
 
 // GetOperation sends the target Lightsail_20161128.GetOperation.
@@ -1511,22 +1391,12 @@ func (c *Client) GetOperations(ctx context.Context, in *GetOperationsInput, opts
 
 // GetOperationsPages yields the pages of GetOperations.
 func (c *Client) GetOperationsPages(ctx context.Context, in *GetOperationsInput, opts ...boto3.PageOption) iter.Seq2[*GetOperationsOutput, error] {
-	return func(yield func(*GetOperationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetOperations", in, (*GetOperationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetOperationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetOperationsOutput](ctx, c.d, "GetOperations", in, opts)
 }
 
 // GetOperationsItems yields the elements of Operations on all pages.
 func (c *Client) GetOperationsItems(ctx context.Context, in *GetOperationsInput, opts ...boto3.PageOption) iter.Seq2[*Operation, error] {
-	return func(yield func(*Operation, error) bool) {
-		runtime.Items(ctx, c.d, "GetOperations", in, (*GetOperationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Operation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetOperationsOutput, *Operation](ctx, c.d, "GetOperations", in, opts)
 }
 
 // GetOperationsForResource sends the target Lightsail_20161128.GetOperationsForResource.
@@ -1576,22 +1446,12 @@ func (c *Client) GetRelationalDatabaseBlueprints(ctx context.Context, in *GetRel
 
 // GetRelationalDatabaseBlueprintsPages yields the pages of GetRelationalDatabaseBlueprints.
 func (c *Client) GetRelationalDatabaseBlueprintsPages(ctx context.Context, in *GetRelationalDatabaseBlueprintsInput, opts ...boto3.PageOption) iter.Seq2[*GetRelationalDatabaseBlueprintsOutput, error] {
-	return func(yield func(*GetRelationalDatabaseBlueprintsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetRelationalDatabaseBlueprints", in, (*GetRelationalDatabaseBlueprintsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetRelationalDatabaseBlueprintsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetRelationalDatabaseBlueprintsOutput](ctx, c.d, "GetRelationalDatabaseBlueprints", in, opts)
 }
 
 // GetRelationalDatabaseBlueprintsItems yields the elements of Blueprints on all pages.
 func (c *Client) GetRelationalDatabaseBlueprintsItems(ctx context.Context, in *GetRelationalDatabaseBlueprintsInput, opts ...boto3.PageOption) iter.Seq2[*RelationalDatabaseBlueprint, error] {
-	return func(yield func(*RelationalDatabaseBlueprint, error) bool) {
-		runtime.Items(ctx, c.d, "GetRelationalDatabaseBlueprints", in, (*GetRelationalDatabaseBlueprintsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RelationalDatabaseBlueprint)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetRelationalDatabaseBlueprintsOutput, *RelationalDatabaseBlueprint](ctx, c.d, "GetRelationalDatabaseBlueprints", in, opts)
 }
 
 // GetRelationalDatabaseBundles sends the target
@@ -1608,22 +1468,12 @@ func (c *Client) GetRelationalDatabaseBundles(ctx context.Context, in *GetRelati
 
 // GetRelationalDatabaseBundlesPages yields the pages of GetRelationalDatabaseBundles.
 func (c *Client) GetRelationalDatabaseBundlesPages(ctx context.Context, in *GetRelationalDatabaseBundlesInput, opts ...boto3.PageOption) iter.Seq2[*GetRelationalDatabaseBundlesOutput, error] {
-	return func(yield func(*GetRelationalDatabaseBundlesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetRelationalDatabaseBundles", in, (*GetRelationalDatabaseBundlesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetRelationalDatabaseBundlesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetRelationalDatabaseBundlesOutput](ctx, c.d, "GetRelationalDatabaseBundles", in, opts)
 }
 
 // GetRelationalDatabaseBundlesItems yields the elements of Bundles on all pages.
 func (c *Client) GetRelationalDatabaseBundlesItems(ctx context.Context, in *GetRelationalDatabaseBundlesInput, opts ...boto3.PageOption) iter.Seq2[*RelationalDatabaseBundle, error] {
-	return func(yield func(*RelationalDatabaseBundle, error) bool) {
-		runtime.Items(ctx, c.d, "GetRelationalDatabaseBundles", in, (*GetRelationalDatabaseBundlesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RelationalDatabaseBundle)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetRelationalDatabaseBundlesOutput, *RelationalDatabaseBundle](ctx, c.d, "GetRelationalDatabaseBundles", in, opts)
 }
 
 // GetRelationalDatabaseEvents sends the target
@@ -1640,22 +1490,12 @@ func (c *Client) GetRelationalDatabaseEvents(ctx context.Context, in *GetRelatio
 
 // GetRelationalDatabaseEventsPages yields the pages of GetRelationalDatabaseEvents.
 func (c *Client) GetRelationalDatabaseEventsPages(ctx context.Context, in *GetRelationalDatabaseEventsInput, opts ...boto3.PageOption) iter.Seq2[*GetRelationalDatabaseEventsOutput, error] {
-	return func(yield func(*GetRelationalDatabaseEventsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetRelationalDatabaseEvents", in, (*GetRelationalDatabaseEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetRelationalDatabaseEventsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetRelationalDatabaseEventsOutput](ctx, c.d, "GetRelationalDatabaseEvents", in, opts)
 }
 
 // GetRelationalDatabaseEventsItems yields the elements of RelationalDatabaseEvents on all pages.
 func (c *Client) GetRelationalDatabaseEventsItems(ctx context.Context, in *GetRelationalDatabaseEventsInput, opts ...boto3.PageOption) iter.Seq2[*RelationalDatabaseEvent, error] {
-	return func(yield func(*RelationalDatabaseEvent, error) bool) {
-		runtime.Items(ctx, c.d, "GetRelationalDatabaseEvents", in, (*GetRelationalDatabaseEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RelationalDatabaseEvent)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetRelationalDatabaseEventsOutput, *RelationalDatabaseEvent](ctx, c.d, "GetRelationalDatabaseEvents", in, opts)
 }
 
 // GetRelationalDatabaseLogEvents sends the target
@@ -1720,22 +1560,12 @@ func (c *Client) GetRelationalDatabaseParameters(ctx context.Context, in *GetRel
 
 // GetRelationalDatabaseParametersPages yields the pages of GetRelationalDatabaseParameters.
 func (c *Client) GetRelationalDatabaseParametersPages(ctx context.Context, in *GetRelationalDatabaseParametersInput, opts ...boto3.PageOption) iter.Seq2[*GetRelationalDatabaseParametersOutput, error] {
-	return func(yield func(*GetRelationalDatabaseParametersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetRelationalDatabaseParameters", in, (*GetRelationalDatabaseParametersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetRelationalDatabaseParametersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetRelationalDatabaseParametersOutput](ctx, c.d, "GetRelationalDatabaseParameters", in, opts)
 }
 
 // GetRelationalDatabaseParametersItems yields the elements of Parameters on all pages.
 func (c *Client) GetRelationalDatabaseParametersItems(ctx context.Context, in *GetRelationalDatabaseParametersInput, opts ...boto3.PageOption) iter.Seq2[*RelationalDatabaseParameter, error] {
-	return func(yield func(*RelationalDatabaseParameter, error) bool) {
-		runtime.Items(ctx, c.d, "GetRelationalDatabaseParameters", in, (*GetRelationalDatabaseParametersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RelationalDatabaseParameter)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetRelationalDatabaseParametersOutput, *RelationalDatabaseParameter](ctx, c.d, "GetRelationalDatabaseParameters", in, opts)
 }
 
 // GetRelationalDatabaseSnapshot sends the target
@@ -1764,22 +1594,12 @@ func (c *Client) GetRelationalDatabaseSnapshots(ctx context.Context, in *GetRela
 
 // GetRelationalDatabaseSnapshotsPages yields the pages of GetRelationalDatabaseSnapshots.
 func (c *Client) GetRelationalDatabaseSnapshotsPages(ctx context.Context, in *GetRelationalDatabaseSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*GetRelationalDatabaseSnapshotsOutput, error] {
-	return func(yield func(*GetRelationalDatabaseSnapshotsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetRelationalDatabaseSnapshots", in, (*GetRelationalDatabaseSnapshotsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetRelationalDatabaseSnapshotsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetRelationalDatabaseSnapshotsOutput](ctx, c.d, "GetRelationalDatabaseSnapshots", in, opts)
 }
 
 // GetRelationalDatabaseSnapshotsItems yields the elements of RelationalDatabaseSnapshots on all pages.
 func (c *Client) GetRelationalDatabaseSnapshotsItems(ctx context.Context, in *GetRelationalDatabaseSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*RelationalDatabaseSnapshot, error] {
-	return func(yield func(*RelationalDatabaseSnapshot, error) bool) {
-		runtime.Items(ctx, c.d, "GetRelationalDatabaseSnapshots", in, (*GetRelationalDatabaseSnapshotsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RelationalDatabaseSnapshot)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetRelationalDatabaseSnapshotsOutput, *RelationalDatabaseSnapshot](ctx, c.d, "GetRelationalDatabaseSnapshots", in, opts)
 }
 
 // GetRelationalDatabases sends the target Lightsail_20161128.GetRelationalDatabases and has
@@ -1796,22 +1616,12 @@ func (c *Client) GetRelationalDatabases(ctx context.Context, in *GetRelationalDa
 
 // GetRelationalDatabasesPages yields the pages of GetRelationalDatabases.
 func (c *Client) GetRelationalDatabasesPages(ctx context.Context, in *GetRelationalDatabasesInput, opts ...boto3.PageOption) iter.Seq2[*GetRelationalDatabasesOutput, error] {
-	return func(yield func(*GetRelationalDatabasesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetRelationalDatabases", in, (*GetRelationalDatabasesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetRelationalDatabasesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetRelationalDatabasesOutput](ctx, c.d, "GetRelationalDatabases", in, opts)
 }
 
 // GetRelationalDatabasesItems yields the elements of RelationalDatabases on all pages.
 func (c *Client) GetRelationalDatabasesItems(ctx context.Context, in *GetRelationalDatabasesInput, opts ...boto3.PageOption) iter.Seq2[*RelationalDatabase, error] {
-	return func(yield func(*RelationalDatabase, error) bool) {
-		runtime.Items(ctx, c.d, "GetRelationalDatabases", in, (*GetRelationalDatabasesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RelationalDatabase)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetRelationalDatabasesOutput, *RelationalDatabase](ctx, c.d, "GetRelationalDatabases", in, opts)
 }
 
 // GetSetupHistory sends the target Lightsail_20161128.GetSetupHistory.
@@ -1849,22 +1659,12 @@ func (c *Client) GetStaticIps(ctx context.Context, in *GetStaticIpsInput, opts .
 
 // GetStaticIpsPages yields the pages of GetStaticIps.
 func (c *Client) GetStaticIpsPages(ctx context.Context, in *GetStaticIpsInput, opts ...boto3.PageOption) iter.Seq2[*GetStaticIpsOutput, error] {
-	return func(yield func(*GetStaticIpsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetStaticIps", in, (*GetStaticIpsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetStaticIpsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetStaticIpsOutput](ctx, c.d, "GetStaticIps", in, opts)
 }
 
 // GetStaticIpsItems yields the elements of StaticIps on all pages.
 func (c *Client) GetStaticIpsItems(ctx context.Context, in *GetStaticIpsInput, opts ...boto3.PageOption) iter.Seq2[*StaticIp, error] {
-	return func(yield func(*StaticIp, error) bool) {
-		runtime.Items(ctx, c.d, "GetStaticIps", in, (*GetStaticIpsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*StaticIp)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetStaticIpsOutput, *StaticIp](ctx, c.d, "GetStaticIps", in, opts)
 }
 
 // ImportKeyPair sends the target Lightsail_20161128.ImportKeyPair.

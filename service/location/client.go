@@ -399,22 +399,12 @@ func (c *Client) ForecastGeofenceEvents(ctx context.Context, in *ForecastGeofenc
 
 // ForecastGeofenceEventsPages yields the pages of ForecastGeofenceEvents.
 func (c *Client) ForecastGeofenceEventsPages(ctx context.Context, in *ForecastGeofenceEventsInput, opts ...boto3.PageOption) iter.Seq2[*ForecastGeofenceEventsOutput, error] {
-	return func(yield func(*ForecastGeofenceEventsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ForecastGeofenceEvents", in, (*ForecastGeofenceEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ForecastGeofenceEventsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ForecastGeofenceEventsOutput](ctx, c.d, "ForecastGeofenceEvents", in, opts)
 }
 
 // ForecastGeofenceEventsItems yields the elements of ForecastedEvents on all pages.
 func (c *Client) ForecastGeofenceEventsItems(ctx context.Context, in *ForecastGeofenceEventsInput, opts ...boto3.PageOption) iter.Seq2[*ForecastedEvent, error] {
-	return func(yield func(*ForecastedEvent, error) bool) {
-		runtime.Items(ctx, c.d, "ForecastGeofenceEvents", in, (*ForecastGeofenceEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ForecastedEvent)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ForecastGeofenceEventsOutput, *ForecastedEvent](ctx, c.d, "ForecastGeofenceEvents", in, opts)
 }
 
 // GetDevicePosition sends GET
@@ -445,22 +435,12 @@ func (c *Client) GetDevicePositionHistory(ctx context.Context, in *GetDevicePosi
 
 // GetDevicePositionHistoryPages yields the pages of GetDevicePositionHistory.
 func (c *Client) GetDevicePositionHistoryPages(ctx context.Context, in *GetDevicePositionHistoryInput, opts ...boto3.PageOption) iter.Seq2[*GetDevicePositionHistoryOutput, error] {
-	return func(yield func(*GetDevicePositionHistoryOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetDevicePositionHistory", in, (*GetDevicePositionHistoryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetDevicePositionHistoryOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetDevicePositionHistoryOutput](ctx, c.d, "GetDevicePositionHistory", in, opts)
 }
 
 // GetDevicePositionHistoryItems yields the elements of DevicePositions on all pages.
 func (c *Client) GetDevicePositionHistoryItems(ctx context.Context, in *GetDevicePositionHistoryInput, opts ...boto3.PageOption) iter.Seq2[*DevicePosition, error] {
-	return func(yield func(*DevicePosition, error) bool) {
-		runtime.Items(ctx, c.d, "GetDevicePositionHistory", in, (*GetDevicePositionHistoryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DevicePosition)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetDevicePositionHistoryOutput, *DevicePosition](ctx, c.d, "GetDevicePositionHistory", in, opts)
 }
 
 // GetGeofence sends GET /geofencing/v0/collections/{CollectionName}/geofences/{GeofenceId}
@@ -562,22 +542,12 @@ func (c *Client) ListDevicePositions(ctx context.Context, in *ListDevicePosition
 
 // ListDevicePositionsPages yields the pages of ListDevicePositions.
 func (c *Client) ListDevicePositionsPages(ctx context.Context, in *ListDevicePositionsInput, opts ...boto3.PageOption) iter.Seq2[*ListDevicePositionsOutput, error] {
-	return func(yield func(*ListDevicePositionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDevicePositions", in, (*ListDevicePositionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDevicePositionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDevicePositionsOutput](ctx, c.d, "ListDevicePositions", in, opts)
 }
 
 // ListDevicePositionsItems yields the elements of Entries on all pages.
 func (c *Client) ListDevicePositionsItems(ctx context.Context, in *ListDevicePositionsInput, opts ...boto3.PageOption) iter.Seq2[*ListDevicePositionsResponseEntry, error] {
-	return func(yield func(*ListDevicePositionsResponseEntry, error) bool) {
-		runtime.Items(ctx, c.d, "ListDevicePositions", in, (*ListDevicePositionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDevicePositionsResponseEntry)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDevicePositionsOutput, *ListDevicePositionsResponseEntry](ctx, c.d, "ListDevicePositions", in, opts)
 }
 
 // ListGeofenceCollections sends POST /geofencing/v0/list-collections, has pages and changes
@@ -594,22 +564,12 @@ func (c *Client) ListGeofenceCollections(ctx context.Context, in *ListGeofenceCo
 
 // ListGeofenceCollectionsPages yields the pages of ListGeofenceCollections.
 func (c *Client) ListGeofenceCollectionsPages(ctx context.Context, in *ListGeofenceCollectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListGeofenceCollectionsOutput, error] {
-	return func(yield func(*ListGeofenceCollectionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListGeofenceCollections", in, (*ListGeofenceCollectionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListGeofenceCollectionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListGeofenceCollectionsOutput](ctx, c.d, "ListGeofenceCollections", in, opts)
 }
 
 // ListGeofenceCollectionsItems yields the elements of Entries on all pages.
 func (c *Client) ListGeofenceCollectionsItems(ctx context.Context, in *ListGeofenceCollectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListGeofenceCollectionsResponseEntry, error] {
-	return func(yield func(*ListGeofenceCollectionsResponseEntry, error) bool) {
-		runtime.Items(ctx, c.d, "ListGeofenceCollections", in, (*ListGeofenceCollectionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListGeofenceCollectionsResponseEntry)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListGeofenceCollectionsOutput, *ListGeofenceCollectionsResponseEntry](ctx, c.d, "ListGeofenceCollections", in, opts)
 }
 
 // ListGeofences sends POST /geofencing/v0/collections/{CollectionName}/list-geofences, has
@@ -626,22 +586,12 @@ func (c *Client) ListGeofences(ctx context.Context, in *ListGeofencesInput, opts
 
 // ListGeofencesPages yields the pages of ListGeofences.
 func (c *Client) ListGeofencesPages(ctx context.Context, in *ListGeofencesInput, opts ...boto3.PageOption) iter.Seq2[*ListGeofencesOutput, error] {
-	return func(yield func(*ListGeofencesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListGeofences", in, (*ListGeofencesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListGeofencesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListGeofencesOutput](ctx, c.d, "ListGeofences", in, opts)
 }
 
 // ListGeofencesItems yields the elements of Entries on all pages.
 func (c *Client) ListGeofencesItems(ctx context.Context, in *ListGeofencesInput, opts ...boto3.PageOption) iter.Seq2[*ListGeofenceResponseEntry, error] {
-	return func(yield func(*ListGeofenceResponseEntry, error) bool) {
-		runtime.Items(ctx, c.d, "ListGeofences", in, (*ListGeofencesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListGeofenceResponseEntry)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListGeofencesOutput, *ListGeofenceResponseEntry](ctx, c.d, "ListGeofences", in, opts)
 }
 
 // ListJobs sends POST /metadata/v0/jobs/list-jobs, has pages and changes nothing.
@@ -657,22 +607,12 @@ func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.
 
 // ListJobsPages yields the pages of ListJobs.
 func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsOutput, error] {
-	return func(yield func(*ListJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListJobsOutput](ctx, c.d, "ListJobs", in, opts)
 }
 
 // ListJobsItems yields the elements of Entries on all pages.
 func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsResponseEntry, error] {
-	return func(yield func(*ListJobsResponseEntry, error) bool) {
-		runtime.Items(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListJobsResponseEntry)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListJobsOutput, *ListJobsResponseEntry](ctx, c.d, "ListJobs", in, opts)
 }
 
 // ListKeys sends POST /metadata/v0/list-keys, has pages and changes nothing.
@@ -688,22 +628,12 @@ func (c *Client) ListKeys(ctx context.Context, in *ListKeysInput, opts ...boto3.
 
 // ListKeysPages yields the pages of ListKeys.
 func (c *Client) ListKeysPages(ctx context.Context, in *ListKeysInput, opts ...boto3.PageOption) iter.Seq2[*ListKeysOutput, error] {
-	return func(yield func(*ListKeysOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListKeys", in, (*ListKeysOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListKeysOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListKeysOutput](ctx, c.d, "ListKeys", in, opts)
 }
 
 // ListKeysItems yields the elements of Entries on all pages.
 func (c *Client) ListKeysItems(ctx context.Context, in *ListKeysInput, opts ...boto3.PageOption) iter.Seq2[*ListKeysResponseEntry, error] {
-	return func(yield func(*ListKeysResponseEntry, error) bool) {
-		runtime.Items(ctx, c.d, "ListKeys", in, (*ListKeysOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListKeysResponseEntry)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListKeysOutput, *ListKeysResponseEntry](ctx, c.d, "ListKeys", in, opts)
 }
 
 // ListMaps sends POST /maps/v0/list-maps, has pages and changes nothing.
@@ -719,22 +649,12 @@ func (c *Client) ListMaps(ctx context.Context, in *ListMapsInput, opts ...boto3.
 
 // ListMapsPages yields the pages of ListMaps.
 func (c *Client) ListMapsPages(ctx context.Context, in *ListMapsInput, opts ...boto3.PageOption) iter.Seq2[*ListMapsOutput, error] {
-	return func(yield func(*ListMapsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListMaps", in, (*ListMapsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMapsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListMapsOutput](ctx, c.d, "ListMaps", in, opts)
 }
 
 // ListMapsItems yields the elements of Entries on all pages.
 func (c *Client) ListMapsItems(ctx context.Context, in *ListMapsInput, opts ...boto3.PageOption) iter.Seq2[*ListMapsResponseEntry, error] {
-	return func(yield func(*ListMapsResponseEntry, error) bool) {
-		runtime.Items(ctx, c.d, "ListMaps", in, (*ListMapsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMapsResponseEntry)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListMapsOutput, *ListMapsResponseEntry](ctx, c.d, "ListMaps", in, opts)
 }
 
 // ListPlaceIndexes sends POST /places/v0/list-indexes, has pages and changes nothing.
@@ -750,22 +670,12 @@ func (c *Client) ListPlaceIndexes(ctx context.Context, in *ListPlaceIndexesInput
 
 // ListPlaceIndexesPages yields the pages of ListPlaceIndexes.
 func (c *Client) ListPlaceIndexesPages(ctx context.Context, in *ListPlaceIndexesInput, opts ...boto3.PageOption) iter.Seq2[*ListPlaceIndexesOutput, error] {
-	return func(yield func(*ListPlaceIndexesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPlaceIndexes", in, (*ListPlaceIndexesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPlaceIndexesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPlaceIndexesOutput](ctx, c.d, "ListPlaceIndexes", in, opts)
 }
 
 // ListPlaceIndexesItems yields the elements of Entries on all pages.
 func (c *Client) ListPlaceIndexesItems(ctx context.Context, in *ListPlaceIndexesInput, opts ...boto3.PageOption) iter.Seq2[*ListPlaceIndexesResponseEntry, error] {
-	return func(yield func(*ListPlaceIndexesResponseEntry, error) bool) {
-		runtime.Items(ctx, c.d, "ListPlaceIndexes", in, (*ListPlaceIndexesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPlaceIndexesResponseEntry)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPlaceIndexesOutput, *ListPlaceIndexesResponseEntry](ctx, c.d, "ListPlaceIndexes", in, opts)
 }
 
 // ListRouteCalculators sends POST /routes/v0/list-calculators, has pages and changes
@@ -782,22 +692,12 @@ func (c *Client) ListRouteCalculators(ctx context.Context, in *ListRouteCalculat
 
 // ListRouteCalculatorsPages yields the pages of ListRouteCalculators.
 func (c *Client) ListRouteCalculatorsPages(ctx context.Context, in *ListRouteCalculatorsInput, opts ...boto3.PageOption) iter.Seq2[*ListRouteCalculatorsOutput, error] {
-	return func(yield func(*ListRouteCalculatorsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRouteCalculators", in, (*ListRouteCalculatorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRouteCalculatorsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRouteCalculatorsOutput](ctx, c.d, "ListRouteCalculators", in, opts)
 }
 
 // ListRouteCalculatorsItems yields the elements of Entries on all pages.
 func (c *Client) ListRouteCalculatorsItems(ctx context.Context, in *ListRouteCalculatorsInput, opts ...boto3.PageOption) iter.Seq2[*ListRouteCalculatorsResponseEntry, error] {
-	return func(yield func(*ListRouteCalculatorsResponseEntry, error) bool) {
-		runtime.Items(ctx, c.d, "ListRouteCalculators", in, (*ListRouteCalculatorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRouteCalculatorsResponseEntry)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRouteCalculatorsOutput, *ListRouteCalculatorsResponseEntry](ctx, c.d, "ListRouteCalculators", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{ResourceArn} and changes nothing.
@@ -825,22 +725,12 @@ func (c *Client) ListTrackerConsumers(ctx context.Context, in *ListTrackerConsum
 
 // ListTrackerConsumersPages yields the pages of ListTrackerConsumers.
 func (c *Client) ListTrackerConsumersPages(ctx context.Context, in *ListTrackerConsumersInput, opts ...boto3.PageOption) iter.Seq2[*ListTrackerConsumersOutput, error] {
-	return func(yield func(*ListTrackerConsumersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTrackerConsumers", in, (*ListTrackerConsumersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTrackerConsumersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTrackerConsumersOutput](ctx, c.d, "ListTrackerConsumers", in, opts)
 }
 
 // ListTrackerConsumersItems yields the elements of ConsumerArns on all pages.
 func (c *Client) ListTrackerConsumersItems(ctx context.Context, in *ListTrackerConsumersInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListTrackerConsumers", in, (*ListTrackerConsumersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTrackerConsumersOutput, string](ctx, c.d, "ListTrackerConsumers", in, opts)
 }
 
 // ListTrackers sends POST /tracking/v0/list-trackers, has pages and changes nothing.
@@ -856,22 +746,12 @@ func (c *Client) ListTrackers(ctx context.Context, in *ListTrackersInput, opts .
 
 // ListTrackersPages yields the pages of ListTrackers.
 func (c *Client) ListTrackersPages(ctx context.Context, in *ListTrackersInput, opts ...boto3.PageOption) iter.Seq2[*ListTrackersOutput, error] {
-	return func(yield func(*ListTrackersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTrackers", in, (*ListTrackersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTrackersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTrackersOutput](ctx, c.d, "ListTrackers", in, opts)
 }
 
 // ListTrackersItems yields the elements of Entries on all pages.
 func (c *Client) ListTrackersItems(ctx context.Context, in *ListTrackersInput, opts ...boto3.PageOption) iter.Seq2[*ListTrackersResponseEntry, error] {
-	return func(yield func(*ListTrackersResponseEntry, error) bool) {
-		runtime.Items(ctx, c.d, "ListTrackers", in, (*ListTrackersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTrackersResponseEntry)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTrackersOutput, *ListTrackersResponseEntry](ctx, c.d, "ListTrackers", in, opts)
 }
 
 // PutGeofence sends PUT /geofencing/v0/collections/{CollectionName}/geofences/{GeofenceId}

@@ -460,22 +460,12 @@ func (c *Client) DescribeConfigurationTemplates(ctx context.Context, in *Describ
 
 // DescribeConfigurationTemplatesPages yields the pages of DescribeConfigurationTemplates.
 func (c *Client) DescribeConfigurationTemplatesPages(ctx context.Context, in *DescribeConfigurationTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeConfigurationTemplatesOutput, error] {
-	return func(yield func(*DescribeConfigurationTemplatesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeConfigurationTemplates", in, (*DescribeConfigurationTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeConfigurationTemplatesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeConfigurationTemplatesOutput](ctx, c.d, "DescribeConfigurationTemplates", in, opts)
 }
 
 // DescribeConfigurationTemplatesItems yields the elements of ConfigurationTemplates on all pages.
 func (c *Client) DescribeConfigurationTemplatesItems(ctx context.Context, in *DescribeConfigurationTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationTemplate, error] {
-	return func(yield func(*ConfigurationTemplate, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeConfigurationTemplates", in, (*DescribeConfigurationTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ConfigurationTemplate)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeConfigurationTemplatesOutput, *ConfigurationTemplate](ctx, c.d, "DescribeConfigurationTemplates", in, opts)
 }
 
 // DescribeDeliveries sends the target Logs_20140328.DescribeDeliveries, has pages and may
@@ -492,22 +482,12 @@ func (c *Client) DescribeDeliveries(ctx context.Context, in *DescribeDeliveriesI
 
 // DescribeDeliveriesPages yields the pages of DescribeDeliveries.
 func (c *Client) DescribeDeliveriesPages(ctx context.Context, in *DescribeDeliveriesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDeliveriesOutput, error] {
-	return func(yield func(*DescribeDeliveriesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeDeliveries", in, (*DescribeDeliveriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeDeliveriesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeDeliveriesOutput](ctx, c.d, "DescribeDeliveries", in, opts)
 }
 
 // DescribeDeliveriesItems yields the elements of Deliveries on all pages.
 func (c *Client) DescribeDeliveriesItems(ctx context.Context, in *DescribeDeliveriesInput, opts ...boto3.PageOption) iter.Seq2[*Delivery, error] {
-	return func(yield func(*Delivery, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeDeliveries", in, (*DescribeDeliveriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Delivery)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeDeliveriesOutput, *Delivery](ctx, c.d, "DescribeDeliveries", in, opts)
 }
 
 // DescribeDeliveryDestinations sends the target Logs_20140328.DescribeDeliveryDestinations,
@@ -524,22 +504,12 @@ func (c *Client) DescribeDeliveryDestinations(ctx context.Context, in *DescribeD
 
 // DescribeDeliveryDestinationsPages yields the pages of DescribeDeliveryDestinations.
 func (c *Client) DescribeDeliveryDestinationsPages(ctx context.Context, in *DescribeDeliveryDestinationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDeliveryDestinationsOutput, error] {
-	return func(yield func(*DescribeDeliveryDestinationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeDeliveryDestinations", in, (*DescribeDeliveryDestinationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeDeliveryDestinationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeDeliveryDestinationsOutput](ctx, c.d, "DescribeDeliveryDestinations", in, opts)
 }
 
 // DescribeDeliveryDestinationsItems yields the elements of DeliveryDestinations on all pages.
 func (c *Client) DescribeDeliveryDestinationsItems(ctx context.Context, in *DescribeDeliveryDestinationsInput, opts ...boto3.PageOption) iter.Seq2[*DeliveryDestination, error] {
-	return func(yield func(*DeliveryDestination, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeDeliveryDestinations", in, (*DescribeDeliveryDestinationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DeliveryDestination)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeDeliveryDestinationsOutput, *DeliveryDestination](ctx, c.d, "DescribeDeliveryDestinations", in, opts)
 }
 
 // DescribeDeliverySources sends the target Logs_20140328.DescribeDeliverySources, has pages
@@ -556,22 +526,12 @@ func (c *Client) DescribeDeliverySources(ctx context.Context, in *DescribeDelive
 
 // DescribeDeliverySourcesPages yields the pages of DescribeDeliverySources.
 func (c *Client) DescribeDeliverySourcesPages(ctx context.Context, in *DescribeDeliverySourcesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDeliverySourcesOutput, error] {
-	return func(yield func(*DescribeDeliverySourcesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeDeliverySources", in, (*DescribeDeliverySourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeDeliverySourcesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeDeliverySourcesOutput](ctx, c.d, "DescribeDeliverySources", in, opts)
 }
 
 // DescribeDeliverySourcesItems yields the elements of DeliverySources on all pages.
 func (c *Client) DescribeDeliverySourcesItems(ctx context.Context, in *DescribeDeliverySourcesInput, opts ...boto3.PageOption) iter.Seq2[*DeliverySource, error] {
-	return func(yield func(*DeliverySource, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeDeliverySources", in, (*DescribeDeliverySourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DeliverySource)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeDeliverySourcesOutput, *DeliverySource](ctx, c.d, "DescribeDeliverySources", in, opts)
 }
 
 // DescribeDestinations sends the target Logs_20140328.DescribeDestinations and has pages.
@@ -587,22 +547,12 @@ func (c *Client) DescribeDestinations(ctx context.Context, in *DescribeDestinati
 
 // DescribeDestinationsPages yields the pages of DescribeDestinations.
 func (c *Client) DescribeDestinationsPages(ctx context.Context, in *DescribeDestinationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDestinationsOutput, error] {
-	return func(yield func(*DescribeDestinationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeDestinations", in, (*DescribeDestinationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeDestinationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeDestinationsOutput](ctx, c.d, "DescribeDestinations", in, opts)
 }
 
 // DescribeDestinationsItems yields the elements of Destinations on all pages.
 func (c *Client) DescribeDestinationsItems(ctx context.Context, in *DescribeDestinationsInput, opts ...boto3.PageOption) iter.Seq2[*Destination, error] {
-	return func(yield func(*Destination, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeDestinations", in, (*DescribeDestinationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Destination)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeDestinationsOutput, *Destination](ctx, c.d, "DescribeDestinations", in, opts)
 }
 
 // DescribeExportTasks sends the target Logs_20140328.DescribeExportTasks and has pages.
@@ -618,22 +568,12 @@ func (c *Client) DescribeExportTasks(ctx context.Context, in *DescribeExportTask
 
 // DescribeExportTasksPages yields the pages of DescribeExportTasks.
 func (c *Client) DescribeExportTasksPages(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeExportTasksOutput, error] {
-	return func(yield func(*DescribeExportTasksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeExportTasks", in, (*DescribeExportTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeExportTasksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeExportTasksOutput](ctx, c.d, "DescribeExportTasks", in, opts)
 }
 
 // DescribeExportTasksItems yields the elements of ExportTasks on all pages.
 func (c *Client) DescribeExportTasksItems(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.PageOption) iter.Seq2[*ExportTask, error] {
-	return func(yield func(*ExportTask, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeExportTasks", in, (*DescribeExportTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ExportTask)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeExportTasksOutput, *ExportTask](ctx, c.d, "DescribeExportTasks", in, opts)
 }
 
 // DescribeFieldIndexes sends the target Logs_20140328.DescribeFieldIndexes and may fail with
@@ -697,22 +637,12 @@ func (c *Client) DescribeLogGroups(ctx context.Context, in *DescribeLogGroupsInp
 
 // DescribeLogGroupsPages yields the pages of DescribeLogGroups.
 func (c *Client) DescribeLogGroupsPages(ctx context.Context, in *DescribeLogGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLogGroupsOutput, error] {
-	return func(yield func(*DescribeLogGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeLogGroups", in, (*DescribeLogGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeLogGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeLogGroupsOutput](ctx, c.d, "DescribeLogGroups", in, opts)
 }
 
 // DescribeLogGroupsItems yields the elements of LogGroups on all pages.
 func (c *Client) DescribeLogGroupsItems(ctx context.Context, in *DescribeLogGroupsInput, opts ...boto3.PageOption) iter.Seq2[*LogGroup, error] {
-	return func(yield func(*LogGroup, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeLogGroups", in, (*DescribeLogGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*LogGroup)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeLogGroupsOutput, *LogGroup](ctx, c.d, "DescribeLogGroups", in, opts)
 }
 
 // DescribeLogStreams sends the target Logs_20140328.DescribeLogStreams and has pages.
@@ -728,22 +658,12 @@ func (c *Client) DescribeLogStreams(ctx context.Context, in *DescribeLogStreamsI
 
 // DescribeLogStreamsPages yields the pages of DescribeLogStreams.
 func (c *Client) DescribeLogStreamsPages(ctx context.Context, in *DescribeLogStreamsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLogStreamsOutput, error] {
-	return func(yield func(*DescribeLogStreamsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeLogStreams", in, (*DescribeLogStreamsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeLogStreamsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeLogStreamsOutput](ctx, c.d, "DescribeLogStreams", in, opts)
 }
 
 // DescribeLogStreamsItems yields the elements of LogStreams on all pages.
 func (c *Client) DescribeLogStreamsItems(ctx context.Context, in *DescribeLogStreamsInput, opts ...boto3.PageOption) iter.Seq2[*LogStream, error] {
-	return func(yield func(*LogStream, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeLogStreams", in, (*DescribeLogStreamsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*LogStream)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeLogStreamsOutput, *LogStream](ctx, c.d, "DescribeLogStreams", in, opts)
 }
 
 // DescribeLookupTables sends the target Logs_20140328.DescribeLookupTables and may fail with
@@ -771,22 +691,12 @@ func (c *Client) DescribeMetricFilters(ctx context.Context, in *DescribeMetricFi
 
 // DescribeMetricFiltersPages yields the pages of DescribeMetricFilters.
 func (c *Client) DescribeMetricFiltersPages(ctx context.Context, in *DescribeMetricFiltersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMetricFiltersOutput, error] {
-	return func(yield func(*DescribeMetricFiltersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeMetricFilters", in, (*DescribeMetricFiltersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeMetricFiltersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeMetricFiltersOutput](ctx, c.d, "DescribeMetricFilters", in, opts)
 }
 
 // DescribeMetricFiltersItems yields the elements of MetricFilters on all pages.
 func (c *Client) DescribeMetricFiltersItems(ctx context.Context, in *DescribeMetricFiltersInput, opts ...boto3.PageOption) iter.Seq2[*MetricFilter, error] {
-	return func(yield func(*MetricFilter, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeMetricFilters", in, (*DescribeMetricFiltersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MetricFilter)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeMetricFiltersOutput, *MetricFilter](ctx, c.d, "DescribeMetricFilters", in, opts)
 }
 
 // DescribeQueries sends the target Logs_20140328.DescribeQueries and has pages.
@@ -802,22 +712,12 @@ func (c *Client) DescribeQueries(ctx context.Context, in *DescribeQueriesInput, 
 
 // DescribeQueriesPages yields the pages of DescribeQueries.
 func (c *Client) DescribeQueriesPages(ctx context.Context, in *DescribeQueriesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeQueriesOutput, error] {
-	return func(yield func(*DescribeQueriesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeQueries", in, (*DescribeQueriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeQueriesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeQueriesOutput](ctx, c.d, "DescribeQueries", in, opts)
 }
 
 // DescribeQueriesItems yields the elements of Queries on all pages.
 func (c *Client) DescribeQueriesItems(ctx context.Context, in *DescribeQueriesInput, opts ...boto3.PageOption) iter.Seq2[*QueryInfo, error] {
-	return func(yield func(*QueryInfo, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeQueries", in, (*DescribeQueriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*QueryInfo)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeQueriesOutput, *QueryInfo](ctx, c.d, "DescribeQueries", in, opts)
 }
 
 // DescribeQueryDefinitions sends the target Logs_20140328.DescribeQueryDefinitions.
@@ -845,22 +745,12 @@ func (c *Client) DescribeResourcePolicies(ctx context.Context, in *DescribeResou
 
 // DescribeResourcePoliciesPages yields the pages of DescribeResourcePolicies.
 func (c *Client) DescribeResourcePoliciesPages(ctx context.Context, in *DescribeResourcePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeResourcePoliciesOutput, error] {
-	return func(yield func(*DescribeResourcePoliciesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeResourcePolicies", in, (*DescribeResourcePoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeResourcePoliciesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeResourcePoliciesOutput](ctx, c.d, "DescribeResourcePolicies", in, opts)
 }
 
 // DescribeResourcePoliciesItems yields the elements of ResourcePolicies on all pages.
 func (c *Client) DescribeResourcePoliciesItems(ctx context.Context, in *DescribeResourcePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ResourcePolicy, error] {
-	return func(yield func(*ResourcePolicy, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeResourcePolicies", in, (*DescribeResourcePoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ResourcePolicy)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeResourcePoliciesOutput, *ResourcePolicy](ctx, c.d, "DescribeResourcePolicies", in, opts)
 }
 
 // DescribeSubscriptionFilters sends the target Logs_20140328.DescribeSubscriptionFilters and
@@ -877,22 +767,12 @@ func (c *Client) DescribeSubscriptionFilters(ctx context.Context, in *DescribeSu
 
 // DescribeSubscriptionFiltersPages yields the pages of DescribeSubscriptionFilters.
 func (c *Client) DescribeSubscriptionFiltersPages(ctx context.Context, in *DescribeSubscriptionFiltersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSubscriptionFiltersOutput, error] {
-	return func(yield func(*DescribeSubscriptionFiltersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeSubscriptionFilters", in, (*DescribeSubscriptionFiltersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeSubscriptionFiltersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeSubscriptionFiltersOutput](ctx, c.d, "DescribeSubscriptionFilters", in, opts)
 }
 
 // DescribeSubscriptionFiltersItems yields the elements of SubscriptionFilters on all pages.
 func (c *Client) DescribeSubscriptionFiltersItems(ctx context.Context, in *DescribeSubscriptionFiltersInput, opts ...boto3.PageOption) iter.Seq2[*SubscriptionFilter, error] {
-	return func(yield func(*SubscriptionFilter, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeSubscriptionFilters", in, (*DescribeSubscriptionFiltersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SubscriptionFilter)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeSubscriptionFiltersOutput, *SubscriptionFilter](ctx, c.d, "DescribeSubscriptionFilters", in, opts)
 }
 
 // DisassociateKmsKey sends the target Logs_20140328.DisassociateKmsKey and may fail with
@@ -933,22 +813,12 @@ func (c *Client) FilterLogEvents(ctx context.Context, in *FilterLogEventsInput, 
 
 // FilterLogEventsPages yields the pages of FilterLogEvents.
 func (c *Client) FilterLogEventsPages(ctx context.Context, in *FilterLogEventsInput, opts ...boto3.PageOption) iter.Seq2[*FilterLogEventsOutput, error] {
-	return func(yield func(*FilterLogEventsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "FilterLogEvents", in, (*FilterLogEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FilterLogEventsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*FilterLogEventsOutput](ctx, c.d, "FilterLogEvents", in, opts)
 }
 
 // FilterLogEventsItems yields the elements of Events on all pages.
 func (c *Client) FilterLogEventsItems(ctx context.Context, in *FilterLogEventsInput, opts ...boto3.PageOption) iter.Seq2[*FilteredLogEvent, error] {
-	return func(yield func(*FilteredLogEvent, error) bool) {
-		runtime.Items(ctx, c.d, "FilterLogEvents", in, (*FilterLogEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FilteredLogEvent)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*FilterLogEventsOutput, *FilteredLogEvent](ctx, c.d, "FilterLogEvents", in, opts)
 }
 
 // GetDataProtectionPolicy sends the target Logs_20140328.GetDataProtectionPolicy and may
@@ -1142,22 +1012,12 @@ func (c *Client) GetScheduledQueryHistory(ctx context.Context, in *GetScheduledQ
 
 // GetScheduledQueryHistoryPages yields the pages of GetScheduledQueryHistory.
 func (c *Client) GetScheduledQueryHistoryPages(ctx context.Context, in *GetScheduledQueryHistoryInput, opts ...boto3.PageOption) iter.Seq2[*GetScheduledQueryHistoryOutput, error] {
-	return func(yield func(*GetScheduledQueryHistoryOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetScheduledQueryHistory", in, (*GetScheduledQueryHistoryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetScheduledQueryHistoryOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetScheduledQueryHistoryOutput](ctx, c.d, "GetScheduledQueryHistory", in, opts)
 }
 
 // GetScheduledQueryHistoryItems yields the elements of TriggerHistory on all pages.
 func (c *Client) GetScheduledQueryHistoryItems(ctx context.Context, in *GetScheduledQueryHistoryInput, opts ...boto3.PageOption) iter.Seq2[*TriggerHistoryRecord, error] {
-	return func(yield func(*TriggerHistoryRecord, error) bool) {
-		runtime.Items(ctx, c.d, "GetScheduledQueryHistory", in, (*GetScheduledQueryHistoryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TriggerHistoryRecord)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetScheduledQueryHistoryOutput, *TriggerHistoryRecord](ctx, c.d, "GetScheduledQueryHistory", in, opts)
 }
 
 // GetTransformer sends the target Logs_20140328.GetTransformer and may fail with
@@ -1186,22 +1046,12 @@ func (c *Client) ListAggregateLogGroupSummaries(ctx context.Context, in *ListAgg
 
 // ListAggregateLogGroupSummariesPages yields the pages of ListAggregateLogGroupSummaries.
 func (c *Client) ListAggregateLogGroupSummariesPages(ctx context.Context, in *ListAggregateLogGroupSummariesInput, opts ...boto3.PageOption) iter.Seq2[*ListAggregateLogGroupSummariesOutput, error] {
-	return func(yield func(*ListAggregateLogGroupSummariesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAggregateLogGroupSummaries", in, (*ListAggregateLogGroupSummariesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAggregateLogGroupSummariesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAggregateLogGroupSummariesOutput](ctx, c.d, "ListAggregateLogGroupSummaries", in, opts)
 }
 
 // ListAggregateLogGroupSummariesItems yields the elements of AggregateLogGroupSummaries on all pages.
 func (c *Client) ListAggregateLogGroupSummariesItems(ctx context.Context, in *ListAggregateLogGroupSummariesInput, opts ...boto3.PageOption) iter.Seq2[*AggregateLogGroupSummary, error] {
-	return func(yield func(*AggregateLogGroupSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAggregateLogGroupSummaries", in, (*ListAggregateLogGroupSummariesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AggregateLogGroupSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAggregateLogGroupSummariesOutput, *AggregateLogGroupSummary](ctx, c.d, "ListAggregateLogGroupSummaries", in, opts)
 }
 
 // ListAnomalies sends the target Logs_20140328.ListAnomalies, has pages and may fail with
@@ -1218,22 +1068,12 @@ func (c *Client) ListAnomalies(ctx context.Context, in *ListAnomaliesInput, opts
 
 // ListAnomaliesPages yields the pages of ListAnomalies.
 func (c *Client) ListAnomaliesPages(ctx context.Context, in *ListAnomaliesInput, opts ...boto3.PageOption) iter.Seq2[*ListAnomaliesOutput, error] {
-	return func(yield func(*ListAnomaliesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAnomalies", in, (*ListAnomaliesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAnomaliesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAnomaliesOutput](ctx, c.d, "ListAnomalies", in, opts)
 }
 
 // ListAnomaliesItems yields the elements of Anomalies on all pages.
 func (c *Client) ListAnomaliesItems(ctx context.Context, in *ListAnomaliesInput, opts ...boto3.PageOption) iter.Seq2[*Anomaly, error] {
-	return func(yield func(*Anomaly, error) bool) {
-		runtime.Items(ctx, c.d, "ListAnomalies", in, (*ListAnomaliesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Anomaly)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAnomaliesOutput, *Anomaly](ctx, c.d, "ListAnomalies", in, opts)
 }
 
 // ListIntegrations sends the target Logs_20140328.ListIntegrations.
@@ -1261,22 +1101,12 @@ func (c *Client) ListLogAnomalyDetectors(ctx context.Context, in *ListLogAnomaly
 
 // ListLogAnomalyDetectorsPages yields the pages of ListLogAnomalyDetectors.
 func (c *Client) ListLogAnomalyDetectorsPages(ctx context.Context, in *ListLogAnomalyDetectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListLogAnomalyDetectorsOutput, error] {
-	return func(yield func(*ListLogAnomalyDetectorsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListLogAnomalyDetectors", in, (*ListLogAnomalyDetectorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListLogAnomalyDetectorsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListLogAnomalyDetectorsOutput](ctx, c.d, "ListLogAnomalyDetectors", in, opts)
 }
 
 // ListLogAnomalyDetectorsItems yields the elements of AnomalyDetectors on all pages.
 func (c *Client) ListLogAnomalyDetectorsItems(ctx context.Context, in *ListLogAnomalyDetectorsInput, opts ...boto3.PageOption) iter.Seq2[*AnomalyDetector, error] {
-	return func(yield func(*AnomalyDetector, error) bool) {
-		runtime.Items(ctx, c.d, "ListLogAnomalyDetectors", in, (*ListLogAnomalyDetectorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AnomalyDetector)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListLogAnomalyDetectorsOutput, *AnomalyDetector](ctx, c.d, "ListLogAnomalyDetectors", in, opts)
 }
 
 // ListLogGroups sends the target Logs_20140328.ListLogGroups.
@@ -1304,22 +1134,12 @@ func (c *Client) ListLogGroupsForQuery(ctx context.Context, in *ListLogGroupsFor
 
 // ListLogGroupsForQueryPages yields the pages of ListLogGroupsForQuery.
 func (c *Client) ListLogGroupsForQueryPages(ctx context.Context, in *ListLogGroupsForQueryInput, opts ...boto3.PageOption) iter.Seq2[*ListLogGroupsForQueryOutput, error] {
-	return func(yield func(*ListLogGroupsForQueryOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListLogGroupsForQuery", in, (*ListLogGroupsForQueryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListLogGroupsForQueryOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListLogGroupsForQueryOutput](ctx, c.d, "ListLogGroupsForQuery", in, opts)
 }
 
 // ListLogGroupsForQueryItems yields the elements of LogGroupIdentifiers on all pages.
 func (c *Client) ListLogGroupsForQueryItems(ctx context.Context, in *ListLogGroupsForQueryInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListLogGroupsForQuery", in, (*ListLogGroupsForQueryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListLogGroupsForQueryOutput, string](ctx, c.d, "ListLogGroupsForQuery", in, opts)
 }
 
 // ListScheduledQueries sends the target Logs_20140328.ListScheduledQueries, has pages and
@@ -1336,22 +1156,12 @@ func (c *Client) ListScheduledQueries(ctx context.Context, in *ListScheduledQuer
 
 // ListScheduledQueriesPages yields the pages of ListScheduledQueries.
 func (c *Client) ListScheduledQueriesPages(ctx context.Context, in *ListScheduledQueriesInput, opts ...boto3.PageOption) iter.Seq2[*ListScheduledQueriesOutput, error] {
-	return func(yield func(*ListScheduledQueriesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListScheduledQueries", in, (*ListScheduledQueriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListScheduledQueriesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListScheduledQueriesOutput](ctx, c.d, "ListScheduledQueries", in, opts)
 }
 
 // ListScheduledQueriesItems yields the elements of ScheduledQueries on all pages.
 func (c *Client) ListScheduledQueriesItems(ctx context.Context, in *ListScheduledQueriesInput, opts ...boto3.PageOption) iter.Seq2[*ScheduledQuerySummary, error] {
-	return func(yield func(*ScheduledQuerySummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListScheduledQueries", in, (*ListScheduledQueriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ScheduledQuerySummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListScheduledQueriesOutput, *ScheduledQuerySummary](ctx, c.d, "ListScheduledQueries", in, opts)
 }
 
 // ListSourcesForS3TableIntegration sends the target
@@ -1369,22 +1179,12 @@ func (c *Client) ListSourcesForS3TableIntegration(ctx context.Context, in *ListS
 
 // ListSourcesForS3TableIntegrationPages yields the pages of ListSourcesForS3TableIntegration.
 func (c *Client) ListSourcesForS3TableIntegrationPages(ctx context.Context, in *ListSourcesForS3TableIntegrationInput, opts ...boto3.PageOption) iter.Seq2[*ListSourcesForS3TableIntegrationOutput, error] {
-	return func(yield func(*ListSourcesForS3TableIntegrationOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSourcesForS3TableIntegration", in, (*ListSourcesForS3TableIntegrationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSourcesForS3TableIntegrationOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSourcesForS3TableIntegrationOutput](ctx, c.d, "ListSourcesForS3TableIntegration", in, opts)
 }
 
 // ListSourcesForS3TableIntegrationItems yields the elements of Sources on all pages.
 func (c *Client) ListSourcesForS3TableIntegrationItems(ctx context.Context, in *ListSourcesForS3TableIntegrationInput, opts ...boto3.PageOption) iter.Seq2[*S3TableIntegrationSource, error] {
-	return func(yield func(*S3TableIntegrationSource, error) bool) {
-		runtime.Items(ctx, c.d, "ListSourcesForS3TableIntegration", in, (*ListSourcesForS3TableIntegrationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*S3TableIntegrationSource)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSourcesForS3TableIntegrationOutput, *S3TableIntegrationSource](ctx, c.d, "ListSourcesForS3TableIntegration", in, opts)
 }
 
 // ListTagsForResource sends the target Logs_20140328.ListTagsForResource.

@@ -192,22 +192,12 @@ func (c *Client) ListDatasetEntries(ctx context.Context, in *ListDatasetEntriesI
 
 // ListDatasetEntriesPages yields the pages of ListDatasetEntries.
 func (c *Client) ListDatasetEntriesPages(ctx context.Context, in *ListDatasetEntriesInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetEntriesOutput, error] {
-	return func(yield func(*ListDatasetEntriesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDatasetEntries", in, (*ListDatasetEntriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDatasetEntriesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDatasetEntriesOutput](ctx, c.d, "ListDatasetEntries", in, opts)
 }
 
 // ListDatasetEntriesItems yields the elements of DatasetEntries on all pages.
 func (c *Client) ListDatasetEntriesItems(ctx context.Context, in *ListDatasetEntriesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListDatasetEntries", in, (*ListDatasetEntriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDatasetEntriesOutput, string](ctx, c.d, "ListDatasetEntries", in, opts)
 }
 
 // ListModelPackagingJobs sends GET /2020-11-20/projects/{projectName}/modelpackagingjobs and
@@ -224,22 +214,12 @@ func (c *Client) ListModelPackagingJobs(ctx context.Context, in *ListModelPackag
 
 // ListModelPackagingJobsPages yields the pages of ListModelPackagingJobs.
 func (c *Client) ListModelPackagingJobsPages(ctx context.Context, in *ListModelPackagingJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListModelPackagingJobsOutput, error] {
-	return func(yield func(*ListModelPackagingJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListModelPackagingJobs", in, (*ListModelPackagingJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListModelPackagingJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListModelPackagingJobsOutput](ctx, c.d, "ListModelPackagingJobs", in, opts)
 }
 
 // ListModelPackagingJobsItems yields the elements of ModelPackagingJobs on all pages.
 func (c *Client) ListModelPackagingJobsItems(ctx context.Context, in *ListModelPackagingJobsInput, opts ...boto3.PageOption) iter.Seq2[*ModelPackagingJobMetadata, error] {
-	return func(yield func(*ModelPackagingJobMetadata, error) bool) {
-		runtime.Items(ctx, c.d, "ListModelPackagingJobs", in, (*ListModelPackagingJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ModelPackagingJobMetadata)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListModelPackagingJobsOutput, *ModelPackagingJobMetadata](ctx, c.d, "ListModelPackagingJobs", in, opts)
 }
 
 // ListModels sends GET /2020-11-20/projects/{projectName}/models and has pages.
@@ -255,22 +235,12 @@ func (c *Client) ListModels(ctx context.Context, in *ListModelsInput, opts ...bo
 
 // ListModelsPages yields the pages of ListModels.
 func (c *Client) ListModelsPages(ctx context.Context, in *ListModelsInput, opts ...boto3.PageOption) iter.Seq2[*ListModelsOutput, error] {
-	return func(yield func(*ListModelsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListModels", in, (*ListModelsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListModelsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListModelsOutput](ctx, c.d, "ListModels", in, opts)
 }
 
 // ListModelsItems yields the elements of Models on all pages.
 func (c *Client) ListModelsItems(ctx context.Context, in *ListModelsInput, opts ...boto3.PageOption) iter.Seq2[*ModelMetadata, error] {
-	return func(yield func(*ModelMetadata, error) bool) {
-		runtime.Items(ctx, c.d, "ListModels", in, (*ListModelsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ModelMetadata)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListModelsOutput, *ModelMetadata](ctx, c.d, "ListModels", in, opts)
 }
 
 // ListProjects sends GET /2020-11-20/projects and has pages.
@@ -286,22 +256,12 @@ func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts .
 
 // ListProjectsPages yields the pages of ListProjects.
 func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ListProjectsOutput, error] {
-	return func(yield func(*ListProjectsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListProjectsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListProjectsOutput](ctx, c.d, "ListProjects", in, opts)
 }
 
 // ListProjectsItems yields the elements of Projects on all pages.
 func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ProjectMetadata, error] {
-	return func(yield func(*ProjectMetadata, error) bool) {
-		runtime.Items(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ProjectMetadata)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListProjectsOutput, *ProjectMetadata](ctx, c.d, "ListProjects", in, opts)
 }
 
 // ListTagsForResource sends GET /2020-11-20/tags/{resourceArn}.

@@ -274,22 +274,12 @@ func (c *Client) ListApplicationVersions(ctx context.Context, in *ListApplicatio
 
 // ListApplicationVersionsPages yields the pages of ListApplicationVersions.
 func (c *Client) ListApplicationVersionsPages(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationVersionsOutput, error] {
-	return func(yield func(*ListApplicationVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListApplicationVersions", in, (*ListApplicationVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListApplicationVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListApplicationVersionsOutput](ctx, c.d, "ListApplicationVersions", in, opts)
 }
 
 // ListApplicationVersionsItems yields the elements of ApplicationVersions on all pages.
 func (c *Client) ListApplicationVersionsItems(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationVersionSummary, error] {
-	return func(yield func(*ApplicationVersionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListApplicationVersions", in, (*ListApplicationVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ApplicationVersionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListApplicationVersionsOutput, *ApplicationVersionSummary](ctx, c.d, "ListApplicationVersions", in, opts)
 }
 
 // ListApplications sends GET /applications and has pages.
@@ -305,22 +295,12 @@ func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput
 
 // ListApplicationsPages yields the pages of ListApplications.
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationsOutput, error] {
-	return func(yield func(*ListApplicationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListApplicationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
 }
 
 // ListApplicationsItems yields the elements of Applications on all pages.
 func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationSummary, error] {
-	return func(yield func(*ApplicationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ApplicationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListApplicationsOutput, *ApplicationSummary](ctx, c.d, "ListApplications", in, opts)
 }
 
 // ListBatchJobDefinitions sends GET /applications/{applicationId}/batch-job-definitions and
@@ -337,22 +317,12 @@ func (c *Client) ListBatchJobDefinitions(ctx context.Context, in *ListBatchJobDe
 
 // ListBatchJobDefinitionsPages yields the pages of ListBatchJobDefinitions.
 func (c *Client) ListBatchJobDefinitionsPages(ctx context.Context, in *ListBatchJobDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListBatchJobDefinitionsOutput, error] {
-	return func(yield func(*ListBatchJobDefinitionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListBatchJobDefinitions", in, (*ListBatchJobDefinitionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListBatchJobDefinitionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListBatchJobDefinitionsOutput](ctx, c.d, "ListBatchJobDefinitions", in, opts)
 }
 
 // ListBatchJobDefinitionsItems yields the elements of BatchJobDefinitions on all pages.
 func (c *Client) ListBatchJobDefinitionsItems(ctx context.Context, in *ListBatchJobDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*BatchJobDefinition, error] {
-	return func(yield func(*BatchJobDefinition, error) bool) {
-		runtime.Items(ctx, c.d, "ListBatchJobDefinitions", in, (*ListBatchJobDefinitionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*BatchJobDefinition)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListBatchJobDefinitionsOutput, *BatchJobDefinition](ctx, c.d, "ListBatchJobDefinitions", in, opts)
 }
 
 // ListBatchJobExecutions sends GET /applications/{applicationId}/batch-job-executions and
@@ -369,22 +339,12 @@ func (c *Client) ListBatchJobExecutions(ctx context.Context, in *ListBatchJobExe
 
 // ListBatchJobExecutionsPages yields the pages of ListBatchJobExecutions.
 func (c *Client) ListBatchJobExecutionsPages(ctx context.Context, in *ListBatchJobExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListBatchJobExecutionsOutput, error] {
-	return func(yield func(*ListBatchJobExecutionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListBatchJobExecutions", in, (*ListBatchJobExecutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListBatchJobExecutionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListBatchJobExecutionsOutput](ctx, c.d, "ListBatchJobExecutions", in, opts)
 }
 
 // ListBatchJobExecutionsItems yields the elements of BatchJobExecutions on all pages.
 func (c *Client) ListBatchJobExecutionsItems(ctx context.Context, in *ListBatchJobExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*BatchJobExecutionSummary, error] {
-	return func(yield func(*BatchJobExecutionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListBatchJobExecutions", in, (*ListBatchJobExecutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*BatchJobExecutionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListBatchJobExecutionsOutput, *BatchJobExecutionSummary](ctx, c.d, "ListBatchJobExecutions", in, opts)
 }
 
 // ListBatchJobRestartPoints sends GET
@@ -414,22 +374,12 @@ func (c *Client) ListDataSetExportHistory(ctx context.Context, in *ListDataSetEx
 
 // ListDataSetExportHistoryPages yields the pages of ListDataSetExportHistory.
 func (c *Client) ListDataSetExportHistoryPages(ctx context.Context, in *ListDataSetExportHistoryInput, opts ...boto3.PageOption) iter.Seq2[*ListDataSetExportHistoryOutput, error] {
-	return func(yield func(*ListDataSetExportHistoryOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDataSetExportHistory", in, (*ListDataSetExportHistoryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDataSetExportHistoryOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDataSetExportHistoryOutput](ctx, c.d, "ListDataSetExportHistory", in, opts)
 }
 
 // ListDataSetExportHistoryItems yields the elements of DataSetExportTasks on all pages.
 func (c *Client) ListDataSetExportHistoryItems(ctx context.Context, in *ListDataSetExportHistoryInput, opts ...boto3.PageOption) iter.Seq2[*DataSetExportTask, error] {
-	return func(yield func(*DataSetExportTask, error) bool) {
-		runtime.Items(ctx, c.d, "ListDataSetExportHistory", in, (*ListDataSetExportHistoryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DataSetExportTask)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDataSetExportHistoryOutput, *DataSetExportTask](ctx, c.d, "ListDataSetExportHistory", in, opts)
 }
 
 // ListDataSetImportHistory sends GET /applications/{applicationId}/dataset-import-tasks and
@@ -446,22 +396,12 @@ func (c *Client) ListDataSetImportHistory(ctx context.Context, in *ListDataSetIm
 
 // ListDataSetImportHistoryPages yields the pages of ListDataSetImportHistory.
 func (c *Client) ListDataSetImportHistoryPages(ctx context.Context, in *ListDataSetImportHistoryInput, opts ...boto3.PageOption) iter.Seq2[*ListDataSetImportHistoryOutput, error] {
-	return func(yield func(*ListDataSetImportHistoryOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDataSetImportHistory", in, (*ListDataSetImportHistoryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDataSetImportHistoryOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDataSetImportHistoryOutput](ctx, c.d, "ListDataSetImportHistory", in, opts)
 }
 
 // ListDataSetImportHistoryItems yields the elements of DataSetImportTasks on all pages.
 func (c *Client) ListDataSetImportHistoryItems(ctx context.Context, in *ListDataSetImportHistoryInput, opts ...boto3.PageOption) iter.Seq2[*DataSetImportTask, error] {
-	return func(yield func(*DataSetImportTask, error) bool) {
-		runtime.Items(ctx, c.d, "ListDataSetImportHistory", in, (*ListDataSetImportHistoryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DataSetImportTask)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDataSetImportHistoryOutput, *DataSetImportTask](ctx, c.d, "ListDataSetImportHistory", in, opts)
 }
 
 // ListDataSets sends GET /applications/{applicationId}/datasets, has pages and may fail with
@@ -478,22 +418,12 @@ func (c *Client) ListDataSets(ctx context.Context, in *ListDataSetsInput, opts .
 
 // ListDataSetsPages yields the pages of ListDataSets.
 func (c *Client) ListDataSetsPages(ctx context.Context, in *ListDataSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataSetsOutput, error] {
-	return func(yield func(*ListDataSetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDataSets", in, (*ListDataSetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDataSetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDataSetsOutput](ctx, c.d, "ListDataSets", in, opts)
 }
 
 // ListDataSetsItems yields the elements of DataSets on all pages.
 func (c *Client) ListDataSetsItems(ctx context.Context, in *ListDataSetsInput, opts ...boto3.PageOption) iter.Seq2[*DataSetSummary, error] {
-	return func(yield func(*DataSetSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDataSets", in, (*ListDataSetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DataSetSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDataSetsOutput, *DataSetSummary](ctx, c.d, "ListDataSets", in, opts)
 }
 
 // ListDeployments sends GET /applications/{applicationId}/deployments and has pages.
@@ -509,22 +439,12 @@ func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, 
 
 // ListDeploymentsPages yields the pages of ListDeployments.
 func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeploymentsOutput, error] {
-	return func(yield func(*ListDeploymentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDeployments", in, (*ListDeploymentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDeploymentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDeploymentsOutput](ctx, c.d, "ListDeployments", in, opts)
 }
 
 // ListDeploymentsItems yields the elements of Deployments on all pages.
 func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*DeploymentSummary, error] {
-	return func(yield func(*DeploymentSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDeployments", in, (*ListDeploymentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DeploymentSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDeploymentsOutput, *DeploymentSummary](ctx, c.d, "ListDeployments", in, opts)
 }
 
 // ListEngineVersions sends GET /engine-versions and has pages.
@@ -540,22 +460,12 @@ func (c *Client) ListEngineVersions(ctx context.Context, in *ListEngineVersionsI
 
 // ListEngineVersionsPages yields the pages of ListEngineVersions.
 func (c *Client) ListEngineVersionsPages(ctx context.Context, in *ListEngineVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListEngineVersionsOutput, error] {
-	return func(yield func(*ListEngineVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEngineVersions", in, (*ListEngineVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEngineVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEngineVersionsOutput](ctx, c.d, "ListEngineVersions", in, opts)
 }
 
 // ListEngineVersionsItems yields the elements of EngineVersions on all pages.
 func (c *Client) ListEngineVersionsItems(ctx context.Context, in *ListEngineVersionsInput, opts ...boto3.PageOption) iter.Seq2[*EngineVersionsSummary, error] {
-	return func(yield func(*EngineVersionsSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListEngineVersions", in, (*ListEngineVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EngineVersionsSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEngineVersionsOutput, *EngineVersionsSummary](ctx, c.d, "ListEngineVersions", in, opts)
 }
 
 // ListEnvironments sends GET /environments and has pages.
@@ -571,22 +481,12 @@ func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput
 
 // ListEnvironmentsPages yields the pages of ListEnvironments.
 func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentsOutput, error] {
-	return func(yield func(*ListEnvironmentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEnvironmentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEnvironmentsOutput](ctx, c.d, "ListEnvironments", in, opts)
 }
 
 // ListEnvironmentsItems yields the elements of Environments on all pages.
 func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*EnvironmentSummary, error] {
-	return func(yield func(*EnvironmentSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EnvironmentSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEnvironmentsOutput, *EnvironmentSummary](ctx, c.d, "ListEnvironments", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}.

@@ -225,22 +225,12 @@ func (c *Client) DescribeBatchPredictions(ctx context.Context, in *DescribeBatch
 
 // DescribeBatchPredictionsPages yields the pages of DescribeBatchPredictions.
 func (c *Client) DescribeBatchPredictionsPages(ctx context.Context, in *DescribeBatchPredictionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeBatchPredictionsOutput, error] {
-	return func(yield func(*DescribeBatchPredictionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeBatchPredictions", in, (*DescribeBatchPredictionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeBatchPredictionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeBatchPredictionsOutput](ctx, c.d, "DescribeBatchPredictions", in, opts)
 }
 
 // DescribeBatchPredictionsItems yields the elements of Results on all pages.
 func (c *Client) DescribeBatchPredictionsItems(ctx context.Context, in *DescribeBatchPredictionsInput, opts ...boto3.PageOption) iter.Seq2[*BatchPrediction, error] {
-	return func(yield func(*BatchPrediction, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeBatchPredictions", in, (*DescribeBatchPredictionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*BatchPrediction)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeBatchPredictionsOutput, *BatchPrediction](ctx, c.d, "DescribeBatchPredictions", in, opts)
 }
 
 // WaitUntilBatchPredictionAvailable calls DescribeBatchPredictions every 30 seconds, 60 times at most.
@@ -262,22 +252,12 @@ func (c *Client) DescribeDataSources(ctx context.Context, in *DescribeDataSource
 
 // DescribeDataSourcesPages yields the pages of DescribeDataSources.
 func (c *Client) DescribeDataSourcesPages(ctx context.Context, in *DescribeDataSourcesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDataSourcesOutput, error] {
-	return func(yield func(*DescribeDataSourcesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeDataSources", in, (*DescribeDataSourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeDataSourcesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeDataSourcesOutput](ctx, c.d, "DescribeDataSources", in, opts)
 }
 
 // DescribeDataSourcesItems yields the elements of Results on all pages.
 func (c *Client) DescribeDataSourcesItems(ctx context.Context, in *DescribeDataSourcesInput, opts ...boto3.PageOption) iter.Seq2[*DataSource, error] {
-	return func(yield func(*DataSource, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeDataSources", in, (*DescribeDataSourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DataSource)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeDataSourcesOutput, *DataSource](ctx, c.d, "DescribeDataSources", in, opts)
 }
 
 // WaitUntilDataSourceAvailable calls DescribeDataSources every 30 seconds, 60 times at most.
@@ -299,22 +279,12 @@ func (c *Client) DescribeEvaluations(ctx context.Context, in *DescribeEvaluation
 
 // DescribeEvaluationsPages yields the pages of DescribeEvaluations.
 func (c *Client) DescribeEvaluationsPages(ctx context.Context, in *DescribeEvaluationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEvaluationsOutput, error] {
-	return func(yield func(*DescribeEvaluationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeEvaluations", in, (*DescribeEvaluationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeEvaluationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeEvaluationsOutput](ctx, c.d, "DescribeEvaluations", in, opts)
 }
 
 // DescribeEvaluationsItems yields the elements of Results on all pages.
 func (c *Client) DescribeEvaluationsItems(ctx context.Context, in *DescribeEvaluationsInput, opts ...boto3.PageOption) iter.Seq2[*Evaluation, error] {
-	return func(yield func(*Evaluation, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeEvaluations", in, (*DescribeEvaluationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Evaluation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeEvaluationsOutput, *Evaluation](ctx, c.d, "DescribeEvaluations", in, opts)
 }
 
 // WaitUntilEvaluationAvailable calls DescribeEvaluations every 30 seconds, 60 times at most.
@@ -336,22 +306,12 @@ func (c *Client) DescribeMLModels(ctx context.Context, in *DescribeMLModelsInput
 
 // DescribeMLModelsPages yields the pages of DescribeMLModels.
 func (c *Client) DescribeMLModelsPages(ctx context.Context, in *DescribeMLModelsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMLModelsOutput, error] {
-	return func(yield func(*DescribeMLModelsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeMLModels", in, (*DescribeMLModelsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeMLModelsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeMLModelsOutput](ctx, c.d, "DescribeMLModels", in, opts)
 }
 
 // DescribeMLModelsItems yields the elements of Results on all pages.
 func (c *Client) DescribeMLModelsItems(ctx context.Context, in *DescribeMLModelsInput, opts ...boto3.PageOption) iter.Seq2[*MLModel, error] {
-	return func(yield func(*MLModel, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeMLModels", in, (*DescribeMLModelsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MLModel)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeMLModelsOutput, *MLModel](ctx, c.d, "DescribeMLModels", in, opts)
 }
 
 // WaitUntilMLModelAvailable calls DescribeMLModels every 30 seconds, 60 times at most.

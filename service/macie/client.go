@@ -108,22 +108,12 @@ func (c *Client) ListMemberAccounts(ctx context.Context, in *ListMemberAccountsI
 
 // ListMemberAccountsPages yields the pages of ListMemberAccounts.
 func (c *Client) ListMemberAccountsPages(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListMemberAccountsOutput, error] {
-	return func(yield func(*ListMemberAccountsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListMemberAccounts", in, (*ListMemberAccountsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMemberAccountsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListMemberAccountsOutput](ctx, c.d, "ListMemberAccounts", in, opts)
 }
 
 // ListMemberAccountsItems yields the elements of MemberAccounts on all pages.
 func (c *Client) ListMemberAccountsItems(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.PageOption) iter.Seq2[*MemberAccount, error] {
-	return func(yield func(*MemberAccount, error) bool) {
-		runtime.Items(ctx, c.d, "ListMemberAccounts", in, (*ListMemberAccountsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MemberAccount)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListMemberAccountsOutput, *MemberAccount](ctx, c.d, "ListMemberAccounts", in, opts)
 }
 
 // ListS3Resources sends the target MacieService.ListS3Resources and has pages.
@@ -139,22 +129,12 @@ func (c *Client) ListS3Resources(ctx context.Context, in *ListS3ResourcesInput, 
 
 // ListS3ResourcesPages yields the pages of ListS3Resources.
 func (c *Client) ListS3ResourcesPages(ctx context.Context, in *ListS3ResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListS3ResourcesOutput, error] {
-	return func(yield func(*ListS3ResourcesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListS3Resources", in, (*ListS3ResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListS3ResourcesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListS3ResourcesOutput](ctx, c.d, "ListS3Resources", in, opts)
 }
 
 // ListS3ResourcesItems yields the elements of S3Resources on all pages.
 func (c *Client) ListS3ResourcesItems(ctx context.Context, in *ListS3ResourcesInput, opts ...boto3.PageOption) iter.Seq2[*S3ResourceClassification, error] {
-	return func(yield func(*S3ResourceClassification, error) bool) {
-		runtime.Items(ctx, c.d, "ListS3Resources", in, (*ListS3ResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*S3ResourceClassification)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListS3ResourcesOutput, *S3ResourceClassification](ctx, c.d, "ListS3Resources", in, opts)
 }
 
 // UpdateS3Resources sends the target MacieService.UpdateS3Resources.

@@ -239,22 +239,12 @@ func (c *Client) DescribeBuckets(ctx context.Context, in *DescribeBucketsInput, 
 
 // DescribeBucketsPages yields the pages of DescribeBuckets.
 func (c *Client) DescribeBucketsPages(ctx context.Context, in *DescribeBucketsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeBucketsOutput, error] {
-	return func(yield func(*DescribeBucketsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeBuckets", in, (*DescribeBucketsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeBucketsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeBucketsOutput](ctx, c.d, "DescribeBuckets", in, opts)
 }
 
 // DescribeBucketsItems yields the elements of Buckets on all pages.
 func (c *Client) DescribeBucketsItems(ctx context.Context, in *DescribeBucketsInput, opts ...boto3.PageOption) iter.Seq2[*BucketMetadata, error] {
-	return func(yield func(*BucketMetadata, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeBuckets", in, (*DescribeBucketsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*BucketMetadata)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeBucketsOutput, *BucketMetadata](ctx, c.d, "DescribeBuckets", in, opts)
 }
 
 // DescribeClassificationJob sends GET /jobs/{jobId}.
@@ -596,22 +586,12 @@ func (c *Client) GetUsageStatistics(ctx context.Context, in *GetUsageStatisticsI
 
 // GetUsageStatisticsPages yields the pages of GetUsageStatistics.
 func (c *Client) GetUsageStatisticsPages(ctx context.Context, in *GetUsageStatisticsInput, opts ...boto3.PageOption) iter.Seq2[*GetUsageStatisticsOutput, error] {
-	return func(yield func(*GetUsageStatisticsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetUsageStatistics", in, (*GetUsageStatisticsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetUsageStatisticsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetUsageStatisticsOutput](ctx, c.d, "GetUsageStatistics", in, opts)
 }
 
 // GetUsageStatisticsItems yields the elements of Records on all pages.
 func (c *Client) GetUsageStatisticsItems(ctx context.Context, in *GetUsageStatisticsInput, opts ...boto3.PageOption) iter.Seq2[*UsageRecord, error] {
-	return func(yield func(*UsageRecord, error) bool) {
-		runtime.Items(ctx, c.d, "GetUsageStatistics", in, (*GetUsageStatisticsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*UsageRecord)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetUsageStatisticsOutput, *UsageRecord](ctx, c.d, "GetUsageStatistics", in, opts)
 }
 
 // GetUsageTotals sends GET /usage.
@@ -638,22 +618,12 @@ func (c *Client) ListAllowLists(ctx context.Context, in *ListAllowListsInput, op
 
 // ListAllowListsPages yields the pages of ListAllowLists.
 func (c *Client) ListAllowListsPages(ctx context.Context, in *ListAllowListsInput, opts ...boto3.PageOption) iter.Seq2[*ListAllowListsOutput, error] {
-	return func(yield func(*ListAllowListsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAllowLists", in, (*ListAllowListsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAllowListsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAllowListsOutput](ctx, c.d, "ListAllowLists", in, opts)
 }
 
 // ListAllowListsItems yields the elements of AllowLists on all pages.
 func (c *Client) ListAllowListsItems(ctx context.Context, in *ListAllowListsInput, opts ...boto3.PageOption) iter.Seq2[*AllowListSummary, error] {
-	return func(yield func(*AllowListSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAllowLists", in, (*ListAllowListsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AllowListSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAllowListsOutput, *AllowListSummary](ctx, c.d, "ListAllowLists", in, opts)
 }
 
 // ListAutomatedDiscoveryAccounts sends GET /automated-discovery/accounts and has pages.
@@ -669,22 +639,12 @@ func (c *Client) ListAutomatedDiscoveryAccounts(ctx context.Context, in *ListAut
 
 // ListAutomatedDiscoveryAccountsPages yields the pages of ListAutomatedDiscoveryAccounts.
 func (c *Client) ListAutomatedDiscoveryAccountsPages(ctx context.Context, in *ListAutomatedDiscoveryAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListAutomatedDiscoveryAccountsOutput, error] {
-	return func(yield func(*ListAutomatedDiscoveryAccountsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAutomatedDiscoveryAccounts", in, (*ListAutomatedDiscoveryAccountsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAutomatedDiscoveryAccountsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAutomatedDiscoveryAccountsOutput](ctx, c.d, "ListAutomatedDiscoveryAccounts", in, opts)
 }
 
 // ListAutomatedDiscoveryAccountsItems yields the elements of Items on all pages.
 func (c *Client) ListAutomatedDiscoveryAccountsItems(ctx context.Context, in *ListAutomatedDiscoveryAccountsInput, opts ...boto3.PageOption) iter.Seq2[*AutomatedDiscoveryAccount, error] {
-	return func(yield func(*AutomatedDiscoveryAccount, error) bool) {
-		runtime.Items(ctx, c.d, "ListAutomatedDiscoveryAccounts", in, (*ListAutomatedDiscoveryAccountsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AutomatedDiscoveryAccount)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAutomatedDiscoveryAccountsOutput, *AutomatedDiscoveryAccount](ctx, c.d, "ListAutomatedDiscoveryAccounts", in, opts)
 }
 
 // ListClassificationJobs sends POST /jobs/list and has pages.
@@ -700,22 +660,12 @@ func (c *Client) ListClassificationJobs(ctx context.Context, in *ListClassificat
 
 // ListClassificationJobsPages yields the pages of ListClassificationJobs.
 func (c *Client) ListClassificationJobsPages(ctx context.Context, in *ListClassificationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListClassificationJobsOutput, error] {
-	return func(yield func(*ListClassificationJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListClassificationJobs", in, (*ListClassificationJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListClassificationJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListClassificationJobsOutput](ctx, c.d, "ListClassificationJobs", in, opts)
 }
 
 // ListClassificationJobsItems yields the elements of Items on all pages.
 func (c *Client) ListClassificationJobsItems(ctx context.Context, in *ListClassificationJobsInput, opts ...boto3.PageOption) iter.Seq2[*JobSummary, error] {
-	return func(yield func(*JobSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListClassificationJobs", in, (*ListClassificationJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*JobSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListClassificationJobsOutput, *JobSummary](ctx, c.d, "ListClassificationJobs", in, opts)
 }
 
 // ListClassificationScopes sends GET /classification-scopes and has pages.
@@ -731,22 +681,12 @@ func (c *Client) ListClassificationScopes(ctx context.Context, in *ListClassific
 
 // ListClassificationScopesPages yields the pages of ListClassificationScopes.
 func (c *Client) ListClassificationScopesPages(ctx context.Context, in *ListClassificationScopesInput, opts ...boto3.PageOption) iter.Seq2[*ListClassificationScopesOutput, error] {
-	return func(yield func(*ListClassificationScopesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListClassificationScopes", in, (*ListClassificationScopesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListClassificationScopesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListClassificationScopesOutput](ctx, c.d, "ListClassificationScopes", in, opts)
 }
 
 // ListClassificationScopesItems yields the elements of ClassificationScopes on all pages.
 func (c *Client) ListClassificationScopesItems(ctx context.Context, in *ListClassificationScopesInput, opts ...boto3.PageOption) iter.Seq2[*ClassificationScopeSummary, error] {
-	return func(yield func(*ClassificationScopeSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListClassificationScopes", in, (*ListClassificationScopesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ClassificationScopeSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListClassificationScopesOutput, *ClassificationScopeSummary](ctx, c.d, "ListClassificationScopes", in, opts)
 }
 
 // ListCustomDataIdentifiers sends POST /custom-data-identifiers/list and has pages.
@@ -762,22 +702,12 @@ func (c *Client) ListCustomDataIdentifiers(ctx context.Context, in *ListCustomDa
 
 // ListCustomDataIdentifiersPages yields the pages of ListCustomDataIdentifiers.
 func (c *Client) ListCustomDataIdentifiersPages(ctx context.Context, in *ListCustomDataIdentifiersInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomDataIdentifiersOutput, error] {
-	return func(yield func(*ListCustomDataIdentifiersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCustomDataIdentifiers", in, (*ListCustomDataIdentifiersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCustomDataIdentifiersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCustomDataIdentifiersOutput](ctx, c.d, "ListCustomDataIdentifiers", in, opts)
 }
 
 // ListCustomDataIdentifiersItems yields the elements of Items on all pages.
 func (c *Client) ListCustomDataIdentifiersItems(ctx context.Context, in *ListCustomDataIdentifiersInput, opts ...boto3.PageOption) iter.Seq2[*CustomDataIdentifierSummary, error] {
-	return func(yield func(*CustomDataIdentifierSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListCustomDataIdentifiers", in, (*ListCustomDataIdentifiersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CustomDataIdentifierSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCustomDataIdentifiersOutput, *CustomDataIdentifierSummary](ctx, c.d, "ListCustomDataIdentifiers", in, opts)
 }
 
 // ListFindings sends POST /findings and has pages.
@@ -793,22 +723,12 @@ func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts .
 
 // ListFindingsPages yields the pages of ListFindings.
 func (c *Client) ListFindingsPages(ctx context.Context, in *ListFindingsInput, opts ...boto3.PageOption) iter.Seq2[*ListFindingsOutput, error] {
-	return func(yield func(*ListFindingsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFindings", in, (*ListFindingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFindingsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFindingsOutput](ctx, c.d, "ListFindings", in, opts)
 }
 
 // ListFindingsItems yields the elements of FindingIds on all pages.
 func (c *Client) ListFindingsItems(ctx context.Context, in *ListFindingsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListFindings", in, (*ListFindingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFindingsOutput, string](ctx, c.d, "ListFindings", in, opts)
 }
 
 // ListFindingsFilters sends GET /findingsfilters and has pages.
@@ -824,22 +744,12 @@ func (c *Client) ListFindingsFilters(ctx context.Context, in *ListFindingsFilter
 
 // ListFindingsFiltersPages yields the pages of ListFindingsFilters.
 func (c *Client) ListFindingsFiltersPages(ctx context.Context, in *ListFindingsFiltersInput, opts ...boto3.PageOption) iter.Seq2[*ListFindingsFiltersOutput, error] {
-	return func(yield func(*ListFindingsFiltersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFindingsFilters", in, (*ListFindingsFiltersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFindingsFiltersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFindingsFiltersOutput](ctx, c.d, "ListFindingsFilters", in, opts)
 }
 
 // ListFindingsFiltersItems yields the elements of FindingsFilterListItems on all pages.
 func (c *Client) ListFindingsFiltersItems(ctx context.Context, in *ListFindingsFiltersInput, opts ...boto3.PageOption) iter.Seq2[*FindingsFilterListItem, error] {
-	return func(yield func(*FindingsFilterListItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListFindingsFilters", in, (*ListFindingsFiltersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FindingsFilterListItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFindingsFiltersOutput, *FindingsFilterListItem](ctx, c.d, "ListFindingsFilters", in, opts)
 }
 
 // ListInvitations sends GET /invitations and has pages.
@@ -855,22 +765,12 @@ func (c *Client) ListInvitations(ctx context.Context, in *ListInvitationsInput, 
 
 // ListInvitationsPages yields the pages of ListInvitations.
 func (c *Client) ListInvitationsPages(ctx context.Context, in *ListInvitationsInput, opts ...boto3.PageOption) iter.Seq2[*ListInvitationsOutput, error] {
-	return func(yield func(*ListInvitationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListInvitations", in, (*ListInvitationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListInvitationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListInvitationsOutput](ctx, c.d, "ListInvitations", in, opts)
 }
 
 // ListInvitationsItems yields the elements of Invitations on all pages.
 func (c *Client) ListInvitationsItems(ctx context.Context, in *ListInvitationsInput, opts ...boto3.PageOption) iter.Seq2[*Invitation, error] {
-	return func(yield func(*Invitation, error) bool) {
-		runtime.Items(ctx, c.d, "ListInvitations", in, (*ListInvitationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Invitation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListInvitationsOutput, *Invitation](ctx, c.d, "ListInvitations", in, opts)
 }
 
 // ListManagedDataIdentifiers sends POST /managed-data-identifiers/list and has pages.
@@ -886,22 +786,12 @@ func (c *Client) ListManagedDataIdentifiers(ctx context.Context, in *ListManaged
 
 // ListManagedDataIdentifiersPages yields the pages of ListManagedDataIdentifiers.
 func (c *Client) ListManagedDataIdentifiersPages(ctx context.Context, in *ListManagedDataIdentifiersInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedDataIdentifiersOutput, error] {
-	return func(yield func(*ListManagedDataIdentifiersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListManagedDataIdentifiers", in, (*ListManagedDataIdentifiersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListManagedDataIdentifiersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListManagedDataIdentifiersOutput](ctx, c.d, "ListManagedDataIdentifiers", in, opts)
 }
 
 // ListManagedDataIdentifiersItems yields the elements of Items on all pages.
 func (c *Client) ListManagedDataIdentifiersItems(ctx context.Context, in *ListManagedDataIdentifiersInput, opts ...boto3.PageOption) iter.Seq2[*ManagedDataIdentifierSummary, error] {
-	return func(yield func(*ManagedDataIdentifierSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListManagedDataIdentifiers", in, (*ListManagedDataIdentifiersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ManagedDataIdentifierSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListManagedDataIdentifiersOutput, *ManagedDataIdentifierSummary](ctx, c.d, "ListManagedDataIdentifiers", in, opts)
 }
 
 // ListMembers sends GET /members and has pages.
@@ -917,22 +807,12 @@ func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...
 
 // ListMembersPages yields the pages of ListMembers.
 func (c *Client) ListMembersPages(ctx context.Context, in *ListMembersInput, opts ...boto3.PageOption) iter.Seq2[*ListMembersOutput, error] {
-	return func(yield func(*ListMembersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListMembers", in, (*ListMembersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMembersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListMembersOutput](ctx, c.d, "ListMembers", in, opts)
 }
 
 // ListMembersItems yields the elements of Members on all pages.
 func (c *Client) ListMembersItems(ctx context.Context, in *ListMembersInput, opts ...boto3.PageOption) iter.Seq2[*Member, error] {
-	return func(yield func(*Member, error) bool) {
-		runtime.Items(ctx, c.d, "ListMembers", in, (*ListMembersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Member)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListMembersOutput, *Member](ctx, c.d, "ListMembers", in, opts)
 }
 
 // ListOrganizationAdminAccounts sends GET /admin and has pages.
@@ -948,22 +828,12 @@ func (c *Client) ListOrganizationAdminAccounts(ctx context.Context, in *ListOrga
 
 // ListOrganizationAdminAccountsPages yields the pages of ListOrganizationAdminAccounts.
 func (c *Client) ListOrganizationAdminAccountsPages(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListOrganizationAdminAccountsOutput, error] {
-	return func(yield func(*ListOrganizationAdminAccountsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListOrganizationAdminAccounts", in, (*ListOrganizationAdminAccountsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListOrganizationAdminAccountsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListOrganizationAdminAccountsOutput](ctx, c.d, "ListOrganizationAdminAccounts", in, opts)
 }
 
 // ListOrganizationAdminAccountsItems yields the elements of AdminAccounts on all pages.
 func (c *Client) ListOrganizationAdminAccountsItems(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.PageOption) iter.Seq2[*AdminAccount, error] {
-	return func(yield func(*AdminAccount, error) bool) {
-		runtime.Items(ctx, c.d, "ListOrganizationAdminAccounts", in, (*ListOrganizationAdminAccountsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AdminAccount)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListOrganizationAdminAccountsOutput, *AdminAccount](ctx, c.d, "ListOrganizationAdminAccounts", in, opts)
 }
 
 // ListResourceProfileArtifacts sends GET /resource-profiles/artifacts and has pages.
@@ -979,22 +849,12 @@ func (c *Client) ListResourceProfileArtifacts(ctx context.Context, in *ListResou
 
 // ListResourceProfileArtifactsPages yields the pages of ListResourceProfileArtifacts.
 func (c *Client) ListResourceProfileArtifactsPages(ctx context.Context, in *ListResourceProfileArtifactsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceProfileArtifactsOutput, error] {
-	return func(yield func(*ListResourceProfileArtifactsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListResourceProfileArtifacts", in, (*ListResourceProfileArtifactsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListResourceProfileArtifactsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListResourceProfileArtifactsOutput](ctx, c.d, "ListResourceProfileArtifacts", in, opts)
 }
 
 // ListResourceProfileArtifactsItems yields the elements of Artifacts on all pages.
 func (c *Client) ListResourceProfileArtifactsItems(ctx context.Context, in *ListResourceProfileArtifactsInput, opts ...boto3.PageOption) iter.Seq2[*ResourceProfileArtifact, error] {
-	return func(yield func(*ResourceProfileArtifact, error) bool) {
-		runtime.Items(ctx, c.d, "ListResourceProfileArtifacts", in, (*ListResourceProfileArtifactsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ResourceProfileArtifact)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListResourceProfileArtifactsOutput, *ResourceProfileArtifact](ctx, c.d, "ListResourceProfileArtifacts", in, opts)
 }
 
 // ListResourceProfileDetections sends GET /resource-profiles/detections and has pages.
@@ -1010,22 +870,12 @@ func (c *Client) ListResourceProfileDetections(ctx context.Context, in *ListReso
 
 // ListResourceProfileDetectionsPages yields the pages of ListResourceProfileDetections.
 func (c *Client) ListResourceProfileDetectionsPages(ctx context.Context, in *ListResourceProfileDetectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceProfileDetectionsOutput, error] {
-	return func(yield func(*ListResourceProfileDetectionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListResourceProfileDetections", in, (*ListResourceProfileDetectionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListResourceProfileDetectionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListResourceProfileDetectionsOutput](ctx, c.d, "ListResourceProfileDetections", in, opts)
 }
 
 // ListResourceProfileDetectionsItems yields the elements of Detections on all pages.
 func (c *Client) ListResourceProfileDetectionsItems(ctx context.Context, in *ListResourceProfileDetectionsInput, opts ...boto3.PageOption) iter.Seq2[*Detection, error] {
-	return func(yield func(*Detection, error) bool) {
-		runtime.Items(ctx, c.d, "ListResourceProfileDetections", in, (*ListResourceProfileDetectionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Detection)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListResourceProfileDetectionsOutput, *Detection](ctx, c.d, "ListResourceProfileDetections", in, opts)
 }
 
 // ListSensitivityInspectionTemplates sends GET /templates/sensitivity-inspections and has
@@ -1042,22 +892,12 @@ func (c *Client) ListSensitivityInspectionTemplates(ctx context.Context, in *Lis
 
 // ListSensitivityInspectionTemplatesPages yields the pages of ListSensitivityInspectionTemplates.
 func (c *Client) ListSensitivityInspectionTemplatesPages(ctx context.Context, in *ListSensitivityInspectionTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListSensitivityInspectionTemplatesOutput, error] {
-	return func(yield func(*ListSensitivityInspectionTemplatesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSensitivityInspectionTemplates", in, (*ListSensitivityInspectionTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSensitivityInspectionTemplatesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSensitivityInspectionTemplatesOutput](ctx, c.d, "ListSensitivityInspectionTemplates", in, opts)
 }
 
 // ListSensitivityInspectionTemplatesItems yields the elements of SensitivityInspectionTemplates on all pages.
 func (c *Client) ListSensitivityInspectionTemplatesItems(ctx context.Context, in *ListSensitivityInspectionTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*SensitivityInspectionTemplatesEntry, error] {
-	return func(yield func(*SensitivityInspectionTemplatesEntry, error) bool) {
-		runtime.Items(ctx, c.d, "ListSensitivityInspectionTemplates", in, (*ListSensitivityInspectionTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SensitivityInspectionTemplatesEntry)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSensitivityInspectionTemplatesOutput, *SensitivityInspectionTemplatesEntry](ctx, c.d, "ListSensitivityInspectionTemplates", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}.
@@ -1107,22 +947,12 @@ func (c *Client) SearchResources(ctx context.Context, in *SearchResourcesInput, 
 
 // SearchResourcesPages yields the pages of SearchResources.
 func (c *Client) SearchResourcesPages(ctx context.Context, in *SearchResourcesInput, opts ...boto3.PageOption) iter.Seq2[*SearchResourcesOutput, error] {
-	return func(yield func(*SearchResourcesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchResources", in, (*SearchResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchResourcesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchResourcesOutput](ctx, c.d, "SearchResources", in, opts)
 }
 
 // SearchResourcesItems yields the elements of MatchingResources on all pages.
 func (c *Client) SearchResourcesItems(ctx context.Context, in *SearchResourcesInput, opts ...boto3.PageOption) iter.Seq2[*MatchingResource, error] {
-	return func(yield func(*MatchingResource, error) bool) {
-		runtime.Items(ctx, c.d, "SearchResources", in, (*SearchResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MatchingResource)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchResourcesOutput, *MatchingResource](ctx, c.d, "SearchResources", in, opts)
 }
 
 // TagResource sends POST /tags/{resourceArn}.

@@ -455,22 +455,12 @@ func (c *Client) ListAddonInstances(ctx context.Context, in *ListAddonInstancesI
 
 // ListAddonInstancesPages yields the pages of ListAddonInstances.
 func (c *Client) ListAddonInstancesPages(ctx context.Context, in *ListAddonInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListAddonInstancesOutput, error] {
-	return func(yield func(*ListAddonInstancesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAddonInstances", in, (*ListAddonInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAddonInstancesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAddonInstancesOutput](ctx, c.d, "ListAddonInstances", in, opts)
 }
 
 // ListAddonInstancesItems yields the elements of AddonInstances on all pages.
 func (c *Client) ListAddonInstancesItems(ctx context.Context, in *ListAddonInstancesInput, opts ...boto3.PageOption) iter.Seq2[*AddonInstance, error] {
-	return func(yield func(*AddonInstance, error) bool) {
-		runtime.Items(ctx, c.d, "ListAddonInstances", in, (*ListAddonInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AddonInstance)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAddonInstancesOutput, *AddonInstance](ctx, c.d, "ListAddonInstances", in, opts)
 }
 
 // ListAddonSubscriptions sends the target MailManagerSvc.ListAddonSubscriptions, has pages
@@ -487,22 +477,12 @@ func (c *Client) ListAddonSubscriptions(ctx context.Context, in *ListAddonSubscr
 
 // ListAddonSubscriptionsPages yields the pages of ListAddonSubscriptions.
 func (c *Client) ListAddonSubscriptionsPages(ctx context.Context, in *ListAddonSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*ListAddonSubscriptionsOutput, error] {
-	return func(yield func(*ListAddonSubscriptionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAddonSubscriptions", in, (*ListAddonSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAddonSubscriptionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAddonSubscriptionsOutput](ctx, c.d, "ListAddonSubscriptions", in, opts)
 }
 
 // ListAddonSubscriptionsItems yields the elements of AddonSubscriptions on all pages.
 func (c *Client) ListAddonSubscriptionsItems(ctx context.Context, in *ListAddonSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*AddonSubscription, error] {
-	return func(yield func(*AddonSubscription, error) bool) {
-		runtime.Items(ctx, c.d, "ListAddonSubscriptions", in, (*ListAddonSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AddonSubscription)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAddonSubscriptionsOutput, *AddonSubscription](ctx, c.d, "ListAddonSubscriptions", in, opts)
 }
 
 // ListAddressListImportJobs sends the target MailManagerSvc.ListAddressListImportJobs, has
@@ -519,22 +499,12 @@ func (c *Client) ListAddressListImportJobs(ctx context.Context, in *ListAddressL
 
 // ListAddressListImportJobsPages yields the pages of ListAddressListImportJobs.
 func (c *Client) ListAddressListImportJobsPages(ctx context.Context, in *ListAddressListImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListAddressListImportJobsOutput, error] {
-	return func(yield func(*ListAddressListImportJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAddressListImportJobs", in, (*ListAddressListImportJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAddressListImportJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAddressListImportJobsOutput](ctx, c.d, "ListAddressListImportJobs", in, opts)
 }
 
 // ListAddressListImportJobsItems yields the elements of ImportJobs on all pages.
 func (c *Client) ListAddressListImportJobsItems(ctx context.Context, in *ListAddressListImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ImportJob, error] {
-	return func(yield func(*ImportJob, error) bool) {
-		runtime.Items(ctx, c.d, "ListAddressListImportJobs", in, (*ListAddressListImportJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ImportJob)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAddressListImportJobsOutput, *ImportJob](ctx, c.d, "ListAddressListImportJobs", in, opts)
 }
 
 // ListAddressLists sends the target MailManagerSvc.ListAddressLists, has pages, changes
@@ -551,22 +521,12 @@ func (c *Client) ListAddressLists(ctx context.Context, in *ListAddressListsInput
 
 // ListAddressListsPages yields the pages of ListAddressLists.
 func (c *Client) ListAddressListsPages(ctx context.Context, in *ListAddressListsInput, opts ...boto3.PageOption) iter.Seq2[*ListAddressListsOutput, error] {
-	return func(yield func(*ListAddressListsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAddressLists", in, (*ListAddressListsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAddressListsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAddressListsOutput](ctx, c.d, "ListAddressLists", in, opts)
 }
 
 // ListAddressListsItems yields the elements of AddressLists on all pages.
 func (c *Client) ListAddressListsItems(ctx context.Context, in *ListAddressListsInput, opts ...boto3.PageOption) iter.Seq2[*AddressList, error] {
-	return func(yield func(*AddressList, error) bool) {
-		runtime.Items(ctx, c.d, "ListAddressLists", in, (*ListAddressListsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AddressList)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAddressListsOutput, *AddressList](ctx, c.d, "ListAddressLists", in, opts)
 }
 
 // ListArchiveExports sends the target MailManagerSvc.ListArchiveExports, has pages, changes
@@ -583,22 +543,12 @@ func (c *Client) ListArchiveExports(ctx context.Context, in *ListArchiveExportsI
 
 // ListArchiveExportsPages yields the pages of ListArchiveExports.
 func (c *Client) ListArchiveExportsPages(ctx context.Context, in *ListArchiveExportsInput, opts ...boto3.PageOption) iter.Seq2[*ListArchiveExportsOutput, error] {
-	return func(yield func(*ListArchiveExportsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListArchiveExports", in, (*ListArchiveExportsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListArchiveExportsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListArchiveExportsOutput](ctx, c.d, "ListArchiveExports", in, opts)
 }
 
 // ListArchiveExportsItems yields the elements of Exports on all pages.
 func (c *Client) ListArchiveExportsItems(ctx context.Context, in *ListArchiveExportsInput, opts ...boto3.PageOption) iter.Seq2[*ExportSummary, error] {
-	return func(yield func(*ExportSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListArchiveExports", in, (*ListArchiveExportsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ExportSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListArchiveExportsOutput, *ExportSummary](ctx, c.d, "ListArchiveExports", in, opts)
 }
 
 // ListArchiveSearches sends the target MailManagerSvc.ListArchiveSearches, has pages,
@@ -615,22 +565,12 @@ func (c *Client) ListArchiveSearches(ctx context.Context, in *ListArchiveSearche
 
 // ListArchiveSearchesPages yields the pages of ListArchiveSearches.
 func (c *Client) ListArchiveSearchesPages(ctx context.Context, in *ListArchiveSearchesInput, opts ...boto3.PageOption) iter.Seq2[*ListArchiveSearchesOutput, error] {
-	return func(yield func(*ListArchiveSearchesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListArchiveSearches", in, (*ListArchiveSearchesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListArchiveSearchesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListArchiveSearchesOutput](ctx, c.d, "ListArchiveSearches", in, opts)
 }
 
 // ListArchiveSearchesItems yields the elements of Searches on all pages.
 func (c *Client) ListArchiveSearchesItems(ctx context.Context, in *ListArchiveSearchesInput, opts ...boto3.PageOption) iter.Seq2[*SearchSummary, error] {
-	return func(yield func(*SearchSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListArchiveSearches", in, (*ListArchiveSearchesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListArchiveSearchesOutput, *SearchSummary](ctx, c.d, "ListArchiveSearches", in, opts)
 }
 
 // ListArchives sends the target MailManagerSvc.ListArchives, has pages, changes nothing and
@@ -647,22 +587,12 @@ func (c *Client) ListArchives(ctx context.Context, in *ListArchivesInput, opts .
 
 // ListArchivesPages yields the pages of ListArchives.
 func (c *Client) ListArchivesPages(ctx context.Context, in *ListArchivesInput, opts ...boto3.PageOption) iter.Seq2[*ListArchivesOutput, error] {
-	return func(yield func(*ListArchivesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListArchives", in, (*ListArchivesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListArchivesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListArchivesOutput](ctx, c.d, "ListArchives", in, opts)
 }
 
 // ListArchivesItems yields the elements of Archives on all pages.
 func (c *Client) ListArchivesItems(ctx context.Context, in *ListArchivesInput, opts ...boto3.PageOption) iter.Seq2[*Archive, error] {
-	return func(yield func(*Archive, error) bool) {
-		runtime.Items(ctx, c.d, "ListArchives", in, (*ListArchivesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Archive)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListArchivesOutput, *Archive](ctx, c.d, "ListArchives", in, opts)
 }
 
 // ListIngressPoints sends the target MailManagerSvc.ListIngressPoints, has pages and changes
@@ -679,22 +609,12 @@ func (c *Client) ListIngressPoints(ctx context.Context, in *ListIngressPointsInp
 
 // ListIngressPointsPages yields the pages of ListIngressPoints.
 func (c *Client) ListIngressPointsPages(ctx context.Context, in *ListIngressPointsInput, opts ...boto3.PageOption) iter.Seq2[*ListIngressPointsOutput, error] {
-	return func(yield func(*ListIngressPointsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListIngressPoints", in, (*ListIngressPointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListIngressPointsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListIngressPointsOutput](ctx, c.d, "ListIngressPoints", in, opts)
 }
 
 // ListIngressPointsItems yields the elements of IngressPoints on all pages.
 func (c *Client) ListIngressPointsItems(ctx context.Context, in *ListIngressPointsInput, opts ...boto3.PageOption) iter.Seq2[*IngressPoint, error] {
-	return func(yield func(*IngressPoint, error) bool) {
-		runtime.Items(ctx, c.d, "ListIngressPoints", in, (*ListIngressPointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*IngressPoint)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListIngressPointsOutput, *IngressPoint](ctx, c.d, "ListIngressPoints", in, opts)
 }
 
 // ListMembersOfAddressList sends the target MailManagerSvc.ListMembersOfAddressList, has
@@ -711,22 +631,12 @@ func (c *Client) ListMembersOfAddressList(ctx context.Context, in *ListMembersOf
 
 // ListMembersOfAddressListPages yields the pages of ListMembersOfAddressList.
 func (c *Client) ListMembersOfAddressListPages(ctx context.Context, in *ListMembersOfAddressListInput, opts ...boto3.PageOption) iter.Seq2[*ListMembersOfAddressListOutput, error] {
-	return func(yield func(*ListMembersOfAddressListOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListMembersOfAddressList", in, (*ListMembersOfAddressListOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMembersOfAddressListOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListMembersOfAddressListOutput](ctx, c.d, "ListMembersOfAddressList", in, opts)
 }
 
 // ListMembersOfAddressListItems yields the elements of Addresses on all pages.
 func (c *Client) ListMembersOfAddressListItems(ctx context.Context, in *ListMembersOfAddressListInput, opts ...boto3.PageOption) iter.Seq2[*SavedAddress, error] {
-	return func(yield func(*SavedAddress, error) bool) {
-		runtime.Items(ctx, c.d, "ListMembersOfAddressList", in, (*ListMembersOfAddressListOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SavedAddress)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListMembersOfAddressListOutput, *SavedAddress](ctx, c.d, "ListMembersOfAddressList", in, opts)
 }
 
 // ListRelays sends the target MailManagerSvc.ListRelays, has pages and changes nothing.
@@ -742,22 +652,12 @@ func (c *Client) ListRelays(ctx context.Context, in *ListRelaysInput, opts ...bo
 
 // ListRelaysPages yields the pages of ListRelays.
 func (c *Client) ListRelaysPages(ctx context.Context, in *ListRelaysInput, opts ...boto3.PageOption) iter.Seq2[*ListRelaysOutput, error] {
-	return func(yield func(*ListRelaysOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRelays", in, (*ListRelaysOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRelaysOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRelaysOutput](ctx, c.d, "ListRelays", in, opts)
 }
 
 // ListRelaysItems yields the elements of Relays on all pages.
 func (c *Client) ListRelaysItems(ctx context.Context, in *ListRelaysInput, opts ...boto3.PageOption) iter.Seq2[*Relay, error] {
-	return func(yield func(*Relay, error) bool) {
-		runtime.Items(ctx, c.d, "ListRelays", in, (*ListRelaysOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Relay)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRelaysOutput, *Relay](ctx, c.d, "ListRelays", in, opts)
 }
 
 // ListRuleSets sends the target MailManagerSvc.ListRuleSets, has pages and changes nothing.
@@ -773,22 +673,12 @@ func (c *Client) ListRuleSets(ctx context.Context, in *ListRuleSetsInput, opts .
 
 // ListRuleSetsPages yields the pages of ListRuleSets.
 func (c *Client) ListRuleSetsPages(ctx context.Context, in *ListRuleSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListRuleSetsOutput, error] {
-	return func(yield func(*ListRuleSetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRuleSets", in, (*ListRuleSetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRuleSetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRuleSetsOutput](ctx, c.d, "ListRuleSets", in, opts)
 }
 
 // ListRuleSetsItems yields the elements of RuleSets on all pages.
 func (c *Client) ListRuleSetsItems(ctx context.Context, in *ListRuleSetsInput, opts ...boto3.PageOption) iter.Seq2[*RuleSet, error] {
-	return func(yield func(*RuleSet, error) bool) {
-		runtime.Items(ctx, c.d, "ListRuleSets", in, (*ListRuleSetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RuleSet)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRuleSetsOutput, *RuleSet](ctx, c.d, "ListRuleSets", in, opts)
 }
 
 // ListTagsForResource sends the target MailManagerSvc.ListTagsForResource and changes
@@ -817,22 +707,12 @@ func (c *Client) ListTrafficPolicies(ctx context.Context, in *ListTrafficPolicie
 
 // ListTrafficPoliciesPages yields the pages of ListTrafficPolicies.
 func (c *Client) ListTrafficPoliciesPages(ctx context.Context, in *ListTrafficPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListTrafficPoliciesOutput, error] {
-	return func(yield func(*ListTrafficPoliciesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTrafficPolicies", in, (*ListTrafficPoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTrafficPoliciesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTrafficPoliciesOutput](ctx, c.d, "ListTrafficPolicies", in, opts)
 }
 
 // ListTrafficPoliciesItems yields the elements of TrafficPolicies on all pages.
 func (c *Client) ListTrafficPoliciesItems(ctx context.Context, in *ListTrafficPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*TrafficPolicy, error] {
-	return func(yield func(*TrafficPolicy, error) bool) {
-		runtime.Items(ctx, c.d, "ListTrafficPolicies", in, (*ListTrafficPoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TrafficPolicy)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTrafficPoliciesOutput, *TrafficPolicy](ctx, c.d, "ListTrafficPolicies", in, opts)
 }
 
 // RegisterMemberToAddressList sends the target MailManagerSvc.RegisterMemberToAddressList,

@@ -212,22 +212,12 @@ func (c *Client) ListAccessors(ctx context.Context, in *ListAccessorsInput, opts
 
 // ListAccessorsPages yields the pages of ListAccessors.
 func (c *Client) ListAccessorsPages(ctx context.Context, in *ListAccessorsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessorsOutput, error] {
-	return func(yield func(*ListAccessorsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAccessors", in, (*ListAccessorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAccessorsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAccessorsOutput](ctx, c.d, "ListAccessors", in, opts)
 }
 
 // ListAccessorsItems yields the elements of Accessors on all pages.
 func (c *Client) ListAccessorsItems(ctx context.Context, in *ListAccessorsInput, opts ...boto3.PageOption) iter.Seq2[*AccessorSummary, error] {
-	return func(yield func(*AccessorSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAccessors", in, (*ListAccessorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AccessorSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAccessorsOutput, *AccessorSummary](ctx, c.d, "ListAccessors", in, opts)
 }
 
 // ListInvitations sends GET /invitations and may fail with [ErrResourceLimitExceeded].

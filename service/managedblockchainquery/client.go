@@ -107,22 +107,12 @@ func (c *Client) ListAssetContracts(ctx context.Context, in *ListAssetContractsI
 
 // ListAssetContractsPages yields the pages of ListAssetContracts.
 func (c *Client) ListAssetContractsPages(ctx context.Context, in *ListAssetContractsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssetContractsOutput, error] {
-	return func(yield func(*ListAssetContractsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAssetContracts", in, (*ListAssetContractsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAssetContractsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAssetContractsOutput](ctx, c.d, "ListAssetContracts", in, opts)
 }
 
 // ListAssetContractsItems yields the elements of Contracts on all pages.
 func (c *Client) ListAssetContractsItems(ctx context.Context, in *ListAssetContractsInput, opts ...boto3.PageOption) iter.Seq2[*AssetContract, error] {
-	return func(yield func(*AssetContract, error) bool) {
-		runtime.Items(ctx, c.d, "ListAssetContracts", in, (*ListAssetContractsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AssetContract)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAssetContractsOutput, *AssetContract](ctx, c.d, "ListAssetContracts", in, opts)
 }
 
 // ListFilteredTransactionEvents sends POST /list-filtered-transaction-events and has pages.
@@ -138,22 +128,12 @@ func (c *Client) ListFilteredTransactionEvents(ctx context.Context, in *ListFilt
 
 // ListFilteredTransactionEventsPages yields the pages of ListFilteredTransactionEvents.
 func (c *Client) ListFilteredTransactionEventsPages(ctx context.Context, in *ListFilteredTransactionEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListFilteredTransactionEventsOutput, error] {
-	return func(yield func(*ListFilteredTransactionEventsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFilteredTransactionEvents", in, (*ListFilteredTransactionEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFilteredTransactionEventsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFilteredTransactionEventsOutput](ctx, c.d, "ListFilteredTransactionEvents", in, opts)
 }
 
 // ListFilteredTransactionEventsItems yields the elements of Events on all pages.
 func (c *Client) ListFilteredTransactionEventsItems(ctx context.Context, in *ListFilteredTransactionEventsInput, opts ...boto3.PageOption) iter.Seq2[*TransactionEvent, error] {
-	return func(yield func(*TransactionEvent, error) bool) {
-		runtime.Items(ctx, c.d, "ListFilteredTransactionEvents", in, (*ListFilteredTransactionEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TransactionEvent)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFilteredTransactionEventsOutput, *TransactionEvent](ctx, c.d, "ListFilteredTransactionEvents", in, opts)
 }
 
 // ListTokenBalances sends POST /list-token-balances and has pages.
@@ -169,22 +149,12 @@ func (c *Client) ListTokenBalances(ctx context.Context, in *ListTokenBalancesInp
 
 // ListTokenBalancesPages yields the pages of ListTokenBalances.
 func (c *Client) ListTokenBalancesPages(ctx context.Context, in *ListTokenBalancesInput, opts ...boto3.PageOption) iter.Seq2[*ListTokenBalancesOutput, error] {
-	return func(yield func(*ListTokenBalancesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTokenBalances", in, (*ListTokenBalancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTokenBalancesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTokenBalancesOutput](ctx, c.d, "ListTokenBalances", in, opts)
 }
 
 // ListTokenBalancesItems yields the elements of TokenBalances on all pages.
 func (c *Client) ListTokenBalancesItems(ctx context.Context, in *ListTokenBalancesInput, opts ...boto3.PageOption) iter.Seq2[*TokenBalance, error] {
-	return func(yield func(*TokenBalance, error) bool) {
-		runtime.Items(ctx, c.d, "ListTokenBalances", in, (*ListTokenBalancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TokenBalance)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTokenBalancesOutput, *TokenBalance](ctx, c.d, "ListTokenBalances", in, opts)
 }
 
 // ListTransactionEvents sends POST /list-transaction-events and has pages.
@@ -200,22 +170,12 @@ func (c *Client) ListTransactionEvents(ctx context.Context, in *ListTransactionE
 
 // ListTransactionEventsPages yields the pages of ListTransactionEvents.
 func (c *Client) ListTransactionEventsPages(ctx context.Context, in *ListTransactionEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListTransactionEventsOutput, error] {
-	return func(yield func(*ListTransactionEventsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTransactionEvents", in, (*ListTransactionEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTransactionEventsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTransactionEventsOutput](ctx, c.d, "ListTransactionEvents", in, opts)
 }
 
 // ListTransactionEventsItems yields the elements of Events on all pages.
 func (c *Client) ListTransactionEventsItems(ctx context.Context, in *ListTransactionEventsInput, opts ...boto3.PageOption) iter.Seq2[*TransactionEvent, error] {
-	return func(yield func(*TransactionEvent, error) bool) {
-		runtime.Items(ctx, c.d, "ListTransactionEvents", in, (*ListTransactionEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TransactionEvent)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTransactionEventsOutput, *TransactionEvent](ctx, c.d, "ListTransactionEvents", in, opts)
 }
 
 // ListTransactions sends POST /list-transactions and has pages.
@@ -231,20 +191,10 @@ func (c *Client) ListTransactions(ctx context.Context, in *ListTransactionsInput
 
 // ListTransactionsPages yields the pages of ListTransactions.
 func (c *Client) ListTransactionsPages(ctx context.Context, in *ListTransactionsInput, opts ...boto3.PageOption) iter.Seq2[*ListTransactionsOutput, error] {
-	return func(yield func(*ListTransactionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTransactions", in, (*ListTransactionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTransactionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTransactionsOutput](ctx, c.d, "ListTransactions", in, opts)
 }
 
 // ListTransactionsItems yields the elements of Transactions on all pages.
 func (c *Client) ListTransactionsItems(ctx context.Context, in *ListTransactionsInput, opts ...boto3.PageOption) iter.Seq2[*TransactionOutputItem, error] {
-	return func(yield func(*TransactionOutputItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListTransactions", in, (*ListTransactionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TransactionOutputItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTransactionsOutput, *TransactionOutputItem](ctx, c.d, "ListTransactions", in, opts)
 }

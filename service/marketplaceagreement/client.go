@@ -181,22 +181,12 @@ func (c *Client) GetAgreementEntitlements(ctx context.Context, in *GetAgreementE
 
 // GetAgreementEntitlementsPages yields the pages of GetAgreementEntitlements.
 func (c *Client) GetAgreementEntitlementsPages(ctx context.Context, in *GetAgreementEntitlementsInput, opts ...boto3.PageOption) iter.Seq2[*GetAgreementEntitlementsOutput, error] {
-	return func(yield func(*GetAgreementEntitlementsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetAgreementEntitlements", in, (*GetAgreementEntitlementsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetAgreementEntitlementsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetAgreementEntitlementsOutput](ctx, c.d, "GetAgreementEntitlements", in, opts)
 }
 
 // GetAgreementEntitlementsItems yields the elements of AgreementEntitlements on all pages.
 func (c *Client) GetAgreementEntitlementsItems(ctx context.Context, in *GetAgreementEntitlementsInput, opts ...boto3.PageOption) iter.Seq2[*AgreementEntitlement, error] {
-	return func(yield func(*AgreementEntitlement, error) bool) {
-		runtime.Items(ctx, c.d, "GetAgreementEntitlements", in, (*GetAgreementEntitlementsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AgreementEntitlement)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetAgreementEntitlementsOutput, *AgreementEntitlement](ctx, c.d, "GetAgreementEntitlements", in, opts)
 }
 
 // GetAgreementPaymentRequest sends the target
@@ -225,22 +215,12 @@ func (c *Client) GetAgreementTerms(ctx context.Context, in *GetAgreementTermsInp
 
 // GetAgreementTermsPages yields the pages of GetAgreementTerms.
 func (c *Client) GetAgreementTermsPages(ctx context.Context, in *GetAgreementTermsInput, opts ...boto3.PageOption) iter.Seq2[*GetAgreementTermsOutput, error] {
-	return func(yield func(*GetAgreementTermsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetAgreementTerms", in, (*GetAgreementTermsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetAgreementTermsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetAgreementTermsOutput](ctx, c.d, "GetAgreementTerms", in, opts)
 }
 
 // GetAgreementTermsItems yields the elements of AcceptedTerms on all pages.
 func (c *Client) GetAgreementTermsItems(ctx context.Context, in *GetAgreementTermsInput, opts ...boto3.PageOption) iter.Seq2[*AcceptedTerm, error] {
-	return func(yield func(*AcceptedTerm, error) bool) {
-		runtime.Items(ctx, c.d, "GetAgreementTerms", in, (*GetAgreementTermsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AcceptedTerm)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetAgreementTermsOutput, *AcceptedTerm](ctx, c.d, "GetAgreementTerms", in, opts)
 }
 
 // GetBillingAdjustmentRequest sends the target
@@ -269,22 +249,12 @@ func (c *Client) ListAgreementCancellationRequests(ctx context.Context, in *List
 
 // ListAgreementCancellationRequestsPages yields the pages of ListAgreementCancellationRequests.
 func (c *Client) ListAgreementCancellationRequestsPages(ctx context.Context, in *ListAgreementCancellationRequestsInput, opts ...boto3.PageOption) iter.Seq2[*ListAgreementCancellationRequestsOutput, error] {
-	return func(yield func(*ListAgreementCancellationRequestsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAgreementCancellationRequests", in, (*ListAgreementCancellationRequestsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAgreementCancellationRequestsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAgreementCancellationRequestsOutput](ctx, c.d, "ListAgreementCancellationRequests", in, opts)
 }
 
 // ListAgreementCancellationRequestsItems yields the elements of Items on all pages.
 func (c *Client) ListAgreementCancellationRequestsItems(ctx context.Context, in *ListAgreementCancellationRequestsInput, opts ...boto3.PageOption) iter.Seq2[*AgreementCancellationRequestSummary, error] {
-	return func(yield func(*AgreementCancellationRequestSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAgreementCancellationRequests", in, (*ListAgreementCancellationRequestsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AgreementCancellationRequestSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAgreementCancellationRequestsOutput, *AgreementCancellationRequestSummary](ctx, c.d, "ListAgreementCancellationRequests", in, opts)
 }
 
 // ListAgreementCharges sends the target AWSMPCommerceService_v20200301.ListAgreementCharges,
@@ -301,22 +271,12 @@ func (c *Client) ListAgreementCharges(ctx context.Context, in *ListAgreementChar
 
 // ListAgreementChargesPages yields the pages of ListAgreementCharges.
 func (c *Client) ListAgreementChargesPages(ctx context.Context, in *ListAgreementChargesInput, opts ...boto3.PageOption) iter.Seq2[*ListAgreementChargesOutput, error] {
-	return func(yield func(*ListAgreementChargesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAgreementCharges", in, (*ListAgreementChargesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAgreementChargesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAgreementChargesOutput](ctx, c.d, "ListAgreementCharges", in, opts)
 }
 
 // ListAgreementChargesItems yields the elements of Items on all pages.
 func (c *Client) ListAgreementChargesItems(ctx context.Context, in *ListAgreementChargesInput, opts ...boto3.PageOption) iter.Seq2[*Charge, error] {
-	return func(yield func(*Charge, error) bool) {
-		runtime.Items(ctx, c.d, "ListAgreementCharges", in, (*ListAgreementChargesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Charge)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAgreementChargesOutput, *Charge](ctx, c.d, "ListAgreementCharges", in, opts)
 }
 
 // ListAgreementInvoiceLineItems sends the target
@@ -333,22 +293,12 @@ func (c *Client) ListAgreementInvoiceLineItems(ctx context.Context, in *ListAgre
 
 // ListAgreementInvoiceLineItemsPages yields the pages of ListAgreementInvoiceLineItems.
 func (c *Client) ListAgreementInvoiceLineItemsPages(ctx context.Context, in *ListAgreementInvoiceLineItemsInput, opts ...boto3.PageOption) iter.Seq2[*ListAgreementInvoiceLineItemsOutput, error] {
-	return func(yield func(*ListAgreementInvoiceLineItemsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAgreementInvoiceLineItems", in, (*ListAgreementInvoiceLineItemsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAgreementInvoiceLineItemsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAgreementInvoiceLineItemsOutput](ctx, c.d, "ListAgreementInvoiceLineItems", in, opts)
 }
 
 // ListAgreementInvoiceLineItemsItems yields the elements of AgreementInvoiceLineItemGroupSummaries on all pages.
 func (c *Client) ListAgreementInvoiceLineItemsItems(ctx context.Context, in *ListAgreementInvoiceLineItemsInput, opts ...boto3.PageOption) iter.Seq2[*AgreementInvoiceLineItemGroupSummary, error] {
-	return func(yield func(*AgreementInvoiceLineItemGroupSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAgreementInvoiceLineItems", in, (*ListAgreementInvoiceLineItemsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AgreementInvoiceLineItemGroupSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAgreementInvoiceLineItemsOutput, *AgreementInvoiceLineItemGroupSummary](ctx, c.d, "ListAgreementInvoiceLineItems", in, opts)
 }
 
 // ListAgreementPaymentRequests sends the target
@@ -365,22 +315,12 @@ func (c *Client) ListAgreementPaymentRequests(ctx context.Context, in *ListAgree
 
 // ListAgreementPaymentRequestsPages yields the pages of ListAgreementPaymentRequests.
 func (c *Client) ListAgreementPaymentRequestsPages(ctx context.Context, in *ListAgreementPaymentRequestsInput, opts ...boto3.PageOption) iter.Seq2[*ListAgreementPaymentRequestsOutput, error] {
-	return func(yield func(*ListAgreementPaymentRequestsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAgreementPaymentRequests", in, (*ListAgreementPaymentRequestsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAgreementPaymentRequestsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAgreementPaymentRequestsOutput](ctx, c.d, "ListAgreementPaymentRequests", in, opts)
 }
 
 // ListAgreementPaymentRequestsItems yields the elements of Items on all pages.
 func (c *Client) ListAgreementPaymentRequestsItems(ctx context.Context, in *ListAgreementPaymentRequestsInput, opts ...boto3.PageOption) iter.Seq2[*PaymentRequestSummary, error] {
-	return func(yield func(*PaymentRequestSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAgreementPaymentRequests", in, (*ListAgreementPaymentRequestsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PaymentRequestSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAgreementPaymentRequestsOutput, *PaymentRequestSummary](ctx, c.d, "ListAgreementPaymentRequests", in, opts)
 }
 
 // ListBillingAdjustmentRequests sends the target
@@ -397,22 +337,12 @@ func (c *Client) ListBillingAdjustmentRequests(ctx context.Context, in *ListBill
 
 // ListBillingAdjustmentRequestsPages yields the pages of ListBillingAdjustmentRequests.
 func (c *Client) ListBillingAdjustmentRequestsPages(ctx context.Context, in *ListBillingAdjustmentRequestsInput, opts ...boto3.PageOption) iter.Seq2[*ListBillingAdjustmentRequestsOutput, error] {
-	return func(yield func(*ListBillingAdjustmentRequestsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListBillingAdjustmentRequests", in, (*ListBillingAdjustmentRequestsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListBillingAdjustmentRequestsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListBillingAdjustmentRequestsOutput](ctx, c.d, "ListBillingAdjustmentRequests", in, opts)
 }
 
 // ListBillingAdjustmentRequestsItems yields the elements of Items on all pages.
 func (c *Client) ListBillingAdjustmentRequestsItems(ctx context.Context, in *ListBillingAdjustmentRequestsInput, opts ...boto3.PageOption) iter.Seq2[*BillingAdjustmentSummary, error] {
-	return func(yield func(*BillingAdjustmentSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListBillingAdjustmentRequests", in, (*ListBillingAdjustmentRequestsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*BillingAdjustmentSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListBillingAdjustmentRequestsOutput, *BillingAdjustmentSummary](ctx, c.d, "ListBillingAdjustmentRequests", in, opts)
 }
 
 // RejectAgreementCancellationRequest sends the target
@@ -453,22 +383,12 @@ func (c *Client) SearchAgreements(ctx context.Context, in *SearchAgreementsInput
 
 // SearchAgreementsPages yields the pages of SearchAgreements.
 func (c *Client) SearchAgreementsPages(ctx context.Context, in *SearchAgreementsInput, opts ...boto3.PageOption) iter.Seq2[*SearchAgreementsOutput, error] {
-	return func(yield func(*SearchAgreementsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchAgreements", in, (*SearchAgreementsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchAgreementsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchAgreementsOutput](ctx, c.d, "SearchAgreements", in, opts)
 }
 
 // SearchAgreementsItems yields the elements of AgreementViewSummaries on all pages.
 func (c *Client) SearchAgreementsItems(ctx context.Context, in *SearchAgreementsInput, opts ...boto3.PageOption) iter.Seq2[*AgreementViewSummary, error] {
-	return func(yield func(*AgreementViewSummary, error) bool) {
-		runtime.Items(ctx, c.d, "SearchAgreements", in, (*SearchAgreementsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AgreementViewSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchAgreementsOutput, *AgreementViewSummary](ctx, c.d, "SearchAgreements", in, opts)
 }
 
 // SendAgreementCancellationRequest sends the target

@@ -127,22 +127,12 @@ func (c *Client) ListChangeSets(ctx context.Context, in *ListChangeSetsInput, op
 
 // ListChangeSetsPages yields the pages of ListChangeSets.
 func (c *Client) ListChangeSetsPages(ctx context.Context, in *ListChangeSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListChangeSetsOutput, error] {
-	return func(yield func(*ListChangeSetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListChangeSets", in, (*ListChangeSetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListChangeSetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListChangeSetsOutput](ctx, c.d, "ListChangeSets", in, opts)
 }
 
 // ListChangeSetsItems yields the elements of ChangeSetSummaryList on all pages.
 func (c *Client) ListChangeSetsItems(ctx context.Context, in *ListChangeSetsInput, opts ...boto3.PageOption) iter.Seq2[*ChangeSetSummaryListItem, error] {
-	return func(yield func(*ChangeSetSummaryListItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListChangeSets", in, (*ListChangeSetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ChangeSetSummaryListItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListChangeSetsOutput, *ChangeSetSummaryListItem](ctx, c.d, "ListChangeSets", in, opts)
 }
 
 // ListEntities sends POST /ListEntities and has pages.
@@ -158,22 +148,12 @@ func (c *Client) ListEntities(ctx context.Context, in *ListEntitiesInput, opts .
 
 // ListEntitiesPages yields the pages of ListEntities.
 func (c *Client) ListEntitiesPages(ctx context.Context, in *ListEntitiesInput, opts ...boto3.PageOption) iter.Seq2[*ListEntitiesOutput, error] {
-	return func(yield func(*ListEntitiesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEntities", in, (*ListEntitiesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEntitiesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEntitiesOutput](ctx, c.d, "ListEntities", in, opts)
 }
 
 // ListEntitiesItems yields the elements of EntitySummaryList on all pages.
 func (c *Client) ListEntitiesItems(ctx context.Context, in *ListEntitiesInput, opts ...boto3.PageOption) iter.Seq2[*EntitySummary, error] {
-	return func(yield func(*EntitySummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListEntities", in, (*ListEntitiesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EntitySummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEntitiesOutput, *EntitySummary](ctx, c.d, "ListEntities", in, opts)
 }
 
 // ListTagsForResource sends POST /ListTagsForResource.

@@ -94,22 +94,12 @@ func (c *Client) GetOfferTerms(ctx context.Context, in *GetOfferTermsInput, opts
 
 // GetOfferTermsPages yields the pages of GetOfferTerms.
 func (c *Client) GetOfferTermsPages(ctx context.Context, in *GetOfferTermsInput, opts ...boto3.PageOption) iter.Seq2[*GetOfferTermsOutput, error] {
-	return func(yield func(*GetOfferTermsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetOfferTerms", in, (*GetOfferTermsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetOfferTermsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetOfferTermsOutput](ctx, c.d, "GetOfferTerms", in, opts)
 }
 
 // GetOfferTermsItems yields the elements of OfferTerms on all pages.
 func (c *Client) GetOfferTermsItems(ctx context.Context, in *GetOfferTermsInput, opts ...boto3.PageOption) iter.Seq2[*OfferTerm, error] {
-	return func(yield func(*OfferTerm, error) bool) {
-		runtime.Items(ctx, c.d, "GetOfferTerms", in, (*GetOfferTermsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*OfferTerm)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetOfferTermsOutput, *OfferTerm](ctx, c.d, "GetOfferTerms", in, opts)
 }
 
 // GetProduct sends POST /2026-02-05/getProduct and changes nothing.
@@ -137,22 +127,12 @@ func (c *Client) ListFulfillmentOptions(ctx context.Context, in *ListFulfillment
 
 // ListFulfillmentOptionsPages yields the pages of ListFulfillmentOptions.
 func (c *Client) ListFulfillmentOptionsPages(ctx context.Context, in *ListFulfillmentOptionsInput, opts ...boto3.PageOption) iter.Seq2[*ListFulfillmentOptionsOutput, error] {
-	return func(yield func(*ListFulfillmentOptionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFulfillmentOptions", in, (*ListFulfillmentOptionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFulfillmentOptionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFulfillmentOptionsOutput](ctx, c.d, "ListFulfillmentOptions", in, opts)
 }
 
 // ListFulfillmentOptionsItems yields the elements of FulfillmentOptions on all pages.
 func (c *Client) ListFulfillmentOptionsItems(ctx context.Context, in *ListFulfillmentOptionsInput, opts ...boto3.PageOption) iter.Seq2[*FulfillmentOption, error] {
-	return func(yield func(*FulfillmentOption, error) bool) {
-		runtime.Items(ctx, c.d, "ListFulfillmentOptions", in, (*ListFulfillmentOptionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FulfillmentOption)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFulfillmentOptionsOutput, *FulfillmentOption](ctx, c.d, "ListFulfillmentOptions", in, opts)
 }
 
 // ListPurchaseOptions sends POST /2026-02-05/listPurchaseOptions, has pages and changes
@@ -169,22 +149,12 @@ func (c *Client) ListPurchaseOptions(ctx context.Context, in *ListPurchaseOption
 
 // ListPurchaseOptionsPages yields the pages of ListPurchaseOptions.
 func (c *Client) ListPurchaseOptionsPages(ctx context.Context, in *ListPurchaseOptionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPurchaseOptionsOutput, error] {
-	return func(yield func(*ListPurchaseOptionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPurchaseOptions", in, (*ListPurchaseOptionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPurchaseOptionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPurchaseOptionsOutput](ctx, c.d, "ListPurchaseOptions", in, opts)
 }
 
 // ListPurchaseOptionsItems yields the elements of PurchaseOptions on all pages.
 func (c *Client) ListPurchaseOptionsItems(ctx context.Context, in *ListPurchaseOptionsInput, opts ...boto3.PageOption) iter.Seq2[*PurchaseOptionSummary, error] {
-	return func(yield func(*PurchaseOptionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListPurchaseOptions", in, (*ListPurchaseOptionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PurchaseOptionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPurchaseOptionsOutput, *PurchaseOptionSummary](ctx, c.d, "ListPurchaseOptions", in, opts)
 }
 
 // SearchFacets sends POST /2026-02-05/searchFacets, has pages and changes nothing.
@@ -200,12 +170,7 @@ func (c *Client) SearchFacets(ctx context.Context, in *SearchFacetsInput, opts .
 
 // SearchFacetsPages yields the pages of SearchFacets.
 func (c *Client) SearchFacetsPages(ctx context.Context, in *SearchFacetsInput, opts ...boto3.PageOption) iter.Seq2[*SearchFacetsOutput, error] {
-	return func(yield func(*SearchFacetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchFacets", in, (*SearchFacetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchFacetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchFacetsOutput](ctx, c.d, "SearchFacets", in, opts)
 }
 
 // SearchListings sends POST /2026-02-05/searchListings, has pages and changes nothing.
@@ -221,20 +186,10 @@ func (c *Client) SearchListings(ctx context.Context, in *SearchListingsInput, op
 
 // SearchListingsPages yields the pages of SearchListings.
 func (c *Client) SearchListingsPages(ctx context.Context, in *SearchListingsInput, opts ...boto3.PageOption) iter.Seq2[*SearchListingsOutput, error] {
-	return func(yield func(*SearchListingsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchListings", in, (*SearchListingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchListingsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchListingsOutput](ctx, c.d, "SearchListings", in, opts)
 }
 
 // SearchListingsItems yields the elements of ListingSummaries on all pages.
 func (c *Client) SearchListingsItems(ctx context.Context, in *SearchListingsInput, opts ...boto3.PageOption) iter.Seq2[*ListingSummary, error] {
-	return func(yield func(*ListingSummary, error) bool) {
-		runtime.Items(ctx, c.d, "SearchListings", in, (*SearchListingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListingSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchListingsOutput, *ListingSummary](ctx, c.d, "SearchListings", in, opts)
 }

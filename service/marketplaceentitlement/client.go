@@ -59,20 +59,10 @@ func (c *Client) GetEntitlements(ctx context.Context, in *GetEntitlementsInput, 
 
 // GetEntitlementsPages yields the pages of GetEntitlements.
 func (c *Client) GetEntitlementsPages(ctx context.Context, in *GetEntitlementsInput, opts ...boto3.PageOption) iter.Seq2[*GetEntitlementsOutput, error] {
-	return func(yield func(*GetEntitlementsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetEntitlements", in, (*GetEntitlementsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetEntitlementsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetEntitlementsOutput](ctx, c.d, "GetEntitlements", in, opts)
 }
 
 // GetEntitlementsItems yields the elements of Entitlements on all pages.
 func (c *Client) GetEntitlementsItems(ctx context.Context, in *GetEntitlementsInput, opts ...boto3.PageOption) iter.Seq2[*Entitlement, error] {
-	return func(yield func(*Entitlement, error) bool) {
-		runtime.Items(ctx, c.d, "GetEntitlements", in, (*GetEntitlementsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Entitlement)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetEntitlementsOutput, *Entitlement](ctx, c.d, "GetEntitlements", in, opts)
 }

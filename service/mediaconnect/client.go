@@ -524,22 +524,12 @@ func (c *Client) ListBridges(ctx context.Context, in *ListBridgesInput, opts ...
 
 // ListBridgesPages yields the pages of ListBridges.
 func (c *Client) ListBridgesPages(ctx context.Context, in *ListBridgesInput, opts ...boto3.PageOption) iter.Seq2[*ListBridgesOutput, error] {
-	return func(yield func(*ListBridgesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListBridges", in, (*ListBridgesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListBridgesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListBridgesOutput](ctx, c.d, "ListBridges", in, opts)
 }
 
 // ListBridgesItems yields the elements of Bridges on all pages.
 func (c *Client) ListBridgesItems(ctx context.Context, in *ListBridgesInput, opts ...boto3.PageOption) iter.Seq2[*ListedBridge, error] {
-	return func(yield func(*ListedBridge, error) bool) {
-		runtime.Items(ctx, c.d, "ListBridges", in, (*ListBridgesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListedBridge)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListBridgesOutput, *ListedBridge](ctx, c.d, "ListBridges", in, opts)
 }
 
 // ListEntitlements sends GET /v1/entitlements, has pages and changes nothing.
@@ -555,22 +545,12 @@ func (c *Client) ListEntitlements(ctx context.Context, in *ListEntitlementsInput
 
 // ListEntitlementsPages yields the pages of ListEntitlements.
 func (c *Client) ListEntitlementsPages(ctx context.Context, in *ListEntitlementsInput, opts ...boto3.PageOption) iter.Seq2[*ListEntitlementsOutput, error] {
-	return func(yield func(*ListEntitlementsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEntitlements", in, (*ListEntitlementsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEntitlementsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEntitlementsOutput](ctx, c.d, "ListEntitlements", in, opts)
 }
 
 // ListEntitlementsItems yields the elements of Entitlements on all pages.
 func (c *Client) ListEntitlementsItems(ctx context.Context, in *ListEntitlementsInput, opts ...boto3.PageOption) iter.Seq2[*ListedEntitlement, error] {
-	return func(yield func(*ListedEntitlement, error) bool) {
-		runtime.Items(ctx, c.d, "ListEntitlements", in, (*ListEntitlementsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListedEntitlement)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEntitlementsOutput, *ListedEntitlement](ctx, c.d, "ListEntitlements", in, opts)
 }
 
 // ListFlows sends GET /v1/flows, has pages and changes nothing.
@@ -586,22 +566,12 @@ func (c *Client) ListFlows(ctx context.Context, in *ListFlowsInput, opts ...boto
 
 // ListFlowsPages yields the pages of ListFlows.
 func (c *Client) ListFlowsPages(ctx context.Context, in *ListFlowsInput, opts ...boto3.PageOption) iter.Seq2[*ListFlowsOutput, error] {
-	return func(yield func(*ListFlowsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFlows", in, (*ListFlowsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFlowsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFlowsOutput](ctx, c.d, "ListFlows", in, opts)
 }
 
 // ListFlowsItems yields the elements of Flows on all pages.
 func (c *Client) ListFlowsItems(ctx context.Context, in *ListFlowsInput, opts ...boto3.PageOption) iter.Seq2[*ListedFlow, error] {
-	return func(yield func(*ListedFlow, error) bool) {
-		runtime.Items(ctx, c.d, "ListFlows", in, (*ListFlowsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListedFlow)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFlowsOutput, *ListedFlow](ctx, c.d, "ListFlows", in, opts)
 }
 
 // ListGatewayInstances sends GET /v1/gateway-instances, has pages and changes nothing.
@@ -617,22 +587,12 @@ func (c *Client) ListGatewayInstances(ctx context.Context, in *ListGatewayInstan
 
 // ListGatewayInstancesPages yields the pages of ListGatewayInstances.
 func (c *Client) ListGatewayInstancesPages(ctx context.Context, in *ListGatewayInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListGatewayInstancesOutput, error] {
-	return func(yield func(*ListGatewayInstancesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListGatewayInstances", in, (*ListGatewayInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListGatewayInstancesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListGatewayInstancesOutput](ctx, c.d, "ListGatewayInstances", in, opts)
 }
 
 // ListGatewayInstancesItems yields the elements of Instances on all pages.
 func (c *Client) ListGatewayInstancesItems(ctx context.Context, in *ListGatewayInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListedGatewayInstance, error] {
-	return func(yield func(*ListedGatewayInstance, error) bool) {
-		runtime.Items(ctx, c.d, "ListGatewayInstances", in, (*ListGatewayInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListedGatewayInstance)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListGatewayInstancesOutput, *ListedGatewayInstance](ctx, c.d, "ListGatewayInstances", in, opts)
 }
 
 // ListGateways sends GET /v1/gateways, has pages and changes nothing.
@@ -648,22 +608,12 @@ func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts .
 
 // ListGatewaysPages yields the pages of ListGateways.
 func (c *Client) ListGatewaysPages(ctx context.Context, in *ListGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*ListGatewaysOutput, error] {
-	return func(yield func(*ListGatewaysOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListGateways", in, (*ListGatewaysOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListGatewaysOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListGatewaysOutput](ctx, c.d, "ListGateways", in, opts)
 }
 
 // ListGatewaysItems yields the elements of Gateways on all pages.
 func (c *Client) ListGatewaysItems(ctx context.Context, in *ListGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*ListedGateway, error] {
-	return func(yield func(*ListedGateway, error) bool) {
-		runtime.Items(ctx, c.d, "ListGateways", in, (*ListGatewaysOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListedGateway)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListGatewaysOutput, *ListedGateway](ctx, c.d, "ListGateways", in, opts)
 }
 
 // ListOfferings sends GET /v1/offerings, has pages and changes nothing.
@@ -679,22 +629,12 @@ func (c *Client) ListOfferings(ctx context.Context, in *ListOfferingsInput, opts
 
 // ListOfferingsPages yields the pages of ListOfferings.
 func (c *Client) ListOfferingsPages(ctx context.Context, in *ListOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*ListOfferingsOutput, error] {
-	return func(yield func(*ListOfferingsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListOfferings", in, (*ListOfferingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListOfferingsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListOfferingsOutput](ctx, c.d, "ListOfferings", in, opts)
 }
 
 // ListOfferingsItems yields the elements of Offerings on all pages.
 func (c *Client) ListOfferingsItems(ctx context.Context, in *ListOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*Offering, error] {
-	return func(yield func(*Offering, error) bool) {
-		runtime.Items(ctx, c.d, "ListOfferings", in, (*ListOfferingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Offering)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListOfferingsOutput, *Offering](ctx, c.d, "ListOfferings", in, opts)
 }
 
 // ListReservations sends GET /v1/reservations, has pages and changes nothing.
@@ -710,22 +650,12 @@ func (c *Client) ListReservations(ctx context.Context, in *ListReservationsInput
 
 // ListReservationsPages yields the pages of ListReservations.
 func (c *Client) ListReservationsPages(ctx context.Context, in *ListReservationsInput, opts ...boto3.PageOption) iter.Seq2[*ListReservationsOutput, error] {
-	return func(yield func(*ListReservationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListReservations", in, (*ListReservationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListReservationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListReservationsOutput](ctx, c.d, "ListReservations", in, opts)
 }
 
 // ListReservationsItems yields the elements of Reservations on all pages.
 func (c *Client) ListReservationsItems(ctx context.Context, in *ListReservationsInput, opts ...boto3.PageOption) iter.Seq2[*Reservation, error] {
-	return func(yield func(*Reservation, error) bool) {
-		runtime.Items(ctx, c.d, "ListReservations", in, (*ListReservationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Reservation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListReservationsOutput, *Reservation](ctx, c.d, "ListReservations", in, opts)
 }
 
 // ListRouterInputs sends POST /v1/routerInputs, has pages and changes nothing.
@@ -741,22 +671,12 @@ func (c *Client) ListRouterInputs(ctx context.Context, in *ListRouterInputsInput
 
 // ListRouterInputsPages yields the pages of ListRouterInputs.
 func (c *Client) ListRouterInputsPages(ctx context.Context, in *ListRouterInputsInput, opts ...boto3.PageOption) iter.Seq2[*ListRouterInputsOutput, error] {
-	return func(yield func(*ListRouterInputsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRouterInputs", in, (*ListRouterInputsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRouterInputsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRouterInputsOutput](ctx, c.d, "ListRouterInputs", in, opts)
 }
 
 // ListRouterInputsItems yields the elements of RouterInputs on all pages.
 func (c *Client) ListRouterInputsItems(ctx context.Context, in *ListRouterInputsInput, opts ...boto3.PageOption) iter.Seq2[*ListedRouterInput, error] {
-	return func(yield func(*ListedRouterInput, error) bool) {
-		runtime.Items(ctx, c.d, "ListRouterInputs", in, (*ListRouterInputsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListedRouterInput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRouterInputsOutput, *ListedRouterInput](ctx, c.d, "ListRouterInputs", in, opts)
 }
 
 // ListRouterNetworkInterfaces sends POST /v1/routerNetworkInterfaces, has pages and changes
@@ -773,22 +693,12 @@ func (c *Client) ListRouterNetworkInterfaces(ctx context.Context, in *ListRouter
 
 // ListRouterNetworkInterfacesPages yields the pages of ListRouterNetworkInterfaces.
 func (c *Client) ListRouterNetworkInterfacesPages(ctx context.Context, in *ListRouterNetworkInterfacesInput, opts ...boto3.PageOption) iter.Seq2[*ListRouterNetworkInterfacesOutput, error] {
-	return func(yield func(*ListRouterNetworkInterfacesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRouterNetworkInterfaces", in, (*ListRouterNetworkInterfacesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRouterNetworkInterfacesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRouterNetworkInterfacesOutput](ctx, c.d, "ListRouterNetworkInterfaces", in, opts)
 }
 
 // ListRouterNetworkInterfacesItems yields the elements of RouterNetworkInterfaces on all pages.
 func (c *Client) ListRouterNetworkInterfacesItems(ctx context.Context, in *ListRouterNetworkInterfacesInput, opts ...boto3.PageOption) iter.Seq2[*ListedRouterNetworkInterface, error] {
-	return func(yield func(*ListedRouterNetworkInterface, error) bool) {
-		runtime.Items(ctx, c.d, "ListRouterNetworkInterfaces", in, (*ListRouterNetworkInterfacesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListedRouterNetworkInterface)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRouterNetworkInterfacesOutput, *ListedRouterNetworkInterface](ctx, c.d, "ListRouterNetworkInterfaces", in, opts)
 }
 
 // ListRouterOutputs sends POST /v1/routerOutputs, has pages and changes nothing.
@@ -804,22 +714,12 @@ func (c *Client) ListRouterOutputs(ctx context.Context, in *ListRouterOutputsInp
 
 // ListRouterOutputsPages yields the pages of ListRouterOutputs.
 func (c *Client) ListRouterOutputsPages(ctx context.Context, in *ListRouterOutputsInput, opts ...boto3.PageOption) iter.Seq2[*ListRouterOutputsOutput, error] {
-	return func(yield func(*ListRouterOutputsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRouterOutputs", in, (*ListRouterOutputsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRouterOutputsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRouterOutputsOutput](ctx, c.d, "ListRouterOutputs", in, opts)
 }
 
 // ListRouterOutputsItems yields the elements of RouterOutputs on all pages.
 func (c *Client) ListRouterOutputsItems(ctx context.Context, in *ListRouterOutputsInput, opts ...boto3.PageOption) iter.Seq2[*ListedRouterOutput, error] {
-	return func(yield func(*ListedRouterOutput, error) bool) {
-		runtime.Items(ctx, c.d, "ListRouterOutputs", in, (*ListRouterOutputsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListedRouterOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRouterOutputsOutput, *ListedRouterOutput](ctx, c.d, "ListRouterOutputs", in, opts)
 }
 
 // ListTagsForGlobalResource sends GET /tags/global/{ResourceArn} and changes nothing.

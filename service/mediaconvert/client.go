@@ -185,22 +185,12 @@ func (c *Client) DescribeEndpoints(ctx context.Context, in *DescribeEndpointsInp
 
 // DescribeEndpointsPages yields the pages of DescribeEndpoints.
 func (c *Client) DescribeEndpointsPages(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEndpointsOutput, error] {
-	return func(yield func(*DescribeEndpointsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeEndpoints", in, (*DescribeEndpointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeEndpointsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeEndpointsOutput](ctx, c.d, "DescribeEndpoints", in, opts)
 }
 
 // DescribeEndpointsItems yields the elements of Endpoints on all pages.
 func (c *Client) DescribeEndpointsItems(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*Endpoint, error] {
-	return func(yield func(*Endpoint, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeEndpoints", in, (*DescribeEndpointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Endpoint)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeEndpointsOutput, *Endpoint](ctx, c.d, "DescribeEndpoints", in, opts)
 }
 
 // DisassociateCertificate sends DELETE /2017-08-29/certificates/{arn}.
@@ -293,22 +283,12 @@ func (c *Client) ListJobTemplates(ctx context.Context, in *ListJobTemplatesInput
 
 // ListJobTemplatesPages yields the pages of ListJobTemplates.
 func (c *Client) ListJobTemplatesPages(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListJobTemplatesOutput, error] {
-	return func(yield func(*ListJobTemplatesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListJobTemplates", in, (*ListJobTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListJobTemplatesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListJobTemplatesOutput](ctx, c.d, "ListJobTemplates", in, opts)
 }
 
 // ListJobTemplatesItems yields the elements of JobTemplates on all pages.
 func (c *Client) ListJobTemplatesItems(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*JobTemplate, error] {
-	return func(yield func(*JobTemplate, error) bool) {
-		runtime.Items(ctx, c.d, "ListJobTemplates", in, (*ListJobTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*JobTemplate)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListJobTemplatesOutput, *JobTemplate](ctx, c.d, "ListJobTemplates", in, opts)
 }
 
 // ListJobs sends GET /2017-08-29/jobs and has pages.
@@ -324,22 +304,12 @@ func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.
 
 // ListJobsPages yields the pages of ListJobs.
 func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsOutput, error] {
-	return func(yield func(*ListJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListJobsOutput](ctx, c.d, "ListJobs", in, opts)
 }
 
 // ListJobsItems yields the elements of Jobs on all pages.
 func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*Job, error] {
-	return func(yield func(*Job, error) bool) {
-		runtime.Items(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Job)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListJobsOutput, *Job](ctx, c.d, "ListJobs", in, opts)
 }
 
 // ListPresets sends GET /2017-08-29/presets and has pages.
@@ -355,22 +325,12 @@ func (c *Client) ListPresets(ctx context.Context, in *ListPresetsInput, opts ...
 
 // ListPresetsPages yields the pages of ListPresets.
 func (c *Client) ListPresetsPages(ctx context.Context, in *ListPresetsInput, opts ...boto3.PageOption) iter.Seq2[*ListPresetsOutput, error] {
-	return func(yield func(*ListPresetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPresets", in, (*ListPresetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPresetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPresetsOutput](ctx, c.d, "ListPresets", in, opts)
 }
 
 // ListPresetsItems yields the elements of Presets on all pages.
 func (c *Client) ListPresetsItems(ctx context.Context, in *ListPresetsInput, opts ...boto3.PageOption) iter.Seq2[*Preset, error] {
-	return func(yield func(*Preset, error) bool) {
-		runtime.Items(ctx, c.d, "ListPresets", in, (*ListPresetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Preset)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPresetsOutput, *Preset](ctx, c.d, "ListPresets", in, opts)
 }
 
 // ListQueues sends GET /2017-08-29/queues and has pages.
@@ -386,22 +346,12 @@ func (c *Client) ListQueues(ctx context.Context, in *ListQueuesInput, opts ...bo
 
 // ListQueuesPages yields the pages of ListQueues.
 func (c *Client) ListQueuesPages(ctx context.Context, in *ListQueuesInput, opts ...boto3.PageOption) iter.Seq2[*ListQueuesOutput, error] {
-	return func(yield func(*ListQueuesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListQueues", in, (*ListQueuesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListQueuesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListQueuesOutput](ctx, c.d, "ListQueues", in, opts)
 }
 
 // ListQueuesItems yields the elements of Queues on all pages.
 func (c *Client) ListQueuesItems(ctx context.Context, in *ListQueuesInput, opts ...boto3.PageOption) iter.Seq2[*Queue, error] {
-	return func(yield func(*Queue, error) bool) {
-		runtime.Items(ctx, c.d, "ListQueues", in, (*ListQueuesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Queue)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListQueuesOutput, *Queue](ctx, c.d, "ListQueues", in, opts)
 }
 
 // ListTagsForResource sends GET /2017-08-29/tags/{arn}.
@@ -428,22 +378,12 @@ func (c *Client) ListVersions(ctx context.Context, in *ListVersionsInput, opts .
 
 // ListVersionsPages yields the pages of ListVersions.
 func (c *Client) ListVersionsPages(ctx context.Context, in *ListVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListVersionsOutput, error] {
-	return func(yield func(*ListVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListVersions", in, (*ListVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListVersionsOutput](ctx, c.d, "ListVersions", in, opts)
 }
 
 // ListVersionsItems yields the elements of Versions on all pages.
 func (c *Client) ListVersionsItems(ctx context.Context, in *ListVersionsInput, opts ...boto3.PageOption) iter.Seq2[*JobEngineVersion, error] {
-	return func(yield func(*JobEngineVersion, error) bool) {
-		runtime.Items(ctx, c.d, "ListVersions", in, (*ListVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*JobEngineVersion)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListVersionsOutput, *JobEngineVersion](ctx, c.d, "ListVersions", in, opts)
 }
 
 // Probe sends POST /2017-08-29/probe.
@@ -481,22 +421,12 @@ func (c *Client) SearchJobs(ctx context.Context, in *SearchJobsInput, opts ...bo
 
 // SearchJobsPages yields the pages of SearchJobs.
 func (c *Client) SearchJobsPages(ctx context.Context, in *SearchJobsInput, opts ...boto3.PageOption) iter.Seq2[*SearchJobsOutput, error] {
-	return func(yield func(*SearchJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchJobs", in, (*SearchJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchJobsOutput](ctx, c.d, "SearchJobs", in, opts)
 }
 
 // SearchJobsItems yields the elements of Jobs on all pages.
 func (c *Client) SearchJobsItems(ctx context.Context, in *SearchJobsInput, opts ...boto3.PageOption) iter.Seq2[*Job, error] {
-	return func(yield func(*Job, error) bool) {
-		runtime.Items(ctx, c.d, "SearchJobs", in, (*SearchJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Job)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchJobsOutput, *Job](ctx, c.d, "SearchJobs", in, opts)
 }
 
 // StartJobsQuery sends POST /2017-08-29/jobsQueries.

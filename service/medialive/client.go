@@ -799,22 +799,12 @@ func (c *Client) DescribeSchedule(ctx context.Context, in *DescribeScheduleInput
 
 // DescribeSchedulePages yields the pages of DescribeSchedule.
 func (c *Client) DescribeSchedulePages(ctx context.Context, in *DescribeScheduleInput, opts ...boto3.PageOption) iter.Seq2[*DescribeScheduleOutput, error] {
-	return func(yield func(*DescribeScheduleOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeSchedule", in, (*DescribeScheduleOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeScheduleOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeScheduleOutput](ctx, c.d, "DescribeSchedule", in, opts)
 }
 
 // DescribeScheduleItems yields the elements of ScheduleActions on all pages.
 func (c *Client) DescribeScheduleItems(ctx context.Context, in *DescribeScheduleInput, opts ...boto3.PageOption) iter.Seq2[*ScheduleAction, error] {
-	return func(yield func(*ScheduleAction, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeSchedule", in, (*DescribeScheduleOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ScheduleAction)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeScheduleOutput, *ScheduleAction](ctx, c.d, "DescribeSchedule", in, opts)
 }
 
 // DescribeSdiSource sends GET /prod/sdiSources/{sdiSourceId}.
@@ -929,22 +919,12 @@ func (c *Client) ListAlerts(ctx context.Context, in *ListAlertsInput, opts ...bo
 
 // ListAlertsPages yields the pages of ListAlerts.
 func (c *Client) ListAlertsPages(ctx context.Context, in *ListAlertsInput, opts ...boto3.PageOption) iter.Seq2[*ListAlertsOutput, error] {
-	return func(yield func(*ListAlertsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAlerts", in, (*ListAlertsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAlertsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAlertsOutput](ctx, c.d, "ListAlerts", in, opts)
 }
 
 // ListAlertsItems yields the elements of Alerts on all pages.
 func (c *Client) ListAlertsItems(ctx context.Context, in *ListAlertsInput, opts ...boto3.PageOption) iter.Seq2[*ChannelAlert, error] {
-	return func(yield func(*ChannelAlert, error) bool) {
-		runtime.Items(ctx, c.d, "ListAlerts", in, (*ListAlertsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ChannelAlert)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAlertsOutput, *ChannelAlert](ctx, c.d, "ListAlerts", in, opts)
 }
 
 // ListChannelPlacementGroups sends GET /prod/clusters/{clusterId}/channelplacementgroups and
@@ -961,22 +941,12 @@ func (c *Client) ListChannelPlacementGroups(ctx context.Context, in *ListChannel
 
 // ListChannelPlacementGroupsPages yields the pages of ListChannelPlacementGroups.
 func (c *Client) ListChannelPlacementGroupsPages(ctx context.Context, in *ListChannelPlacementGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListChannelPlacementGroupsOutput, error] {
-	return func(yield func(*ListChannelPlacementGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListChannelPlacementGroups", in, (*ListChannelPlacementGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListChannelPlacementGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListChannelPlacementGroupsOutput](ctx, c.d, "ListChannelPlacementGroups", in, opts)
 }
 
 // ListChannelPlacementGroupsItems yields the elements of ChannelPlacementGroups on all pages.
 func (c *Client) ListChannelPlacementGroupsItems(ctx context.Context, in *ListChannelPlacementGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeChannelPlacementGroupSummary, error] {
-	return func(yield func(*DescribeChannelPlacementGroupSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListChannelPlacementGroups", in, (*ListChannelPlacementGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeChannelPlacementGroupSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListChannelPlacementGroupsOutput, *DescribeChannelPlacementGroupSummary](ctx, c.d, "ListChannelPlacementGroups", in, opts)
 }
 
 // ListChannels sends GET /prod/channels and has pages.
@@ -992,22 +962,12 @@ func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts .
 
 // ListChannelsPages yields the pages of ListChannels.
 func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ListChannelsOutput, error] {
-	return func(yield func(*ListChannelsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListChannelsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListChannelsOutput](ctx, c.d, "ListChannels", in, opts)
 }
 
 // ListChannelsItems yields the elements of Channels on all pages.
 func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ChannelSummary, error] {
-	return func(yield func(*ChannelSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ChannelSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListChannelsOutput, *ChannelSummary](ctx, c.d, "ListChannels", in, opts)
 }
 
 // ListCloudWatchAlarmTemplateGroups sends GET /prod/cloudwatch-alarm-template-groups and has
@@ -1024,22 +984,12 @@ func (c *Client) ListCloudWatchAlarmTemplateGroups(ctx context.Context, in *List
 
 // ListCloudWatchAlarmTemplateGroupsPages yields the pages of ListCloudWatchAlarmTemplateGroups.
 func (c *Client) ListCloudWatchAlarmTemplateGroupsPages(ctx context.Context, in *ListCloudWatchAlarmTemplateGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListCloudWatchAlarmTemplateGroupsOutput, error] {
-	return func(yield func(*ListCloudWatchAlarmTemplateGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCloudWatchAlarmTemplateGroups", in, (*ListCloudWatchAlarmTemplateGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCloudWatchAlarmTemplateGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCloudWatchAlarmTemplateGroupsOutput](ctx, c.d, "ListCloudWatchAlarmTemplateGroups", in, opts)
 }
 
 // ListCloudWatchAlarmTemplateGroupsItems yields the elements of CloudWatchAlarmTemplateGroups on all pages.
 func (c *Client) ListCloudWatchAlarmTemplateGroupsItems(ctx context.Context, in *ListCloudWatchAlarmTemplateGroupsInput, opts ...boto3.PageOption) iter.Seq2[*CloudWatchAlarmTemplateGroupSummary, error] {
-	return func(yield func(*CloudWatchAlarmTemplateGroupSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListCloudWatchAlarmTemplateGroups", in, (*ListCloudWatchAlarmTemplateGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CloudWatchAlarmTemplateGroupSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCloudWatchAlarmTemplateGroupsOutput, *CloudWatchAlarmTemplateGroupSummary](ctx, c.d, "ListCloudWatchAlarmTemplateGroups", in, opts)
 }
 
 // ListCloudWatchAlarmTemplates sends GET /prod/cloudwatch-alarm-templates and has pages.
@@ -1055,22 +1005,12 @@ func (c *Client) ListCloudWatchAlarmTemplates(ctx context.Context, in *ListCloud
 
 // ListCloudWatchAlarmTemplatesPages yields the pages of ListCloudWatchAlarmTemplates.
 func (c *Client) ListCloudWatchAlarmTemplatesPages(ctx context.Context, in *ListCloudWatchAlarmTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListCloudWatchAlarmTemplatesOutput, error] {
-	return func(yield func(*ListCloudWatchAlarmTemplatesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCloudWatchAlarmTemplates", in, (*ListCloudWatchAlarmTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCloudWatchAlarmTemplatesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCloudWatchAlarmTemplatesOutput](ctx, c.d, "ListCloudWatchAlarmTemplates", in, opts)
 }
 
 // ListCloudWatchAlarmTemplatesItems yields the elements of CloudWatchAlarmTemplates on all pages.
 func (c *Client) ListCloudWatchAlarmTemplatesItems(ctx context.Context, in *ListCloudWatchAlarmTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*CloudWatchAlarmTemplateSummary, error] {
-	return func(yield func(*CloudWatchAlarmTemplateSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListCloudWatchAlarmTemplates", in, (*ListCloudWatchAlarmTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CloudWatchAlarmTemplateSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCloudWatchAlarmTemplatesOutput, *CloudWatchAlarmTemplateSummary](ctx, c.d, "ListCloudWatchAlarmTemplates", in, opts)
 }
 
 // ListClusterAlerts sends GET /prod/clusters/{clusterId}/alerts and has pages.
@@ -1086,22 +1026,12 @@ func (c *Client) ListClusterAlerts(ctx context.Context, in *ListClusterAlertsInp
 
 // ListClusterAlertsPages yields the pages of ListClusterAlerts.
 func (c *Client) ListClusterAlertsPages(ctx context.Context, in *ListClusterAlertsInput, opts ...boto3.PageOption) iter.Seq2[*ListClusterAlertsOutput, error] {
-	return func(yield func(*ListClusterAlertsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListClusterAlerts", in, (*ListClusterAlertsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListClusterAlertsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListClusterAlertsOutput](ctx, c.d, "ListClusterAlerts", in, opts)
 }
 
 // ListClusterAlertsItems yields the elements of Alerts on all pages.
 func (c *Client) ListClusterAlertsItems(ctx context.Context, in *ListClusterAlertsInput, opts ...boto3.PageOption) iter.Seq2[*ClusterAlert, error] {
-	return func(yield func(*ClusterAlert, error) bool) {
-		runtime.Items(ctx, c.d, "ListClusterAlerts", in, (*ListClusterAlertsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ClusterAlert)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListClusterAlertsOutput, *ClusterAlert](ctx, c.d, "ListClusterAlerts", in, opts)
 }
 
 // ListClusters sends GET /prod/clusters and has pages.
@@ -1117,22 +1047,12 @@ func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts .
 
 // ListClustersPages yields the pages of ListClusters.
 func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ListClustersOutput, error] {
-	return func(yield func(*ListClustersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListClustersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListClustersOutput](ctx, c.d, "ListClusters", in, opts)
 }
 
 // ListClustersItems yields the elements of Clusters on all pages.
 func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClusterSummary, error] {
-	return func(yield func(*DescribeClusterSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeClusterSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListClustersOutput, *DescribeClusterSummary](ctx, c.d, "ListClusters", in, opts)
 }
 
 // ListEventBridgeRuleTemplateGroups sends GET /prod/eventbridge-rule-template-groups and has
@@ -1149,22 +1069,12 @@ func (c *Client) ListEventBridgeRuleTemplateGroups(ctx context.Context, in *List
 
 // ListEventBridgeRuleTemplateGroupsPages yields the pages of ListEventBridgeRuleTemplateGroups.
 func (c *Client) ListEventBridgeRuleTemplateGroupsPages(ctx context.Context, in *ListEventBridgeRuleTemplateGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListEventBridgeRuleTemplateGroupsOutput, error] {
-	return func(yield func(*ListEventBridgeRuleTemplateGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEventBridgeRuleTemplateGroups", in, (*ListEventBridgeRuleTemplateGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEventBridgeRuleTemplateGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEventBridgeRuleTemplateGroupsOutput](ctx, c.d, "ListEventBridgeRuleTemplateGroups", in, opts)
 }
 
 // ListEventBridgeRuleTemplateGroupsItems yields the elements of EventBridgeRuleTemplateGroups on all pages.
 func (c *Client) ListEventBridgeRuleTemplateGroupsItems(ctx context.Context, in *ListEventBridgeRuleTemplateGroupsInput, opts ...boto3.PageOption) iter.Seq2[*EventBridgeRuleTemplateGroupSummary, error] {
-	return func(yield func(*EventBridgeRuleTemplateGroupSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListEventBridgeRuleTemplateGroups", in, (*ListEventBridgeRuleTemplateGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EventBridgeRuleTemplateGroupSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEventBridgeRuleTemplateGroupsOutput, *EventBridgeRuleTemplateGroupSummary](ctx, c.d, "ListEventBridgeRuleTemplateGroups", in, opts)
 }
 
 // ListEventBridgeRuleTemplates sends GET /prod/eventbridge-rule-templates and has pages.
@@ -1180,22 +1090,12 @@ func (c *Client) ListEventBridgeRuleTemplates(ctx context.Context, in *ListEvent
 
 // ListEventBridgeRuleTemplatesPages yields the pages of ListEventBridgeRuleTemplates.
 func (c *Client) ListEventBridgeRuleTemplatesPages(ctx context.Context, in *ListEventBridgeRuleTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListEventBridgeRuleTemplatesOutput, error] {
-	return func(yield func(*ListEventBridgeRuleTemplatesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEventBridgeRuleTemplates", in, (*ListEventBridgeRuleTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEventBridgeRuleTemplatesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEventBridgeRuleTemplatesOutput](ctx, c.d, "ListEventBridgeRuleTemplates", in, opts)
 }
 
 // ListEventBridgeRuleTemplatesItems yields the elements of EventBridgeRuleTemplates on all pages.
 func (c *Client) ListEventBridgeRuleTemplatesItems(ctx context.Context, in *ListEventBridgeRuleTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*EventBridgeRuleTemplateSummary, error] {
-	return func(yield func(*EventBridgeRuleTemplateSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListEventBridgeRuleTemplates", in, (*ListEventBridgeRuleTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EventBridgeRuleTemplateSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEventBridgeRuleTemplatesOutput, *EventBridgeRuleTemplateSummary](ctx, c.d, "ListEventBridgeRuleTemplates", in, opts)
 }
 
 // ListInputDeviceTransfers sends GET /prod/inputDeviceTransfers, has pages and may fail with
@@ -1212,22 +1112,12 @@ func (c *Client) ListInputDeviceTransfers(ctx context.Context, in *ListInputDevi
 
 // ListInputDeviceTransfersPages yields the pages of ListInputDeviceTransfers.
 func (c *Client) ListInputDeviceTransfersPages(ctx context.Context, in *ListInputDeviceTransfersInput, opts ...boto3.PageOption) iter.Seq2[*ListInputDeviceTransfersOutput, error] {
-	return func(yield func(*ListInputDeviceTransfersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListInputDeviceTransfers", in, (*ListInputDeviceTransfersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListInputDeviceTransfersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListInputDeviceTransfersOutput](ctx, c.d, "ListInputDeviceTransfers", in, opts)
 }
 
 // ListInputDeviceTransfersItems yields the elements of InputDeviceTransfers on all pages.
 func (c *Client) ListInputDeviceTransfersItems(ctx context.Context, in *ListInputDeviceTransfersInput, opts ...boto3.PageOption) iter.Seq2[*TransferringInputDeviceSummary, error] {
-	return func(yield func(*TransferringInputDeviceSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListInputDeviceTransfers", in, (*ListInputDeviceTransfersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TransferringInputDeviceSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListInputDeviceTransfersOutput, *TransferringInputDeviceSummary](ctx, c.d, "ListInputDeviceTransfers", in, opts)
 }
 
 // ListInputDevices sends GET /prod/inputDevices and has pages.
@@ -1243,22 +1133,12 @@ func (c *Client) ListInputDevices(ctx context.Context, in *ListInputDevicesInput
 
 // ListInputDevicesPages yields the pages of ListInputDevices.
 func (c *Client) ListInputDevicesPages(ctx context.Context, in *ListInputDevicesInput, opts ...boto3.PageOption) iter.Seq2[*ListInputDevicesOutput, error] {
-	return func(yield func(*ListInputDevicesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListInputDevices", in, (*ListInputDevicesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListInputDevicesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListInputDevicesOutput](ctx, c.d, "ListInputDevices", in, opts)
 }
 
 // ListInputDevicesItems yields the elements of InputDevices on all pages.
 func (c *Client) ListInputDevicesItems(ctx context.Context, in *ListInputDevicesInput, opts ...boto3.PageOption) iter.Seq2[*InputDeviceSummary, error] {
-	return func(yield func(*InputDeviceSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListInputDevices", in, (*ListInputDevicesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*InputDeviceSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListInputDevicesOutput, *InputDeviceSummary](ctx, c.d, "ListInputDevices", in, opts)
 }
 
 // ListInputSecurityGroups sends GET /prod/inputSecurityGroups and has pages.
@@ -1274,22 +1154,12 @@ func (c *Client) ListInputSecurityGroups(ctx context.Context, in *ListInputSecur
 
 // ListInputSecurityGroupsPages yields the pages of ListInputSecurityGroups.
 func (c *Client) ListInputSecurityGroupsPages(ctx context.Context, in *ListInputSecurityGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListInputSecurityGroupsOutput, error] {
-	return func(yield func(*ListInputSecurityGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListInputSecurityGroups", in, (*ListInputSecurityGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListInputSecurityGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListInputSecurityGroupsOutput](ctx, c.d, "ListInputSecurityGroups", in, opts)
 }
 
 // ListInputSecurityGroupsItems yields the elements of InputSecurityGroups on all pages.
 func (c *Client) ListInputSecurityGroupsItems(ctx context.Context, in *ListInputSecurityGroupsInput, opts ...boto3.PageOption) iter.Seq2[*InputSecurityGroup, error] {
-	return func(yield func(*InputSecurityGroup, error) bool) {
-		runtime.Items(ctx, c.d, "ListInputSecurityGroups", in, (*ListInputSecurityGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*InputSecurityGroup)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListInputSecurityGroupsOutput, *InputSecurityGroup](ctx, c.d, "ListInputSecurityGroups", in, opts)
 }
 
 // ListInputs sends GET /prod/inputs and has pages.
@@ -1305,22 +1175,12 @@ func (c *Client) ListInputs(ctx context.Context, in *ListInputsInput, opts ...bo
 
 // ListInputsPages yields the pages of ListInputs.
 func (c *Client) ListInputsPages(ctx context.Context, in *ListInputsInput, opts ...boto3.PageOption) iter.Seq2[*ListInputsOutput, error] {
-	return func(yield func(*ListInputsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListInputs", in, (*ListInputsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListInputsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListInputsOutput](ctx, c.d, "ListInputs", in, opts)
 }
 
 // ListInputsItems yields the elements of Inputs on all pages.
 func (c *Client) ListInputsItems(ctx context.Context, in *ListInputsInput, opts ...boto3.PageOption) iter.Seq2[*Input, error] {
-	return func(yield func(*Input, error) bool) {
-		runtime.Items(ctx, c.d, "ListInputs", in, (*ListInputsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Input)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListInputsOutput, *Input](ctx, c.d, "ListInputs", in, opts)
 }
 
 // ListMultiplexAlerts sends GET /prod/multiplexes/{multiplexId}/alerts and has pages.
@@ -1336,22 +1196,12 @@ func (c *Client) ListMultiplexAlerts(ctx context.Context, in *ListMultiplexAlert
 
 // ListMultiplexAlertsPages yields the pages of ListMultiplexAlerts.
 func (c *Client) ListMultiplexAlertsPages(ctx context.Context, in *ListMultiplexAlertsInput, opts ...boto3.PageOption) iter.Seq2[*ListMultiplexAlertsOutput, error] {
-	return func(yield func(*ListMultiplexAlertsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListMultiplexAlerts", in, (*ListMultiplexAlertsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMultiplexAlertsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListMultiplexAlertsOutput](ctx, c.d, "ListMultiplexAlerts", in, opts)
 }
 
 // ListMultiplexAlertsItems yields the elements of Alerts on all pages.
 func (c *Client) ListMultiplexAlertsItems(ctx context.Context, in *ListMultiplexAlertsInput, opts ...boto3.PageOption) iter.Seq2[*MultiplexAlert, error] {
-	return func(yield func(*MultiplexAlert, error) bool) {
-		runtime.Items(ctx, c.d, "ListMultiplexAlerts", in, (*ListMultiplexAlertsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MultiplexAlert)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListMultiplexAlertsOutput, *MultiplexAlert](ctx, c.d, "ListMultiplexAlerts", in, opts)
 }
 
 // ListMultiplexPrograms sends GET /prod/multiplexes/{multiplexId}/programs and has pages.
@@ -1367,22 +1217,12 @@ func (c *Client) ListMultiplexPrograms(ctx context.Context, in *ListMultiplexPro
 
 // ListMultiplexProgramsPages yields the pages of ListMultiplexPrograms.
 func (c *Client) ListMultiplexProgramsPages(ctx context.Context, in *ListMultiplexProgramsInput, opts ...boto3.PageOption) iter.Seq2[*ListMultiplexProgramsOutput, error] {
-	return func(yield func(*ListMultiplexProgramsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListMultiplexPrograms", in, (*ListMultiplexProgramsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMultiplexProgramsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListMultiplexProgramsOutput](ctx, c.d, "ListMultiplexPrograms", in, opts)
 }
 
 // ListMultiplexProgramsItems yields the elements of MultiplexPrograms on all pages.
 func (c *Client) ListMultiplexProgramsItems(ctx context.Context, in *ListMultiplexProgramsInput, opts ...boto3.PageOption) iter.Seq2[*MultiplexProgramSummary, error] {
-	return func(yield func(*MultiplexProgramSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListMultiplexPrograms", in, (*ListMultiplexProgramsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MultiplexProgramSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListMultiplexProgramsOutput, *MultiplexProgramSummary](ctx, c.d, "ListMultiplexPrograms", in, opts)
 }
 
 // ListMultiplexes sends GET /prod/multiplexes and has pages.
@@ -1398,22 +1238,12 @@ func (c *Client) ListMultiplexes(ctx context.Context, in *ListMultiplexesInput, 
 
 // ListMultiplexesPages yields the pages of ListMultiplexes.
 func (c *Client) ListMultiplexesPages(ctx context.Context, in *ListMultiplexesInput, opts ...boto3.PageOption) iter.Seq2[*ListMultiplexesOutput, error] {
-	return func(yield func(*ListMultiplexesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListMultiplexes", in, (*ListMultiplexesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMultiplexesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListMultiplexesOutput](ctx, c.d, "ListMultiplexes", in, opts)
 }
 
 // ListMultiplexesItems yields the elements of Multiplexes on all pages.
 func (c *Client) ListMultiplexesItems(ctx context.Context, in *ListMultiplexesInput, opts ...boto3.PageOption) iter.Seq2[*MultiplexSummary, error] {
-	return func(yield func(*MultiplexSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListMultiplexes", in, (*ListMultiplexesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MultiplexSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListMultiplexesOutput, *MultiplexSummary](ctx, c.d, "ListMultiplexes", in, opts)
 }
 
 // ListNetworks sends GET /prod/networks and has pages.
@@ -1429,22 +1259,12 @@ func (c *Client) ListNetworks(ctx context.Context, in *ListNetworksInput, opts .
 
 // ListNetworksPages yields the pages of ListNetworks.
 func (c *Client) ListNetworksPages(ctx context.Context, in *ListNetworksInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworksOutput, error] {
-	return func(yield func(*ListNetworksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListNetworks", in, (*ListNetworksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListNetworksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListNetworksOutput](ctx, c.d, "ListNetworks", in, opts)
 }
 
 // ListNetworksItems yields the elements of Networks on all pages.
 func (c *Client) ListNetworksItems(ctx context.Context, in *ListNetworksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeNetworkSummary, error] {
-	return func(yield func(*DescribeNetworkSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListNetworks", in, (*ListNetworksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeNetworkSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListNetworksOutput, *DescribeNetworkSummary](ctx, c.d, "ListNetworks", in, opts)
 }
 
 // ListNodes sends GET /prod/clusters/{clusterId}/nodes and has pages.
@@ -1460,22 +1280,12 @@ func (c *Client) ListNodes(ctx context.Context, in *ListNodesInput, opts ...boto
 
 // ListNodesPages yields the pages of ListNodes.
 func (c *Client) ListNodesPages(ctx context.Context, in *ListNodesInput, opts ...boto3.PageOption) iter.Seq2[*ListNodesOutput, error] {
-	return func(yield func(*ListNodesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListNodes", in, (*ListNodesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListNodesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListNodesOutput](ctx, c.d, "ListNodes", in, opts)
 }
 
 // ListNodesItems yields the elements of Nodes on all pages.
 func (c *Client) ListNodesItems(ctx context.Context, in *ListNodesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeNodeSummary, error] {
-	return func(yield func(*DescribeNodeSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListNodes", in, (*ListNodesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeNodeSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListNodesOutput, *DescribeNodeSummary](ctx, c.d, "ListNodes", in, opts)
 }
 
 // ListOfferings sends GET /prod/offerings and has pages.
@@ -1491,22 +1301,12 @@ func (c *Client) ListOfferings(ctx context.Context, in *ListOfferingsInput, opts
 
 // ListOfferingsPages yields the pages of ListOfferings.
 func (c *Client) ListOfferingsPages(ctx context.Context, in *ListOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*ListOfferingsOutput, error] {
-	return func(yield func(*ListOfferingsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListOfferings", in, (*ListOfferingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListOfferingsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListOfferingsOutput](ctx, c.d, "ListOfferings", in, opts)
 }
 
 // ListOfferingsItems yields the elements of Offerings on all pages.
 func (c *Client) ListOfferingsItems(ctx context.Context, in *ListOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*Offering, error] {
-	return func(yield func(*Offering, error) bool) {
-		runtime.Items(ctx, c.d, "ListOfferings", in, (*ListOfferingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Offering)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListOfferingsOutput, *Offering](ctx, c.d, "ListOfferings", in, opts)
 }
 
 // ListReservations sends GET /prod/reservations and has pages.
@@ -1522,22 +1322,12 @@ func (c *Client) ListReservations(ctx context.Context, in *ListReservationsInput
 
 // ListReservationsPages yields the pages of ListReservations.
 func (c *Client) ListReservationsPages(ctx context.Context, in *ListReservationsInput, opts ...boto3.PageOption) iter.Seq2[*ListReservationsOutput, error] {
-	return func(yield func(*ListReservationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListReservations", in, (*ListReservationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListReservationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListReservationsOutput](ctx, c.d, "ListReservations", in, opts)
 }
 
 // ListReservationsItems yields the elements of Reservations on all pages.
 func (c *Client) ListReservationsItems(ctx context.Context, in *ListReservationsInput, opts ...boto3.PageOption) iter.Seq2[*Reservation, error] {
-	return func(yield func(*Reservation, error) bool) {
-		runtime.Items(ctx, c.d, "ListReservations", in, (*ListReservationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Reservation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListReservationsOutput, *Reservation](ctx, c.d, "ListReservations", in, opts)
 }
 
 // ListSdiSources sends GET /prod/sdiSources and has pages.
@@ -1553,22 +1343,12 @@ func (c *Client) ListSdiSources(ctx context.Context, in *ListSdiSourcesInput, op
 
 // ListSdiSourcesPages yields the pages of ListSdiSources.
 func (c *Client) ListSdiSourcesPages(ctx context.Context, in *ListSdiSourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListSdiSourcesOutput, error] {
-	return func(yield func(*ListSdiSourcesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSdiSources", in, (*ListSdiSourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSdiSourcesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSdiSourcesOutput](ctx, c.d, "ListSdiSources", in, opts)
 }
 
 // ListSdiSourcesItems yields the elements of SdiSources on all pages.
 func (c *Client) ListSdiSourcesItems(ctx context.Context, in *ListSdiSourcesInput, opts ...boto3.PageOption) iter.Seq2[*SdiSourceSummary, error] {
-	return func(yield func(*SdiSourceSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListSdiSources", in, (*ListSdiSourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SdiSourceSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSdiSourcesOutput, *SdiSourceSummary](ctx, c.d, "ListSdiSources", in, opts)
 }
 
 // ListSignalMaps sends GET /prod/signal-maps and has pages.
@@ -1584,22 +1364,12 @@ func (c *Client) ListSignalMaps(ctx context.Context, in *ListSignalMapsInput, op
 
 // ListSignalMapsPages yields the pages of ListSignalMaps.
 func (c *Client) ListSignalMapsPages(ctx context.Context, in *ListSignalMapsInput, opts ...boto3.PageOption) iter.Seq2[*ListSignalMapsOutput, error] {
-	return func(yield func(*ListSignalMapsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSignalMaps", in, (*ListSignalMapsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSignalMapsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSignalMapsOutput](ctx, c.d, "ListSignalMaps", in, opts)
 }
 
 // ListSignalMapsItems yields the elements of SignalMaps on all pages.
 func (c *Client) ListSignalMapsItems(ctx context.Context, in *ListSignalMapsInput, opts ...boto3.PageOption) iter.Seq2[*SignalMapSummary, error] {
-	return func(yield func(*SignalMapSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListSignalMaps", in, (*ListSignalMapsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SignalMapSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSignalMapsOutput, *SignalMapSummary](ctx, c.d, "ListSignalMaps", in, opts)
 }
 
 // ListTagsForResource sends GET /prod/tags/{resource-arn}.

@@ -161,22 +161,12 @@ func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts .
 
 // ListChannelsPages yields the pages of ListChannels.
 func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ListChannelsOutput, error] {
-	return func(yield func(*ListChannelsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListChannelsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListChannelsOutput](ctx, c.d, "ListChannels", in, opts)
 }
 
 // ListChannelsItems yields the elements of Channels on all pages.
 func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[*Channel, error] {
-	return func(yield func(*Channel, error) bool) {
-		runtime.Items(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Channel)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListChannelsOutput, *Channel](ctx, c.d, "ListChannels", in, opts)
 }
 
 // ListHarvestJobs sends GET /harvest_jobs and has pages.
@@ -192,22 +182,12 @@ func (c *Client) ListHarvestJobs(ctx context.Context, in *ListHarvestJobsInput, 
 
 // ListHarvestJobsPages yields the pages of ListHarvestJobs.
 func (c *Client) ListHarvestJobsPages(ctx context.Context, in *ListHarvestJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListHarvestJobsOutput, error] {
-	return func(yield func(*ListHarvestJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListHarvestJobs", in, (*ListHarvestJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListHarvestJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListHarvestJobsOutput](ctx, c.d, "ListHarvestJobs", in, opts)
 }
 
 // ListHarvestJobsItems yields the elements of HarvestJobs on all pages.
 func (c *Client) ListHarvestJobsItems(ctx context.Context, in *ListHarvestJobsInput, opts ...boto3.PageOption) iter.Seq2[*HarvestJob, error] {
-	return func(yield func(*HarvestJob, error) bool) {
-		runtime.Items(ctx, c.d, "ListHarvestJobs", in, (*ListHarvestJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*HarvestJob)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListHarvestJobsOutput, *HarvestJob](ctx, c.d, "ListHarvestJobs", in, opts)
 }
 
 // ListOriginEndpoints sends GET /origin_endpoints and has pages.
@@ -223,22 +203,12 @@ func (c *Client) ListOriginEndpoints(ctx context.Context, in *ListOriginEndpoint
 
 // ListOriginEndpointsPages yields the pages of ListOriginEndpoints.
 func (c *Client) ListOriginEndpointsPages(ctx context.Context, in *ListOriginEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListOriginEndpointsOutput, error] {
-	return func(yield func(*ListOriginEndpointsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListOriginEndpoints", in, (*ListOriginEndpointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListOriginEndpointsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListOriginEndpointsOutput](ctx, c.d, "ListOriginEndpoints", in, opts)
 }
 
 // ListOriginEndpointsItems yields the elements of OriginEndpoints on all pages.
 func (c *Client) ListOriginEndpointsItems(ctx context.Context, in *ListOriginEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*OriginEndpoint, error] {
-	return func(yield func(*OriginEndpoint, error) bool) {
-		runtime.Items(ctx, c.d, "ListOriginEndpoints", in, (*ListOriginEndpointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*OriginEndpoint)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListOriginEndpointsOutput, *OriginEndpoint](ctx, c.d, "ListOriginEndpoints", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resource-arn}.

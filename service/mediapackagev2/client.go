@@ -264,22 +264,12 @@ func (c *Client) ListChannelGroups(ctx context.Context, in *ListChannelGroupsInp
 
 // ListChannelGroupsPages yields the pages of ListChannelGroups.
 func (c *Client) ListChannelGroupsPages(ctx context.Context, in *ListChannelGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListChannelGroupsOutput, error] {
-	return func(yield func(*ListChannelGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListChannelGroups", in, (*ListChannelGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListChannelGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListChannelGroupsOutput](ctx, c.d, "ListChannelGroups", in, opts)
 }
 
 // ListChannelGroupsItems yields the elements of Items on all pages.
 func (c *Client) ListChannelGroupsItems(ctx context.Context, in *ListChannelGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ChannelGroupListConfiguration, error] {
-	return func(yield func(*ChannelGroupListConfiguration, error) bool) {
-		runtime.Items(ctx, c.d, "ListChannelGroups", in, (*ListChannelGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ChannelGroupListConfiguration)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListChannelGroupsOutput, *ChannelGroupListConfiguration](ctx, c.d, "ListChannelGroups", in, opts)
 }
 
 // ListChannels sends GET /channelGroup/{ChannelGroupName}/channel, has pages and changes
@@ -296,22 +286,12 @@ func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts .
 
 // ListChannelsPages yields the pages of ListChannels.
 func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ListChannelsOutput, error] {
-	return func(yield func(*ListChannelsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListChannelsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListChannelsOutput](ctx, c.d, "ListChannels", in, opts)
 }
 
 // ListChannelsItems yields the elements of Items on all pages.
 func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ChannelListConfiguration, error] {
-	return func(yield func(*ChannelListConfiguration, error) bool) {
-		runtime.Items(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ChannelListConfiguration)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListChannelsOutput, *ChannelListConfiguration](ctx, c.d, "ListChannels", in, opts)
 }
 
 // ListHarvestJobs sends GET /channelGroup/{ChannelGroupName}/harvestJob, has pages and
@@ -328,22 +308,12 @@ func (c *Client) ListHarvestJobs(ctx context.Context, in *ListHarvestJobsInput, 
 
 // ListHarvestJobsPages yields the pages of ListHarvestJobs.
 func (c *Client) ListHarvestJobsPages(ctx context.Context, in *ListHarvestJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListHarvestJobsOutput, error] {
-	return func(yield func(*ListHarvestJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListHarvestJobs", in, (*ListHarvestJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListHarvestJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListHarvestJobsOutput](ctx, c.d, "ListHarvestJobs", in, opts)
 }
 
 // ListHarvestJobsItems yields the elements of Items on all pages.
 func (c *Client) ListHarvestJobsItems(ctx context.Context, in *ListHarvestJobsInput, opts ...boto3.PageOption) iter.Seq2[*HarvestJob, error] {
-	return func(yield func(*HarvestJob, error) bool) {
-		runtime.Items(ctx, c.d, "ListHarvestJobs", in, (*ListHarvestJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*HarvestJob)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListHarvestJobsOutput, *HarvestJob](ctx, c.d, "ListHarvestJobs", in, opts)
 }
 
 // ListOriginEndpoints sends GET
@@ -361,22 +331,12 @@ func (c *Client) ListOriginEndpoints(ctx context.Context, in *ListOriginEndpoint
 
 // ListOriginEndpointsPages yields the pages of ListOriginEndpoints.
 func (c *Client) ListOriginEndpointsPages(ctx context.Context, in *ListOriginEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListOriginEndpointsOutput, error] {
-	return func(yield func(*ListOriginEndpointsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListOriginEndpoints", in, (*ListOriginEndpointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListOriginEndpointsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListOriginEndpointsOutput](ctx, c.d, "ListOriginEndpoints", in, opts)
 }
 
 // ListOriginEndpointsItems yields the elements of Items on all pages.
 func (c *Client) ListOriginEndpointsItems(ctx context.Context, in *ListOriginEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*OriginEndpointListConfiguration, error] {
-	return func(yield func(*OriginEndpointListConfiguration, error) bool) {
-		runtime.Items(ctx, c.d, "ListOriginEndpoints", in, (*ListOriginEndpointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*OriginEndpointListConfiguration)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListOriginEndpointsOutput, *OriginEndpointListConfiguration](ctx, c.d, "ListOriginEndpoints", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{ResourceArn} and changes nothing.

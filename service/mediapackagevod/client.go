@@ -172,22 +172,12 @@ func (c *Client) ListAssets(ctx context.Context, in *ListAssetsInput, opts ...bo
 
 // ListAssetsPages yields the pages of ListAssets.
 func (c *Client) ListAssetsPages(ctx context.Context, in *ListAssetsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssetsOutput, error] {
-	return func(yield func(*ListAssetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAssets", in, (*ListAssetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAssetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAssetsOutput](ctx, c.d, "ListAssets", in, opts)
 }
 
 // ListAssetsItems yields the elements of Assets on all pages.
 func (c *Client) ListAssetsItems(ctx context.Context, in *ListAssetsInput, opts ...boto3.PageOption) iter.Seq2[*AssetShallow, error] {
-	return func(yield func(*AssetShallow, error) bool) {
-		runtime.Items(ctx, c.d, "ListAssets", in, (*ListAssetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AssetShallow)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAssetsOutput, *AssetShallow](ctx, c.d, "ListAssets", in, opts)
 }
 
 // ListPackagingConfigurations sends GET /packaging_configurations and has pages.
@@ -203,22 +193,12 @@ func (c *Client) ListPackagingConfigurations(ctx context.Context, in *ListPackag
 
 // ListPackagingConfigurationsPages yields the pages of ListPackagingConfigurations.
 func (c *Client) ListPackagingConfigurationsPages(ctx context.Context, in *ListPackagingConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListPackagingConfigurationsOutput, error] {
-	return func(yield func(*ListPackagingConfigurationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPackagingConfigurations", in, (*ListPackagingConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPackagingConfigurationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPackagingConfigurationsOutput](ctx, c.d, "ListPackagingConfigurations", in, opts)
 }
 
 // ListPackagingConfigurationsItems yields the elements of PackagingConfigurations on all pages.
 func (c *Client) ListPackagingConfigurationsItems(ctx context.Context, in *ListPackagingConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*PackagingConfiguration, error] {
-	return func(yield func(*PackagingConfiguration, error) bool) {
-		runtime.Items(ctx, c.d, "ListPackagingConfigurations", in, (*ListPackagingConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PackagingConfiguration)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPackagingConfigurationsOutput, *PackagingConfiguration](ctx, c.d, "ListPackagingConfigurations", in, opts)
 }
 
 // ListPackagingGroups sends GET /packaging_groups and has pages.
@@ -234,22 +214,12 @@ func (c *Client) ListPackagingGroups(ctx context.Context, in *ListPackagingGroup
 
 // ListPackagingGroupsPages yields the pages of ListPackagingGroups.
 func (c *Client) ListPackagingGroupsPages(ctx context.Context, in *ListPackagingGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListPackagingGroupsOutput, error] {
-	return func(yield func(*ListPackagingGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPackagingGroups", in, (*ListPackagingGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPackagingGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPackagingGroupsOutput](ctx, c.d, "ListPackagingGroups", in, opts)
 }
 
 // ListPackagingGroupsItems yields the elements of PackagingGroups on all pages.
 func (c *Client) ListPackagingGroupsItems(ctx context.Context, in *ListPackagingGroupsInput, opts ...boto3.PageOption) iter.Seq2[*PackagingGroup, error] {
-	return func(yield func(*PackagingGroup, error) bool) {
-		runtime.Items(ctx, c.d, "ListPackagingGroups", in, (*ListPackagingGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PackagingGroup)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPackagingGroupsOutput, *PackagingGroup](ctx, c.d, "ListPackagingGroups", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resource-arn}.

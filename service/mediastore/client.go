@@ -191,22 +191,12 @@ func (c *Client) ListContainers(ctx context.Context, in *ListContainersInput, op
 
 // ListContainersPages yields the pages of ListContainers.
 func (c *Client) ListContainersPages(ctx context.Context, in *ListContainersInput, opts ...boto3.PageOption) iter.Seq2[*ListContainersOutput, error] {
-	return func(yield func(*ListContainersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListContainers", in, (*ListContainersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListContainersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListContainersOutput](ctx, c.d, "ListContainers", in, opts)
 }
 
 // ListContainersItems yields the elements of Containers on all pages.
 func (c *Client) ListContainersItems(ctx context.Context, in *ListContainersInput, opts ...boto3.PageOption) iter.Seq2[*Container, error] {
-	return func(yield func(*Container, error) bool) {
-		runtime.Items(ctx, c.d, "ListContainers", in, (*ListContainersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Container)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListContainersOutput, *Container](ctx, c.d, "ListContainers", in, opts)
 }
 
 // ListTagsForResource sends the target MediaStore_20170901.ListTagsForResource.

@@ -94,22 +94,12 @@ func (c *Client) ListItems(ctx context.Context, in *ListItemsInput, opts ...boto
 
 // ListItemsPages yields the pages of ListItems.
 func (c *Client) ListItemsPages(ctx context.Context, in *ListItemsInput, opts ...boto3.PageOption) iter.Seq2[*ListItemsOutput, error] {
-	return func(yield func(*ListItemsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListItems", in, (*ListItemsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListItemsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListItemsOutput](ctx, c.d, "ListItems", in, opts)
 }
 
 // ListItemsItems yields the elements of Items on all pages.
 func (c *Client) ListItemsItems(ctx context.Context, in *ListItemsInput, opts ...boto3.PageOption) iter.Seq2[*Item, error] {
-	return func(yield func(*Item, error) bool) {
-		runtime.Items(ctx, c.d, "ListItems", in, (*ListItemsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Item)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListItemsOutput, *Item](ctx, c.d, "ListItems", in, opts)
 }
 
 // PutObject sends PUT /{Path+}.

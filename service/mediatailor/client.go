@@ -322,22 +322,12 @@ func (c *Client) GetChannelSchedule(ctx context.Context, in *GetChannelScheduleI
 
 // GetChannelSchedulePages yields the pages of GetChannelSchedule.
 func (c *Client) GetChannelSchedulePages(ctx context.Context, in *GetChannelScheduleInput, opts ...boto3.PageOption) iter.Seq2[*GetChannelScheduleOutput, error] {
-	return func(yield func(*GetChannelScheduleOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetChannelSchedule", in, (*GetChannelScheduleOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetChannelScheduleOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetChannelScheduleOutput](ctx, c.d, "GetChannelSchedule", in, opts)
 }
 
 // GetChannelScheduleItems yields the elements of Items on all pages.
 func (c *Client) GetChannelScheduleItems(ctx context.Context, in *GetChannelScheduleInput, opts ...boto3.PageOption) iter.Seq2[*ScheduleEntry, error] {
-	return func(yield func(*ScheduleEntry, error) bool) {
-		runtime.Items(ctx, c.d, "GetChannelSchedule", in, (*GetChannelScheduleOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ScheduleEntry)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetChannelScheduleOutput, *ScheduleEntry](ctx, c.d, "GetChannelSchedule", in, opts)
 }
 
 // GetFunction sends GET /function/{FunctionId} and changes nothing.
@@ -387,22 +377,12 @@ func (c *Client) ListAlerts(ctx context.Context, in *ListAlertsInput, opts ...bo
 
 // ListAlertsPages yields the pages of ListAlerts.
 func (c *Client) ListAlertsPages(ctx context.Context, in *ListAlertsInput, opts ...boto3.PageOption) iter.Seq2[*ListAlertsOutput, error] {
-	return func(yield func(*ListAlertsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAlerts", in, (*ListAlertsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAlertsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAlertsOutput](ctx, c.d, "ListAlerts", in, opts)
 }
 
 // ListAlertsItems yields the elements of Items on all pages.
 func (c *Client) ListAlertsItems(ctx context.Context, in *ListAlertsInput, opts ...boto3.PageOption) iter.Seq2[*Alert, error] {
-	return func(yield func(*Alert, error) bool) {
-		runtime.Items(ctx, c.d, "ListAlerts", in, (*ListAlertsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Alert)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAlertsOutput, *Alert](ctx, c.d, "ListAlerts", in, opts)
 }
 
 // ListChannels sends GET /channels, has pages and changes nothing.
@@ -418,22 +398,12 @@ func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts .
 
 // ListChannelsPages yields the pages of ListChannels.
 func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ListChannelsOutput, error] {
-	return func(yield func(*ListChannelsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListChannelsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListChannelsOutput](ctx, c.d, "ListChannels", in, opts)
 }
 
 // ListChannelsItems yields the elements of Items on all pages.
 func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[*Channel, error] {
-	return func(yield func(*Channel, error) bool) {
-		runtime.Items(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Channel)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListChannelsOutput, *Channel](ctx, c.d, "ListChannels", in, opts)
 }
 
 // ListFunctions sends GET /functions, has pages and changes nothing.
@@ -449,22 +419,12 @@ func (c *Client) ListFunctions(ctx context.Context, in *ListFunctionsInput, opts
 
 // ListFunctionsPages yields the pages of ListFunctions.
 func (c *Client) ListFunctionsPages(ctx context.Context, in *ListFunctionsInput, opts ...boto3.PageOption) iter.Seq2[*ListFunctionsOutput, error] {
-	return func(yield func(*ListFunctionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFunctions", in, (*ListFunctionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFunctionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFunctionsOutput](ctx, c.d, "ListFunctions", in, opts)
 }
 
 // ListFunctionsItems yields the elements of Items on all pages.
 func (c *Client) ListFunctionsItems(ctx context.Context, in *ListFunctionsInput, opts ...boto3.PageOption) iter.Seq2[*Function, error] {
-	return func(yield func(*Function, error) bool) {
-		runtime.Items(ctx, c.d, "ListFunctions", in, (*ListFunctionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Function)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFunctionsOutput, *Function](ctx, c.d, "ListFunctions", in, opts)
 }
 
 // ListLiveSources sends GET /sourceLocation/{SourceLocationName}/liveSources, has pages and
@@ -481,22 +441,12 @@ func (c *Client) ListLiveSources(ctx context.Context, in *ListLiveSourcesInput, 
 
 // ListLiveSourcesPages yields the pages of ListLiveSources.
 func (c *Client) ListLiveSourcesPages(ctx context.Context, in *ListLiveSourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListLiveSourcesOutput, error] {
-	return func(yield func(*ListLiveSourcesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListLiveSources", in, (*ListLiveSourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListLiveSourcesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListLiveSourcesOutput](ctx, c.d, "ListLiveSources", in, opts)
 }
 
 // ListLiveSourcesItems yields the elements of Items on all pages.
 func (c *Client) ListLiveSourcesItems(ctx context.Context, in *ListLiveSourcesInput, opts ...boto3.PageOption) iter.Seq2[*LiveSource, error] {
-	return func(yield func(*LiveSource, error) bool) {
-		runtime.Items(ctx, c.d, "ListLiveSources", in, (*ListLiveSourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*LiveSource)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListLiveSourcesOutput, *LiveSource](ctx, c.d, "ListLiveSources", in, opts)
 }
 
 // ListPlaybackConfigurations sends GET /playbackConfigurations, has pages and changes
@@ -513,22 +463,12 @@ func (c *Client) ListPlaybackConfigurations(ctx context.Context, in *ListPlaybac
 
 // ListPlaybackConfigurationsPages yields the pages of ListPlaybackConfigurations.
 func (c *Client) ListPlaybackConfigurationsPages(ctx context.Context, in *ListPlaybackConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListPlaybackConfigurationsOutput, error] {
-	return func(yield func(*ListPlaybackConfigurationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPlaybackConfigurations", in, (*ListPlaybackConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPlaybackConfigurationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPlaybackConfigurationsOutput](ctx, c.d, "ListPlaybackConfigurations", in, opts)
 }
 
 // ListPlaybackConfigurationsItems yields the elements of Items on all pages.
 func (c *Client) ListPlaybackConfigurationsItems(ctx context.Context, in *ListPlaybackConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*PlaybackConfiguration, error] {
-	return func(yield func(*PlaybackConfiguration, error) bool) {
-		runtime.Items(ctx, c.d, "ListPlaybackConfigurations", in, (*ListPlaybackConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PlaybackConfiguration)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPlaybackConfigurationsOutput, *PlaybackConfiguration](ctx, c.d, "ListPlaybackConfigurations", in, opts)
 }
 
 // ListPrefetchSchedules sends POST /prefetchSchedule/{PlaybackConfigurationName}, has pages
@@ -545,22 +485,12 @@ func (c *Client) ListPrefetchSchedules(ctx context.Context, in *ListPrefetchSche
 
 // ListPrefetchSchedulesPages yields the pages of ListPrefetchSchedules.
 func (c *Client) ListPrefetchSchedulesPages(ctx context.Context, in *ListPrefetchSchedulesInput, opts ...boto3.PageOption) iter.Seq2[*ListPrefetchSchedulesOutput, error] {
-	return func(yield func(*ListPrefetchSchedulesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPrefetchSchedules", in, (*ListPrefetchSchedulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPrefetchSchedulesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPrefetchSchedulesOutput](ctx, c.d, "ListPrefetchSchedules", in, opts)
 }
 
 // ListPrefetchSchedulesItems yields the elements of Items on all pages.
 func (c *Client) ListPrefetchSchedulesItems(ctx context.Context, in *ListPrefetchSchedulesInput, opts ...boto3.PageOption) iter.Seq2[*PrefetchSchedule, error] {
-	return func(yield func(*PrefetchSchedule, error) bool) {
-		runtime.Items(ctx, c.d, "ListPrefetchSchedules", in, (*ListPrefetchSchedulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PrefetchSchedule)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPrefetchSchedulesOutput, *PrefetchSchedule](ctx, c.d, "ListPrefetchSchedules", in, opts)
 }
 
 // ListSourceLocations sends GET /sourceLocations, has pages and changes nothing.
@@ -576,22 +506,12 @@ func (c *Client) ListSourceLocations(ctx context.Context, in *ListSourceLocation
 
 // ListSourceLocationsPages yields the pages of ListSourceLocations.
 func (c *Client) ListSourceLocationsPages(ctx context.Context, in *ListSourceLocationsInput, opts ...boto3.PageOption) iter.Seq2[*ListSourceLocationsOutput, error] {
-	return func(yield func(*ListSourceLocationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSourceLocations", in, (*ListSourceLocationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSourceLocationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSourceLocationsOutput](ctx, c.d, "ListSourceLocations", in, opts)
 }
 
 // ListSourceLocationsItems yields the elements of Items on all pages.
 func (c *Client) ListSourceLocationsItems(ctx context.Context, in *ListSourceLocationsInput, opts ...boto3.PageOption) iter.Seq2[*SourceLocation, error] {
-	return func(yield func(*SourceLocation, error) bool) {
-		runtime.Items(ctx, c.d, "ListSourceLocations", in, (*ListSourceLocationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SourceLocation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSourceLocationsOutput, *SourceLocation](ctx, c.d, "ListSourceLocations", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{ResourceArn}, changes nothing and may fail with
@@ -620,22 +540,12 @@ func (c *Client) ListVodSources(ctx context.Context, in *ListVodSourcesInput, op
 
 // ListVodSourcesPages yields the pages of ListVodSources.
 func (c *Client) ListVodSourcesPages(ctx context.Context, in *ListVodSourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListVodSourcesOutput, error] {
-	return func(yield func(*ListVodSourcesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListVodSources", in, (*ListVodSourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListVodSourcesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListVodSourcesOutput](ctx, c.d, "ListVodSources", in, opts)
 }
 
 // ListVodSourcesItems yields the elements of Items on all pages.
 func (c *Client) ListVodSourcesItems(ctx context.Context, in *ListVodSourcesInput, opts ...boto3.PageOption) iter.Seq2[*VodSource, error] {
-	return func(yield func(*VodSource, error) bool) {
-		runtime.Items(ctx, c.d, "ListVodSources", in, (*ListVodSourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*VodSource)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListVodSourcesOutput, *VodSource](ctx, c.d, "ListVodSources", in, opts)
 }
 
 // PutChannelPolicy sends PUT /channel/{ChannelName}/policy and is idempotent.

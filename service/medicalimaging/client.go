@@ -168,22 +168,12 @@ func (c *Client) ListDICOMImportJobs(ctx context.Context, in *ListDICOMImportJob
 
 // ListDICOMImportJobsPages yields the pages of ListDICOMImportJobs.
 func (c *Client) ListDICOMImportJobsPages(ctx context.Context, in *ListDICOMImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListDICOMImportJobsOutput, error] {
-	return func(yield func(*ListDICOMImportJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDICOMImportJobs", in, (*ListDICOMImportJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDICOMImportJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDICOMImportJobsOutput](ctx, c.d, "ListDICOMImportJobs", in, opts)
 }
 
 // ListDICOMImportJobsItems yields the elements of JobSummaries on all pages.
 func (c *Client) ListDICOMImportJobsItems(ctx context.Context, in *ListDICOMImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*DICOMImportJobSummary, error] {
-	return func(yield func(*DICOMImportJobSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDICOMImportJobs", in, (*ListDICOMImportJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DICOMImportJobSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDICOMImportJobsOutput, *DICOMImportJobSummary](ctx, c.d, "ListDICOMImportJobs", in, opts)
 }
 
 // ListDatastores sends GET /datastore, has pages and changes nothing.
@@ -199,22 +189,12 @@ func (c *Client) ListDatastores(ctx context.Context, in *ListDatastoresInput, op
 
 // ListDatastoresPages yields the pages of ListDatastores.
 func (c *Client) ListDatastoresPages(ctx context.Context, in *ListDatastoresInput, opts ...boto3.PageOption) iter.Seq2[*ListDatastoresOutput, error] {
-	return func(yield func(*ListDatastoresOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDatastores", in, (*ListDatastoresOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDatastoresOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDatastoresOutput](ctx, c.d, "ListDatastores", in, opts)
 }
 
 // ListDatastoresItems yields the elements of DatastoreSummaries on all pages.
 func (c *Client) ListDatastoresItems(ctx context.Context, in *ListDatastoresInput, opts ...boto3.PageOption) iter.Seq2[*DatastoreSummary, error] {
-	return func(yield func(*DatastoreSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDatastores", in, (*ListDatastoresOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DatastoreSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDatastoresOutput, *DatastoreSummary](ctx, c.d, "ListDatastores", in, opts)
 }
 
 // ListImageSetVersions sends POST
@@ -232,22 +212,12 @@ func (c *Client) ListImageSetVersions(ctx context.Context, in *ListImageSetVersi
 
 // ListImageSetVersionsPages yields the pages of ListImageSetVersions.
 func (c *Client) ListImageSetVersionsPages(ctx context.Context, in *ListImageSetVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListImageSetVersionsOutput, error] {
-	return func(yield func(*ListImageSetVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListImageSetVersions", in, (*ListImageSetVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListImageSetVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListImageSetVersionsOutput](ctx, c.d, "ListImageSetVersions", in, opts)
 }
 
 // ListImageSetVersionsItems yields the elements of ImageSetPropertiesList on all pages.
 func (c *Client) ListImageSetVersionsItems(ctx context.Context, in *ListImageSetVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ImageSetProperties, error] {
-	return func(yield func(*ImageSetProperties, error) bool) {
-		runtime.Items(ctx, c.d, "ListImageSetVersions", in, (*ListImageSetVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ImageSetProperties)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListImageSetVersionsOutput, *ImageSetProperties](ctx, c.d, "ListImageSetVersions", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
@@ -274,22 +244,12 @@ func (c *Client) SearchImageSets(ctx context.Context, in *SearchImageSetsInput, 
 
 // SearchImageSetsPages yields the pages of SearchImageSets.
 func (c *Client) SearchImageSetsPages(ctx context.Context, in *SearchImageSetsInput, opts ...boto3.PageOption) iter.Seq2[*SearchImageSetsOutput, error] {
-	return func(yield func(*SearchImageSetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchImageSets", in, (*SearchImageSetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchImageSetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchImageSetsOutput](ctx, c.d, "SearchImageSets", in, opts)
 }
 
 // SearchImageSetsItems yields the elements of ImageSetsMetadataSummaries on all pages.
 func (c *Client) SearchImageSetsItems(ctx context.Context, in *SearchImageSetsInput, opts ...boto3.PageOption) iter.Seq2[*ImageSetsMetadataSummary, error] {
-	return func(yield func(*ImageSetsMetadataSummary, error) bool) {
-		runtime.Items(ctx, c.d, "SearchImageSets", in, (*SearchImageSetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ImageSetsMetadataSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchImageSetsOutput, *ImageSetsMetadataSummary](ctx, c.d, "SearchImageSets", in, opts)
 }
 
 // StartDICOMImportJob sends POST /startDICOMImportJob/datastore/{datastoreId}, is idempotent

@@ -255,22 +255,12 @@ func (c *Client) DescribeACLs(ctx context.Context, in *DescribeACLsInput, opts .
 
 // DescribeACLsPages yields the pages of DescribeACLs.
 func (c *Client) DescribeACLsPages(ctx context.Context, in *DescribeACLsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeACLsOutput, error] {
-	return func(yield func(*DescribeACLsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeACLs", in, (*DescribeACLsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeACLsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeACLsOutput](ctx, c.d, "DescribeACLs", in, opts)
 }
 
 // DescribeACLsItems yields the elements of ACLs on all pages.
 func (c *Client) DescribeACLsItems(ctx context.Context, in *DescribeACLsInput, opts ...boto3.PageOption) iter.Seq2[*ACL, error] {
-	return func(yield func(*ACL, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeACLs", in, (*DescribeACLsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ACL)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeACLsOutput, *ACL](ctx, c.d, "DescribeACLs", in, opts)
 }
 
 // DescribeClusters sends the target AmazonMemoryDB.DescribeClusters, has pages and may fail
@@ -287,22 +277,12 @@ func (c *Client) DescribeClusters(ctx context.Context, in *DescribeClustersInput
 
 // DescribeClustersPages yields the pages of DescribeClusters.
 func (c *Client) DescribeClustersPages(ctx context.Context, in *DescribeClustersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClustersOutput, error] {
-	return func(yield func(*DescribeClustersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeClusters", in, (*DescribeClustersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeClustersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeClustersOutput](ctx, c.d, "DescribeClusters", in, opts)
 }
 
 // DescribeClustersItems yields the elements of Clusters on all pages.
 func (c *Client) DescribeClustersItems(ctx context.Context, in *DescribeClustersInput, opts ...boto3.PageOption) iter.Seq2[*Cluster, error] {
-	return func(yield func(*Cluster, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeClusters", in, (*DescribeClustersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Cluster)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeClustersOutput, *Cluster](ctx, c.d, "DescribeClusters", in, opts)
 }
 
 // DescribeEngineVersions sends the target AmazonMemoryDB.DescribeEngineVersions and has
@@ -319,22 +299,12 @@ func (c *Client) DescribeEngineVersions(ctx context.Context, in *DescribeEngineV
 
 // DescribeEngineVersionsPages yields the pages of DescribeEngineVersions.
 func (c *Client) DescribeEngineVersionsPages(ctx context.Context, in *DescribeEngineVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEngineVersionsOutput, error] {
-	return func(yield func(*DescribeEngineVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeEngineVersions", in, (*DescribeEngineVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeEngineVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeEngineVersionsOutput](ctx, c.d, "DescribeEngineVersions", in, opts)
 }
 
 // DescribeEngineVersionsItems yields the elements of EngineVersions on all pages.
 func (c *Client) DescribeEngineVersionsItems(ctx context.Context, in *DescribeEngineVersionsInput, opts ...boto3.PageOption) iter.Seq2[*EngineVersionInfo, error] {
-	return func(yield func(*EngineVersionInfo, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeEngineVersions", in, (*DescribeEngineVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EngineVersionInfo)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeEngineVersionsOutput, *EngineVersionInfo](ctx, c.d, "DescribeEngineVersions", in, opts)
 }
 
 // DescribeEvents sends the target AmazonMemoryDB.DescribeEvents and has pages.
@@ -350,22 +320,12 @@ func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, op
 
 // DescribeEventsPages yields the pages of DescribeEvents.
 func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventsOutput, error] {
-	return func(yield func(*DescribeEventsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeEventsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeEventsOutput](ctx, c.d, "DescribeEvents", in, opts)
 }
 
 // DescribeEventsItems yields the elements of Events on all pages.
 func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*Event, error] {
-	return func(yield func(*Event, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Event)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeEventsOutput, *Event](ctx, c.d, "DescribeEvents", in, opts)
 }
 
 // DescribeMultiRegionClusters sends the target AmazonMemoryDB.DescribeMultiRegionClusters,
@@ -382,22 +342,12 @@ func (c *Client) DescribeMultiRegionClusters(ctx context.Context, in *DescribeMu
 
 // DescribeMultiRegionClustersPages yields the pages of DescribeMultiRegionClusters.
 func (c *Client) DescribeMultiRegionClustersPages(ctx context.Context, in *DescribeMultiRegionClustersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMultiRegionClustersOutput, error] {
-	return func(yield func(*DescribeMultiRegionClustersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeMultiRegionClusters", in, (*DescribeMultiRegionClustersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeMultiRegionClustersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeMultiRegionClustersOutput](ctx, c.d, "DescribeMultiRegionClusters", in, opts)
 }
 
 // DescribeMultiRegionClustersItems yields the elements of MultiRegionClusters on all pages.
 func (c *Client) DescribeMultiRegionClustersItems(ctx context.Context, in *DescribeMultiRegionClustersInput, opts ...boto3.PageOption) iter.Seq2[*MultiRegionCluster, error] {
-	return func(yield func(*MultiRegionCluster, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeMultiRegionClusters", in, (*DescribeMultiRegionClustersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MultiRegionCluster)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeMultiRegionClustersOutput, *MultiRegionCluster](ctx, c.d, "DescribeMultiRegionClusters", in, opts)
 }
 
 // DescribeMultiRegionParameterGroups sends the target
@@ -440,22 +390,12 @@ func (c *Client) DescribeParameterGroups(ctx context.Context, in *DescribeParame
 
 // DescribeParameterGroupsPages yields the pages of DescribeParameterGroups.
 func (c *Client) DescribeParameterGroupsPages(ctx context.Context, in *DescribeParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeParameterGroupsOutput, error] {
-	return func(yield func(*DescribeParameterGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeParameterGroups", in, (*DescribeParameterGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeParameterGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeParameterGroupsOutput](ctx, c.d, "DescribeParameterGroups", in, opts)
 }
 
 // DescribeParameterGroupsItems yields the elements of ParameterGroups on all pages.
 func (c *Client) DescribeParameterGroupsItems(ctx context.Context, in *DescribeParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ParameterGroup, error] {
-	return func(yield func(*ParameterGroup, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeParameterGroups", in, (*DescribeParameterGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ParameterGroup)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeParameterGroupsOutput, *ParameterGroup](ctx, c.d, "DescribeParameterGroups", in, opts)
 }
 
 // DescribeParameters sends the target AmazonMemoryDB.DescribeParameters, has pages and may
@@ -472,22 +412,12 @@ func (c *Client) DescribeParameters(ctx context.Context, in *DescribeParametersI
 
 // DescribeParametersPages yields the pages of DescribeParameters.
 func (c *Client) DescribeParametersPages(ctx context.Context, in *DescribeParametersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeParametersOutput, error] {
-	return func(yield func(*DescribeParametersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeParameters", in, (*DescribeParametersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeParametersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeParametersOutput](ctx, c.d, "DescribeParameters", in, opts)
 }
 
 // DescribeParametersItems yields the elements of Parameters on all pages.
 func (c *Client) DescribeParametersItems(ctx context.Context, in *DescribeParametersInput, opts ...boto3.PageOption) iter.Seq2[*Parameter, error] {
-	return func(yield func(*Parameter, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeParameters", in, (*DescribeParametersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Parameter)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeParametersOutput, *Parameter](ctx, c.d, "DescribeParameters", in, opts)
 }
 
 // DescribeReservedNodes sends the target AmazonMemoryDB.DescribeReservedNodes, has pages and
@@ -504,22 +434,12 @@ func (c *Client) DescribeReservedNodes(ctx context.Context, in *DescribeReserved
 
 // DescribeReservedNodesPages yields the pages of DescribeReservedNodes.
 func (c *Client) DescribeReservedNodesPages(ctx context.Context, in *DescribeReservedNodesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReservedNodesOutput, error] {
-	return func(yield func(*DescribeReservedNodesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeReservedNodes", in, (*DescribeReservedNodesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeReservedNodesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeReservedNodesOutput](ctx, c.d, "DescribeReservedNodes", in, opts)
 }
 
 // DescribeReservedNodesItems yields the elements of ReservedNodes on all pages.
 func (c *Client) DescribeReservedNodesItems(ctx context.Context, in *DescribeReservedNodesInput, opts ...boto3.PageOption) iter.Seq2[*ReservedNode, error] {
-	return func(yield func(*ReservedNode, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeReservedNodes", in, (*DescribeReservedNodesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ReservedNode)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeReservedNodesOutput, *ReservedNode](ctx, c.d, "DescribeReservedNodes", in, opts)
 }
 
 // DescribeReservedNodesOfferings sends the target
@@ -537,22 +457,12 @@ func (c *Client) DescribeReservedNodesOfferings(ctx context.Context, in *Describ
 
 // DescribeReservedNodesOfferingsPages yields the pages of DescribeReservedNodesOfferings.
 func (c *Client) DescribeReservedNodesOfferingsPages(ctx context.Context, in *DescribeReservedNodesOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReservedNodesOfferingsOutput, error] {
-	return func(yield func(*DescribeReservedNodesOfferingsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeReservedNodesOfferings", in, (*DescribeReservedNodesOfferingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeReservedNodesOfferingsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeReservedNodesOfferingsOutput](ctx, c.d, "DescribeReservedNodesOfferings", in, opts)
 }
 
 // DescribeReservedNodesOfferingsItems yields the elements of ReservedNodesOfferings on all pages.
 func (c *Client) DescribeReservedNodesOfferingsItems(ctx context.Context, in *DescribeReservedNodesOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*ReservedNodesOffering, error] {
-	return func(yield func(*ReservedNodesOffering, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeReservedNodesOfferings", in, (*DescribeReservedNodesOfferingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ReservedNodesOffering)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeReservedNodesOfferingsOutput, *ReservedNodesOffering](ctx, c.d, "DescribeReservedNodesOfferings", in, opts)
 }
 
 // DescribeServiceUpdates sends the target AmazonMemoryDB.DescribeServiceUpdates and has
@@ -569,22 +479,12 @@ func (c *Client) DescribeServiceUpdates(ctx context.Context, in *DescribeService
 
 // DescribeServiceUpdatesPages yields the pages of DescribeServiceUpdates.
 func (c *Client) DescribeServiceUpdatesPages(ctx context.Context, in *DescribeServiceUpdatesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeServiceUpdatesOutput, error] {
-	return func(yield func(*DescribeServiceUpdatesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeServiceUpdates", in, (*DescribeServiceUpdatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeServiceUpdatesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeServiceUpdatesOutput](ctx, c.d, "DescribeServiceUpdates", in, opts)
 }
 
 // DescribeServiceUpdatesItems yields the elements of ServiceUpdates on all pages.
 func (c *Client) DescribeServiceUpdatesItems(ctx context.Context, in *DescribeServiceUpdatesInput, opts ...boto3.PageOption) iter.Seq2[*ServiceUpdate, error] {
-	return func(yield func(*ServiceUpdate, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeServiceUpdates", in, (*DescribeServiceUpdatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ServiceUpdate)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeServiceUpdatesOutput, *ServiceUpdate](ctx, c.d, "DescribeServiceUpdates", in, opts)
 }
 
 // DescribeSnapshots sends the target AmazonMemoryDB.DescribeSnapshots, has pages and may
@@ -601,22 +501,12 @@ func (c *Client) DescribeSnapshots(ctx context.Context, in *DescribeSnapshotsInp
 
 // DescribeSnapshotsPages yields the pages of DescribeSnapshots.
 func (c *Client) DescribeSnapshotsPages(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSnapshotsOutput, error] {
-	return func(yield func(*DescribeSnapshotsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeSnapshots", in, (*DescribeSnapshotsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeSnapshotsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeSnapshotsOutput](ctx, c.d, "DescribeSnapshots", in, opts)
 }
 
 // DescribeSnapshotsItems yields the elements of Snapshots on all pages.
 func (c *Client) DescribeSnapshotsItems(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*Snapshot, error] {
-	return func(yield func(*Snapshot, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeSnapshots", in, (*DescribeSnapshotsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Snapshot)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeSnapshotsOutput, *Snapshot](ctx, c.d, "DescribeSnapshots", in, opts)
 }
 
 // DescribeSubnetGroups sends the target AmazonMemoryDB.DescribeSubnetGroups, has pages and
@@ -633,22 +523,12 @@ func (c *Client) DescribeSubnetGroups(ctx context.Context, in *DescribeSubnetGro
 
 // DescribeSubnetGroupsPages yields the pages of DescribeSubnetGroups.
 func (c *Client) DescribeSubnetGroupsPages(ctx context.Context, in *DescribeSubnetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSubnetGroupsOutput, error] {
-	return func(yield func(*DescribeSubnetGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeSubnetGroups", in, (*DescribeSubnetGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeSubnetGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeSubnetGroupsOutput](ctx, c.d, "DescribeSubnetGroups", in, opts)
 }
 
 // DescribeSubnetGroupsItems yields the elements of SubnetGroups on all pages.
 func (c *Client) DescribeSubnetGroupsItems(ctx context.Context, in *DescribeSubnetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*SubnetGroup, error] {
-	return func(yield func(*SubnetGroup, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeSubnetGroups", in, (*DescribeSubnetGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SubnetGroup)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeSubnetGroupsOutput, *SubnetGroup](ctx, c.d, "DescribeSubnetGroups", in, opts)
 }
 
 // DescribeUsers sends the target AmazonMemoryDB.DescribeUsers, has pages and may fail with
@@ -665,22 +545,12 @@ func (c *Client) DescribeUsers(ctx context.Context, in *DescribeUsersInput, opts
 
 // DescribeUsersPages yields the pages of DescribeUsers.
 func (c *Client) DescribeUsersPages(ctx context.Context, in *DescribeUsersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeUsersOutput, error] {
-	return func(yield func(*DescribeUsersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeUsers", in, (*DescribeUsersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeUsersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeUsersOutput](ctx, c.d, "DescribeUsers", in, opts)
 }
 
 // DescribeUsersItems yields the elements of Users on all pages.
 func (c *Client) DescribeUsersItems(ctx context.Context, in *DescribeUsersInput, opts ...boto3.PageOption) iter.Seq2[*User, error] {
-	return func(yield func(*User, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeUsers", in, (*DescribeUsersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*User)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeUsersOutput, *User](ctx, c.d, "DescribeUsers", in, opts)
 }
 
 // FailoverShard sends the target AmazonMemoryDB.FailoverShard and may fail with

@@ -188,22 +188,12 @@ func (c *Client) ListApplicationStates(ctx context.Context, in *ListApplicationS
 
 // ListApplicationStatesPages yields the pages of ListApplicationStates.
 func (c *Client) ListApplicationStatesPages(ctx context.Context, in *ListApplicationStatesInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationStatesOutput, error] {
-	return func(yield func(*ListApplicationStatesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListApplicationStates", in, (*ListApplicationStatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListApplicationStatesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListApplicationStatesOutput](ctx, c.d, "ListApplicationStates", in, opts)
 }
 
 // ListApplicationStatesItems yields the elements of ApplicationStateList on all pages.
 func (c *Client) ListApplicationStatesItems(ctx context.Context, in *ListApplicationStatesInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationState, error] {
-	return func(yield func(*ApplicationState, error) bool) {
-		runtime.Items(ctx, c.d, "ListApplicationStates", in, (*ListApplicationStatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ApplicationState)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListApplicationStatesOutput, *ApplicationState](ctx, c.d, "ListApplicationStates", in, opts)
 }
 
 // ListCreatedArtifacts sends the target AWSMigrationHub.ListCreatedArtifacts and has pages.
@@ -219,22 +209,12 @@ func (c *Client) ListCreatedArtifacts(ctx context.Context, in *ListCreatedArtifa
 
 // ListCreatedArtifactsPages yields the pages of ListCreatedArtifacts.
 func (c *Client) ListCreatedArtifactsPages(ctx context.Context, in *ListCreatedArtifactsInput, opts ...boto3.PageOption) iter.Seq2[*ListCreatedArtifactsOutput, error] {
-	return func(yield func(*ListCreatedArtifactsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCreatedArtifacts", in, (*ListCreatedArtifactsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCreatedArtifactsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCreatedArtifactsOutput](ctx, c.d, "ListCreatedArtifacts", in, opts)
 }
 
 // ListCreatedArtifactsItems yields the elements of CreatedArtifactList on all pages.
 func (c *Client) ListCreatedArtifactsItems(ctx context.Context, in *ListCreatedArtifactsInput, opts ...boto3.PageOption) iter.Seq2[*CreatedArtifact, error] {
-	return func(yield func(*CreatedArtifact, error) bool) {
-		runtime.Items(ctx, c.d, "ListCreatedArtifacts", in, (*ListCreatedArtifactsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CreatedArtifact)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCreatedArtifactsOutput, *CreatedArtifact](ctx, c.d, "ListCreatedArtifacts", in, opts)
 }
 
 // ListDiscoveredResources sends the target AWSMigrationHub.ListDiscoveredResources and has
@@ -251,22 +231,12 @@ func (c *Client) ListDiscoveredResources(ctx context.Context, in *ListDiscovered
 
 // ListDiscoveredResourcesPages yields the pages of ListDiscoveredResources.
 func (c *Client) ListDiscoveredResourcesPages(ctx context.Context, in *ListDiscoveredResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListDiscoveredResourcesOutput, error] {
-	return func(yield func(*ListDiscoveredResourcesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDiscoveredResources", in, (*ListDiscoveredResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDiscoveredResourcesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDiscoveredResourcesOutput](ctx, c.d, "ListDiscoveredResources", in, opts)
 }
 
 // ListDiscoveredResourcesItems yields the elements of DiscoveredResourceList on all pages.
 func (c *Client) ListDiscoveredResourcesItems(ctx context.Context, in *ListDiscoveredResourcesInput, opts ...boto3.PageOption) iter.Seq2[*DiscoveredResource, error] {
-	return func(yield func(*DiscoveredResource, error) bool) {
-		runtime.Items(ctx, c.d, "ListDiscoveredResources", in, (*ListDiscoveredResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DiscoveredResource)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDiscoveredResourcesOutput, *DiscoveredResource](ctx, c.d, "ListDiscoveredResources", in, opts)
 }
 
 // ListMigrationTaskUpdates sends the target AWSMigrationHub.ListMigrationTaskUpdates and has
@@ -283,22 +253,12 @@ func (c *Client) ListMigrationTaskUpdates(ctx context.Context, in *ListMigration
 
 // ListMigrationTaskUpdatesPages yields the pages of ListMigrationTaskUpdates.
 func (c *Client) ListMigrationTaskUpdatesPages(ctx context.Context, in *ListMigrationTaskUpdatesInput, opts ...boto3.PageOption) iter.Seq2[*ListMigrationTaskUpdatesOutput, error] {
-	return func(yield func(*ListMigrationTaskUpdatesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListMigrationTaskUpdates", in, (*ListMigrationTaskUpdatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMigrationTaskUpdatesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListMigrationTaskUpdatesOutput](ctx, c.d, "ListMigrationTaskUpdates", in, opts)
 }
 
 // ListMigrationTaskUpdatesItems yields the elements of MigrationTaskUpdateList on all pages.
 func (c *Client) ListMigrationTaskUpdatesItems(ctx context.Context, in *ListMigrationTaskUpdatesInput, opts ...boto3.PageOption) iter.Seq2[*MigrationTaskUpdate, error] {
-	return func(yield func(*MigrationTaskUpdate, error) bool) {
-		runtime.Items(ctx, c.d, "ListMigrationTaskUpdates", in, (*ListMigrationTaskUpdatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MigrationTaskUpdate)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListMigrationTaskUpdatesOutput, *MigrationTaskUpdate](ctx, c.d, "ListMigrationTaskUpdates", in, opts)
 }
 
 // ListMigrationTasks sends the target AWSMigrationHub.ListMigrationTasks, has pages and may
@@ -315,22 +275,12 @@ func (c *Client) ListMigrationTasks(ctx context.Context, in *ListMigrationTasksI
 
 // ListMigrationTasksPages yields the pages of ListMigrationTasks.
 func (c *Client) ListMigrationTasksPages(ctx context.Context, in *ListMigrationTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListMigrationTasksOutput, error] {
-	return func(yield func(*ListMigrationTasksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListMigrationTasks", in, (*ListMigrationTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMigrationTasksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListMigrationTasksOutput](ctx, c.d, "ListMigrationTasks", in, opts)
 }
 
 // ListMigrationTasksItems yields the elements of MigrationTaskSummaryList on all pages.
 func (c *Client) ListMigrationTasksItems(ctx context.Context, in *ListMigrationTasksInput, opts ...boto3.PageOption) iter.Seq2[*MigrationTaskSummary, error] {
-	return func(yield func(*MigrationTaskSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListMigrationTasks", in, (*ListMigrationTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MigrationTaskSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListMigrationTasksOutput, *MigrationTaskSummary](ctx, c.d, "ListMigrationTasks", in, opts)
 }
 
 // ListProgressUpdateStreams sends the target AWSMigrationHub.ListProgressUpdateStreams and
@@ -347,22 +297,12 @@ func (c *Client) ListProgressUpdateStreams(ctx context.Context, in *ListProgress
 
 // ListProgressUpdateStreamsPages yields the pages of ListProgressUpdateStreams.
 func (c *Client) ListProgressUpdateStreamsPages(ctx context.Context, in *ListProgressUpdateStreamsInput, opts ...boto3.PageOption) iter.Seq2[*ListProgressUpdateStreamsOutput, error] {
-	return func(yield func(*ListProgressUpdateStreamsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListProgressUpdateStreams", in, (*ListProgressUpdateStreamsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListProgressUpdateStreamsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListProgressUpdateStreamsOutput](ctx, c.d, "ListProgressUpdateStreams", in, opts)
 }
 
 // ListProgressUpdateStreamsItems yields the elements of ProgressUpdateStreamSummaryList on all pages.
 func (c *Client) ListProgressUpdateStreamsItems(ctx context.Context, in *ListProgressUpdateStreamsInput, opts ...boto3.PageOption) iter.Seq2[*ProgressUpdateStreamSummary, error] {
-	return func(yield func(*ProgressUpdateStreamSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListProgressUpdateStreams", in, (*ListProgressUpdateStreamsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ProgressUpdateStreamSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListProgressUpdateStreamsOutput, *ProgressUpdateStreamSummary](ctx, c.d, "ListProgressUpdateStreams", in, opts)
 }
 
 // ListSourceResources sends the target AWSMigrationHub.ListSourceResources and has pages.
@@ -378,22 +318,12 @@ func (c *Client) ListSourceResources(ctx context.Context, in *ListSourceResource
 
 // ListSourceResourcesPages yields the pages of ListSourceResources.
 func (c *Client) ListSourceResourcesPages(ctx context.Context, in *ListSourceResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListSourceResourcesOutput, error] {
-	return func(yield func(*ListSourceResourcesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSourceResources", in, (*ListSourceResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSourceResourcesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSourceResourcesOutput](ctx, c.d, "ListSourceResources", in, opts)
 }
 
 // ListSourceResourcesItems yields the elements of SourceResourceList on all pages.
 func (c *Client) ListSourceResourcesItems(ctx context.Context, in *ListSourceResourcesInput, opts ...boto3.PageOption) iter.Seq2[*SourceResource, error] {
-	return func(yield func(*SourceResource, error) bool) {
-		runtime.Items(ctx, c.d, "ListSourceResources", in, (*ListSourceResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SourceResource)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSourceResourcesOutput, *SourceResource](ctx, c.d, "ListSourceResources", in, opts)
 }
 
 // NotifyApplicationState sends the target AWSMigrationHub.NotifyApplicationState and may

@@ -298,22 +298,12 @@ func (c *Client) DescribeJobLogItems(ctx context.Context, in *DescribeJobLogItem
 
 // DescribeJobLogItemsPages yields the pages of DescribeJobLogItems.
 func (c *Client) DescribeJobLogItemsPages(ctx context.Context, in *DescribeJobLogItemsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeJobLogItemsOutput, error] {
-	return func(yield func(*DescribeJobLogItemsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeJobLogItems", in, (*DescribeJobLogItemsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeJobLogItemsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeJobLogItemsOutput](ctx, c.d, "DescribeJobLogItems", in, opts)
 }
 
 // DescribeJobLogItemsItems yields the elements of Items on all pages.
 func (c *Client) DescribeJobLogItemsItems(ctx context.Context, in *DescribeJobLogItemsInput, opts ...boto3.PageOption) iter.Seq2[*JobLog, error] {
-	return func(yield func(*JobLog, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeJobLogItems", in, (*DescribeJobLogItemsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*JobLog)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeJobLogItemsOutput, *JobLog](ctx, c.d, "DescribeJobLogItems", in, opts)
 }
 
 // DescribeJobs sends POST /DescribeJobs, has pages and changes nothing.
@@ -329,22 +319,12 @@ func (c *Client) DescribeJobs(ctx context.Context, in *DescribeJobsInput, opts .
 
 // DescribeJobsPages yields the pages of DescribeJobs.
 func (c *Client) DescribeJobsPages(ctx context.Context, in *DescribeJobsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeJobsOutput, error] {
-	return func(yield func(*DescribeJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeJobs", in, (*DescribeJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeJobsOutput](ctx, c.d, "DescribeJobs", in, opts)
 }
 
 // DescribeJobsItems yields the elements of Items on all pages.
 func (c *Client) DescribeJobsItems(ctx context.Context, in *DescribeJobsInput, opts ...boto3.PageOption) iter.Seq2[*Job, error] {
-	return func(yield func(*Job, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeJobs", in, (*DescribeJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Job)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeJobsOutput, *Job](ctx, c.d, "DescribeJobs", in, opts)
 }
 
 // DescribeLaunchConfigurationTemplates sends POST /DescribeLaunchConfigurationTemplates, has
@@ -361,22 +341,12 @@ func (c *Client) DescribeLaunchConfigurationTemplates(ctx context.Context, in *D
 
 // DescribeLaunchConfigurationTemplatesPages yields the pages of DescribeLaunchConfigurationTemplates.
 func (c *Client) DescribeLaunchConfigurationTemplatesPages(ctx context.Context, in *DescribeLaunchConfigurationTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLaunchConfigurationTemplatesOutput, error] {
-	return func(yield func(*DescribeLaunchConfigurationTemplatesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeLaunchConfigurationTemplates", in, (*DescribeLaunchConfigurationTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeLaunchConfigurationTemplatesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeLaunchConfigurationTemplatesOutput](ctx, c.d, "DescribeLaunchConfigurationTemplates", in, opts)
 }
 
 // DescribeLaunchConfigurationTemplatesItems yields the elements of Items on all pages.
 func (c *Client) DescribeLaunchConfigurationTemplatesItems(ctx context.Context, in *DescribeLaunchConfigurationTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*LaunchConfigurationTemplate, error] {
-	return func(yield func(*LaunchConfigurationTemplate, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeLaunchConfigurationTemplates", in, (*DescribeLaunchConfigurationTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*LaunchConfigurationTemplate)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeLaunchConfigurationTemplatesOutput, *LaunchConfigurationTemplate](ctx, c.d, "DescribeLaunchConfigurationTemplates", in, opts)
 }
 
 // DescribeReplicationConfigurationTemplates sends POST
@@ -393,22 +363,12 @@ func (c *Client) DescribeReplicationConfigurationTemplates(ctx context.Context, 
 
 // DescribeReplicationConfigurationTemplatesPages yields the pages of DescribeReplicationConfigurationTemplates.
 func (c *Client) DescribeReplicationConfigurationTemplatesPages(ctx context.Context, in *DescribeReplicationConfigurationTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReplicationConfigurationTemplatesOutput, error] {
-	return func(yield func(*DescribeReplicationConfigurationTemplatesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeReplicationConfigurationTemplates", in, (*DescribeReplicationConfigurationTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeReplicationConfigurationTemplatesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeReplicationConfigurationTemplatesOutput](ctx, c.d, "DescribeReplicationConfigurationTemplates", in, opts)
 }
 
 // DescribeReplicationConfigurationTemplatesItems yields the elements of Items on all pages.
 func (c *Client) DescribeReplicationConfigurationTemplatesItems(ctx context.Context, in *DescribeReplicationConfigurationTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ReplicationConfigurationTemplate, error] {
-	return func(yield func(*ReplicationConfigurationTemplate, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeReplicationConfigurationTemplates", in, (*DescribeReplicationConfigurationTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ReplicationConfigurationTemplate)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeReplicationConfigurationTemplatesOutput, *ReplicationConfigurationTemplate](ctx, c.d, "DescribeReplicationConfigurationTemplates", in, opts)
 }
 
 // DescribeSourceServers sends POST /DescribeSourceServers, has pages and changes nothing.
@@ -424,22 +384,12 @@ func (c *Client) DescribeSourceServers(ctx context.Context, in *DescribeSourceSe
 
 // DescribeSourceServersPages yields the pages of DescribeSourceServers.
 func (c *Client) DescribeSourceServersPages(ctx context.Context, in *DescribeSourceServersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSourceServersOutput, error] {
-	return func(yield func(*DescribeSourceServersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeSourceServers", in, (*DescribeSourceServersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeSourceServersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeSourceServersOutput](ctx, c.d, "DescribeSourceServers", in, opts)
 }
 
 // DescribeSourceServersItems yields the elements of Items on all pages.
 func (c *Client) DescribeSourceServersItems(ctx context.Context, in *DescribeSourceServersInput, opts ...boto3.PageOption) iter.Seq2[*SourceServer, error] {
-	return func(yield func(*SourceServer, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeSourceServers", in, (*DescribeSourceServersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SourceServer)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeSourceServersOutput, *SourceServer](ctx, c.d, "DescribeSourceServers", in, opts)
 }
 
 // DescribeVcenterClients sends GET /DescribeVcenterClients, has pages and changes nothing.
@@ -455,22 +405,12 @@ func (c *Client) DescribeVcenterClients(ctx context.Context, in *DescribeVcenter
 
 // DescribeVcenterClientsPages yields the pages of DescribeVcenterClients.
 func (c *Client) DescribeVcenterClientsPages(ctx context.Context, in *DescribeVcenterClientsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVcenterClientsOutput, error] {
-	return func(yield func(*DescribeVcenterClientsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeVcenterClients", in, (*DescribeVcenterClientsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeVcenterClientsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeVcenterClientsOutput](ctx, c.d, "DescribeVcenterClients", in, opts)
 }
 
 // DescribeVcenterClientsItems yields the elements of Items on all pages.
 func (c *Client) DescribeVcenterClientsItems(ctx context.Context, in *DescribeVcenterClientsInput, opts ...boto3.PageOption) iter.Seq2[*VcenterClient, error] {
-	return func(yield func(*VcenterClient, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeVcenterClients", in, (*DescribeVcenterClientsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*VcenterClient)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeVcenterClientsOutput, *VcenterClient](ctx, c.d, "DescribeVcenterClients", in, opts)
 }
 
 // DisassociateApplications sends POST /DisassociateApplications, is idempotent and may fail
@@ -590,22 +530,12 @@ func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput
 
 // ListApplicationsPages yields the pages of ListApplications.
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationsOutput, error] {
-	return func(yield func(*ListApplicationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListApplicationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
 }
 
 // ListApplicationsItems yields the elements of Items on all pages.
 func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*Application, error] {
-	return func(yield func(*Application, error) bool) {
-		runtime.Items(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Application)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListApplicationsOutput, *Application](ctx, c.d, "ListApplications", in, opts)
 }
 
 // ListConnectors sends POST /ListConnectors, has pages and changes nothing.
@@ -621,22 +551,12 @@ func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, op
 
 // ListConnectorsPages yields the pages of ListConnectors.
 func (c *Client) ListConnectorsPages(ctx context.Context, in *ListConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectorsOutput, error] {
-	return func(yield func(*ListConnectorsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListConnectors", in, (*ListConnectorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListConnectorsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListConnectorsOutput](ctx, c.d, "ListConnectors", in, opts)
 }
 
 // ListConnectorsItems yields the elements of Items on all pages.
 func (c *Client) ListConnectorsItems(ctx context.Context, in *ListConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*Connector, error] {
-	return func(yield func(*Connector, error) bool) {
-		runtime.Items(ctx, c.d, "ListConnectors", in, (*ListConnectorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Connector)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListConnectorsOutput, *Connector](ctx, c.d, "ListConnectors", in, opts)
 }
 
 // ListExportErrors sends POST /ListExportErrors, has pages and changes nothing.
@@ -652,22 +572,12 @@ func (c *Client) ListExportErrors(ctx context.Context, in *ListExportErrorsInput
 
 // ListExportErrorsPages yields the pages of ListExportErrors.
 func (c *Client) ListExportErrorsPages(ctx context.Context, in *ListExportErrorsInput, opts ...boto3.PageOption) iter.Seq2[*ListExportErrorsOutput, error] {
-	return func(yield func(*ListExportErrorsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListExportErrors", in, (*ListExportErrorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListExportErrorsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListExportErrorsOutput](ctx, c.d, "ListExportErrors", in, opts)
 }
 
 // ListExportErrorsItems yields the elements of Items on all pages.
 func (c *Client) ListExportErrorsItems(ctx context.Context, in *ListExportErrorsInput, opts ...boto3.PageOption) iter.Seq2[*ExportTaskError, error] {
-	return func(yield func(*ExportTaskError, error) bool) {
-		runtime.Items(ctx, c.d, "ListExportErrors", in, (*ListExportErrorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ExportTaskError)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListExportErrorsOutput, *ExportTaskError](ctx, c.d, "ListExportErrors", in, opts)
 }
 
 // ListExports sends POST /ListExports, has pages and changes nothing.
@@ -683,22 +593,12 @@ func (c *Client) ListExports(ctx context.Context, in *ListExportsInput, opts ...
 
 // ListExportsPages yields the pages of ListExports.
 func (c *Client) ListExportsPages(ctx context.Context, in *ListExportsInput, opts ...boto3.PageOption) iter.Seq2[*ListExportsOutput, error] {
-	return func(yield func(*ListExportsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListExports", in, (*ListExportsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListExportsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListExportsOutput](ctx, c.d, "ListExports", in, opts)
 }
 
 // ListExportsItems yields the elements of Items on all pages.
 func (c *Client) ListExportsItems(ctx context.Context, in *ListExportsInput, opts ...boto3.PageOption) iter.Seq2[*ExportTask, error] {
-	return func(yield func(*ExportTask, error) bool) {
-		runtime.Items(ctx, c.d, "ListExports", in, (*ListExportsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ExportTask)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListExportsOutput, *ExportTask](ctx, c.d, "ListExports", in, opts)
 }
 
 // ListImportErrors sends POST /ListImportErrors, has pages and changes nothing.
@@ -714,22 +614,12 @@ func (c *Client) ListImportErrors(ctx context.Context, in *ListImportErrorsInput
 
 // ListImportErrorsPages yields the pages of ListImportErrors.
 func (c *Client) ListImportErrorsPages(ctx context.Context, in *ListImportErrorsInput, opts ...boto3.PageOption) iter.Seq2[*ListImportErrorsOutput, error] {
-	return func(yield func(*ListImportErrorsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListImportErrors", in, (*ListImportErrorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListImportErrorsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListImportErrorsOutput](ctx, c.d, "ListImportErrors", in, opts)
 }
 
 // ListImportErrorsItems yields the elements of Items on all pages.
 func (c *Client) ListImportErrorsItems(ctx context.Context, in *ListImportErrorsInput, opts ...boto3.PageOption) iter.Seq2[*ImportTaskError, error] {
-	return func(yield func(*ImportTaskError, error) bool) {
-		runtime.Items(ctx, c.d, "ListImportErrors", in, (*ListImportErrorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ImportTaskError)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListImportErrorsOutput, *ImportTaskError](ctx, c.d, "ListImportErrors", in, opts)
 }
 
 // ListImportFileEnrichments sends POST /network-migration/ListImportFileEnrichments, has
@@ -746,22 +636,12 @@ func (c *Client) ListImportFileEnrichments(ctx context.Context, in *ListImportFi
 
 // ListImportFileEnrichmentsPages yields the pages of ListImportFileEnrichments.
 func (c *Client) ListImportFileEnrichmentsPages(ctx context.Context, in *ListImportFileEnrichmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListImportFileEnrichmentsOutput, error] {
-	return func(yield func(*ListImportFileEnrichmentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListImportFileEnrichments", in, (*ListImportFileEnrichmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListImportFileEnrichmentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListImportFileEnrichmentsOutput](ctx, c.d, "ListImportFileEnrichments", in, opts)
 }
 
 // ListImportFileEnrichmentsItems yields the elements of Items on all pages.
 func (c *Client) ListImportFileEnrichmentsItems(ctx context.Context, in *ListImportFileEnrichmentsInput, opts ...boto3.PageOption) iter.Seq2[*ImportFileEnrichment, error] {
-	return func(yield func(*ImportFileEnrichment, error) bool) {
-		runtime.Items(ctx, c.d, "ListImportFileEnrichments", in, (*ListImportFileEnrichmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ImportFileEnrichment)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListImportFileEnrichmentsOutput, *ImportFileEnrichment](ctx, c.d, "ListImportFileEnrichments", in, opts)
 }
 
 // ListImports sends POST /ListImports, has pages and changes nothing.
@@ -777,22 +657,12 @@ func (c *Client) ListImports(ctx context.Context, in *ListImportsInput, opts ...
 
 // ListImportsPages yields the pages of ListImports.
 func (c *Client) ListImportsPages(ctx context.Context, in *ListImportsInput, opts ...boto3.PageOption) iter.Seq2[*ListImportsOutput, error] {
-	return func(yield func(*ListImportsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListImports", in, (*ListImportsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListImportsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListImportsOutput](ctx, c.d, "ListImports", in, opts)
 }
 
 // ListImportsItems yields the elements of Items on all pages.
 func (c *Client) ListImportsItems(ctx context.Context, in *ListImportsInput, opts ...boto3.PageOption) iter.Seq2[*ImportTask, error] {
-	return func(yield func(*ImportTask, error) bool) {
-		runtime.Items(ctx, c.d, "ListImports", in, (*ListImportsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ImportTask)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListImportsOutput, *ImportTask](ctx, c.d, "ListImports", in, opts)
 }
 
 // ListManagedAccounts sends POST /ListManagedAccounts, has pages and changes nothing.
@@ -808,22 +678,12 @@ func (c *Client) ListManagedAccounts(ctx context.Context, in *ListManagedAccount
 
 // ListManagedAccountsPages yields the pages of ListManagedAccounts.
 func (c *Client) ListManagedAccountsPages(ctx context.Context, in *ListManagedAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedAccountsOutput, error] {
-	return func(yield func(*ListManagedAccountsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListManagedAccounts", in, (*ListManagedAccountsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListManagedAccountsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListManagedAccountsOutput](ctx, c.d, "ListManagedAccounts", in, opts)
 }
 
 // ListManagedAccountsItems yields the elements of Items on all pages.
 func (c *Client) ListManagedAccountsItems(ctx context.Context, in *ListManagedAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ManagedAccount, error] {
-	return func(yield func(*ManagedAccount, error) bool) {
-		runtime.Items(ctx, c.d, "ListManagedAccounts", in, (*ListManagedAccountsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ManagedAccount)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListManagedAccountsOutput, *ManagedAccount](ctx, c.d, "ListManagedAccounts", in, opts)
 }
 
 // ListNetworkMigrationAnalyses sends POST /network-migration/ListNetworkMigrationAnalyses,
@@ -840,22 +700,12 @@ func (c *Client) ListNetworkMigrationAnalyses(ctx context.Context, in *ListNetwo
 
 // ListNetworkMigrationAnalysesPages yields the pages of ListNetworkMigrationAnalyses.
 func (c *Client) ListNetworkMigrationAnalysesPages(ctx context.Context, in *ListNetworkMigrationAnalysesInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworkMigrationAnalysesOutput, error] {
-	return func(yield func(*ListNetworkMigrationAnalysesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListNetworkMigrationAnalyses", in, (*ListNetworkMigrationAnalysesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListNetworkMigrationAnalysesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListNetworkMigrationAnalysesOutput](ctx, c.d, "ListNetworkMigrationAnalyses", in, opts)
 }
 
 // ListNetworkMigrationAnalysesItems yields the elements of Items on all pages.
 func (c *Client) ListNetworkMigrationAnalysesItems(ctx context.Context, in *ListNetworkMigrationAnalysesInput, opts ...boto3.PageOption) iter.Seq2[*NetworkMigrationAnalysisJobDetails, error] {
-	return func(yield func(*NetworkMigrationAnalysisJobDetails, error) bool) {
-		runtime.Items(ctx, c.d, "ListNetworkMigrationAnalyses", in, (*ListNetworkMigrationAnalysesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*NetworkMigrationAnalysisJobDetails)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListNetworkMigrationAnalysesOutput, *NetworkMigrationAnalysisJobDetails](ctx, c.d, "ListNetworkMigrationAnalyses", in, opts)
 }
 
 // ListNetworkMigrationAnalysisResults sends POST
@@ -873,22 +723,12 @@ func (c *Client) ListNetworkMigrationAnalysisResults(ctx context.Context, in *Li
 
 // ListNetworkMigrationAnalysisResultsPages yields the pages of ListNetworkMigrationAnalysisResults.
 func (c *Client) ListNetworkMigrationAnalysisResultsPages(ctx context.Context, in *ListNetworkMigrationAnalysisResultsInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworkMigrationAnalysisResultsOutput, error] {
-	return func(yield func(*ListNetworkMigrationAnalysisResultsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListNetworkMigrationAnalysisResults", in, (*ListNetworkMigrationAnalysisResultsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListNetworkMigrationAnalysisResultsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListNetworkMigrationAnalysisResultsOutput](ctx, c.d, "ListNetworkMigrationAnalysisResults", in, opts)
 }
 
 // ListNetworkMigrationAnalysisResultsItems yields the elements of Items on all pages.
 func (c *Client) ListNetworkMigrationAnalysisResultsItems(ctx context.Context, in *ListNetworkMigrationAnalysisResultsInput, opts ...boto3.PageOption) iter.Seq2[*NetworkMigrationAnalysisResult, error] {
-	return func(yield func(*NetworkMigrationAnalysisResult, error) bool) {
-		runtime.Items(ctx, c.d, "ListNetworkMigrationAnalysisResults", in, (*ListNetworkMigrationAnalysisResultsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*NetworkMigrationAnalysisResult)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListNetworkMigrationAnalysisResultsOutput, *NetworkMigrationAnalysisResult](ctx, c.d, "ListNetworkMigrationAnalysisResults", in, opts)
 }
 
 // ListNetworkMigrationCodeGenerationSegments sends POST
@@ -906,22 +746,12 @@ func (c *Client) ListNetworkMigrationCodeGenerationSegments(ctx context.Context,
 
 // ListNetworkMigrationCodeGenerationSegmentsPages yields the pages of ListNetworkMigrationCodeGenerationSegments.
 func (c *Client) ListNetworkMigrationCodeGenerationSegmentsPages(ctx context.Context, in *ListNetworkMigrationCodeGenerationSegmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworkMigrationCodeGenerationSegmentsOutput, error] {
-	return func(yield func(*ListNetworkMigrationCodeGenerationSegmentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListNetworkMigrationCodeGenerationSegments", in, (*ListNetworkMigrationCodeGenerationSegmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListNetworkMigrationCodeGenerationSegmentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListNetworkMigrationCodeGenerationSegmentsOutput](ctx, c.d, "ListNetworkMigrationCodeGenerationSegments", in, opts)
 }
 
 // ListNetworkMigrationCodeGenerationSegmentsItems yields the elements of Items on all pages.
 func (c *Client) ListNetworkMigrationCodeGenerationSegmentsItems(ctx context.Context, in *ListNetworkMigrationCodeGenerationSegmentsInput, opts ...boto3.PageOption) iter.Seq2[*NetworkMigrationCodeGenerationSegment, error] {
-	return func(yield func(*NetworkMigrationCodeGenerationSegment, error) bool) {
-		runtime.Items(ctx, c.d, "ListNetworkMigrationCodeGenerationSegments", in, (*ListNetworkMigrationCodeGenerationSegmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*NetworkMigrationCodeGenerationSegment)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListNetworkMigrationCodeGenerationSegmentsOutput, *NetworkMigrationCodeGenerationSegment](ctx, c.d, "ListNetworkMigrationCodeGenerationSegments", in, opts)
 }
 
 // ListNetworkMigrationCodeGenerations sends POST
@@ -939,22 +769,12 @@ func (c *Client) ListNetworkMigrationCodeGenerations(ctx context.Context, in *Li
 
 // ListNetworkMigrationCodeGenerationsPages yields the pages of ListNetworkMigrationCodeGenerations.
 func (c *Client) ListNetworkMigrationCodeGenerationsPages(ctx context.Context, in *ListNetworkMigrationCodeGenerationsInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworkMigrationCodeGenerationsOutput, error] {
-	return func(yield func(*ListNetworkMigrationCodeGenerationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListNetworkMigrationCodeGenerations", in, (*ListNetworkMigrationCodeGenerationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListNetworkMigrationCodeGenerationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListNetworkMigrationCodeGenerationsOutput](ctx, c.d, "ListNetworkMigrationCodeGenerations", in, opts)
 }
 
 // ListNetworkMigrationCodeGenerationsItems yields the elements of Items on all pages.
 func (c *Client) ListNetworkMigrationCodeGenerationsItems(ctx context.Context, in *ListNetworkMigrationCodeGenerationsInput, opts ...boto3.PageOption) iter.Seq2[*NetworkMigrationCodeGenerationJobDetails, error] {
-	return func(yield func(*NetworkMigrationCodeGenerationJobDetails, error) bool) {
-		runtime.Items(ctx, c.d, "ListNetworkMigrationCodeGenerations", in, (*ListNetworkMigrationCodeGenerationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*NetworkMigrationCodeGenerationJobDetails)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListNetworkMigrationCodeGenerationsOutput, *NetworkMigrationCodeGenerationJobDetails](ctx, c.d, "ListNetworkMigrationCodeGenerations", in, opts)
 }
 
 // ListNetworkMigrationDefinitions sends POST
@@ -972,22 +792,12 @@ func (c *Client) ListNetworkMigrationDefinitions(ctx context.Context, in *ListNe
 
 // ListNetworkMigrationDefinitionsPages yields the pages of ListNetworkMigrationDefinitions.
 func (c *Client) ListNetworkMigrationDefinitionsPages(ctx context.Context, in *ListNetworkMigrationDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworkMigrationDefinitionsOutput, error] {
-	return func(yield func(*ListNetworkMigrationDefinitionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListNetworkMigrationDefinitions", in, (*ListNetworkMigrationDefinitionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListNetworkMigrationDefinitionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListNetworkMigrationDefinitionsOutput](ctx, c.d, "ListNetworkMigrationDefinitions", in, opts)
 }
 
 // ListNetworkMigrationDefinitionsItems yields the elements of Items on all pages.
 func (c *Client) ListNetworkMigrationDefinitionsItems(ctx context.Context, in *ListNetworkMigrationDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*NetworkMigrationDefinitionSummary, error] {
-	return func(yield func(*NetworkMigrationDefinitionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListNetworkMigrationDefinitions", in, (*ListNetworkMigrationDefinitionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*NetworkMigrationDefinitionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListNetworkMigrationDefinitionsOutput, *NetworkMigrationDefinitionSummary](ctx, c.d, "ListNetworkMigrationDefinitions", in, opts)
 }
 
 // ListNetworkMigrationDeployedStacks sends POST
@@ -1005,22 +815,12 @@ func (c *Client) ListNetworkMigrationDeployedStacks(ctx context.Context, in *Lis
 
 // ListNetworkMigrationDeployedStacksPages yields the pages of ListNetworkMigrationDeployedStacks.
 func (c *Client) ListNetworkMigrationDeployedStacksPages(ctx context.Context, in *ListNetworkMigrationDeployedStacksInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworkMigrationDeployedStacksOutput, error] {
-	return func(yield func(*ListNetworkMigrationDeployedStacksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListNetworkMigrationDeployedStacks", in, (*ListNetworkMigrationDeployedStacksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListNetworkMigrationDeployedStacksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListNetworkMigrationDeployedStacksOutput](ctx, c.d, "ListNetworkMigrationDeployedStacks", in, opts)
 }
 
 // ListNetworkMigrationDeployedStacksItems yields the elements of Items on all pages.
 func (c *Client) ListNetworkMigrationDeployedStacksItems(ctx context.Context, in *ListNetworkMigrationDeployedStacksInput, opts ...boto3.PageOption) iter.Seq2[*NetworkMigrationDeployedStackDetails, error] {
-	return func(yield func(*NetworkMigrationDeployedStackDetails, error) bool) {
-		runtime.Items(ctx, c.d, "ListNetworkMigrationDeployedStacks", in, (*ListNetworkMigrationDeployedStacksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*NetworkMigrationDeployedStackDetails)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListNetworkMigrationDeployedStacksOutput, *NetworkMigrationDeployedStackDetails](ctx, c.d, "ListNetworkMigrationDeployedStacks", in, opts)
 }
 
 // ListNetworkMigrationDeployments sends POST
@@ -1038,22 +838,12 @@ func (c *Client) ListNetworkMigrationDeployments(ctx context.Context, in *ListNe
 
 // ListNetworkMigrationDeploymentsPages yields the pages of ListNetworkMigrationDeployments.
 func (c *Client) ListNetworkMigrationDeploymentsPages(ctx context.Context, in *ListNetworkMigrationDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworkMigrationDeploymentsOutput, error] {
-	return func(yield func(*ListNetworkMigrationDeploymentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListNetworkMigrationDeployments", in, (*ListNetworkMigrationDeploymentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListNetworkMigrationDeploymentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListNetworkMigrationDeploymentsOutput](ctx, c.d, "ListNetworkMigrationDeployments", in, opts)
 }
 
 // ListNetworkMigrationDeploymentsItems yields the elements of Items on all pages.
 func (c *Client) ListNetworkMigrationDeploymentsItems(ctx context.Context, in *ListNetworkMigrationDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*NetworkMigrationDeployerJobDetails, error] {
-	return func(yield func(*NetworkMigrationDeployerJobDetails, error) bool) {
-		runtime.Items(ctx, c.d, "ListNetworkMigrationDeployments", in, (*ListNetworkMigrationDeploymentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*NetworkMigrationDeployerJobDetails)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListNetworkMigrationDeploymentsOutput, *NetworkMigrationDeployerJobDetails](ctx, c.d, "ListNetworkMigrationDeployments", in, opts)
 }
 
 // ListNetworkMigrationExecutions sends POST
@@ -1071,22 +861,12 @@ func (c *Client) ListNetworkMigrationExecutions(ctx context.Context, in *ListNet
 
 // ListNetworkMigrationExecutionsPages yields the pages of ListNetworkMigrationExecutions.
 func (c *Client) ListNetworkMigrationExecutionsPages(ctx context.Context, in *ListNetworkMigrationExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworkMigrationExecutionsOutput, error] {
-	return func(yield func(*ListNetworkMigrationExecutionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListNetworkMigrationExecutions", in, (*ListNetworkMigrationExecutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListNetworkMigrationExecutionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListNetworkMigrationExecutionsOutput](ctx, c.d, "ListNetworkMigrationExecutions", in, opts)
 }
 
 // ListNetworkMigrationExecutionsItems yields the elements of Items on all pages.
 func (c *Client) ListNetworkMigrationExecutionsItems(ctx context.Context, in *ListNetworkMigrationExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*NetworkMigrationExecution, error] {
-	return func(yield func(*NetworkMigrationExecution, error) bool) {
-		runtime.Items(ctx, c.d, "ListNetworkMigrationExecutions", in, (*ListNetworkMigrationExecutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*NetworkMigrationExecution)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListNetworkMigrationExecutionsOutput, *NetworkMigrationExecution](ctx, c.d, "ListNetworkMigrationExecutions", in, opts)
 }
 
 // ListNetworkMigrationMapperSegmentConstructs sends POST
@@ -1104,22 +884,12 @@ func (c *Client) ListNetworkMigrationMapperSegmentConstructs(ctx context.Context
 
 // ListNetworkMigrationMapperSegmentConstructsPages yields the pages of ListNetworkMigrationMapperSegmentConstructs.
 func (c *Client) ListNetworkMigrationMapperSegmentConstructsPages(ctx context.Context, in *ListNetworkMigrationMapperSegmentConstructsInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworkMigrationMapperSegmentConstructsOutput, error] {
-	return func(yield func(*ListNetworkMigrationMapperSegmentConstructsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListNetworkMigrationMapperSegmentConstructs", in, (*ListNetworkMigrationMapperSegmentConstructsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListNetworkMigrationMapperSegmentConstructsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListNetworkMigrationMapperSegmentConstructsOutput](ctx, c.d, "ListNetworkMigrationMapperSegmentConstructs", in, opts)
 }
 
 // ListNetworkMigrationMapperSegmentConstructsItems yields the elements of Items on all pages.
 func (c *Client) ListNetworkMigrationMapperSegmentConstructsItems(ctx context.Context, in *ListNetworkMigrationMapperSegmentConstructsInput, opts ...boto3.PageOption) iter.Seq2[*NetworkMigrationMapperSegmentConstruct, error] {
-	return func(yield func(*NetworkMigrationMapperSegmentConstruct, error) bool) {
-		runtime.Items(ctx, c.d, "ListNetworkMigrationMapperSegmentConstructs", in, (*ListNetworkMigrationMapperSegmentConstructsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*NetworkMigrationMapperSegmentConstruct)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListNetworkMigrationMapperSegmentConstructsOutput, *NetworkMigrationMapperSegmentConstruct](ctx, c.d, "ListNetworkMigrationMapperSegmentConstructs", in, opts)
 }
 
 // ListNetworkMigrationMapperSegments sends POST
@@ -1137,22 +907,12 @@ func (c *Client) ListNetworkMigrationMapperSegments(ctx context.Context, in *Lis
 
 // ListNetworkMigrationMapperSegmentsPages yields the pages of ListNetworkMigrationMapperSegments.
 func (c *Client) ListNetworkMigrationMapperSegmentsPages(ctx context.Context, in *ListNetworkMigrationMapperSegmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworkMigrationMapperSegmentsOutput, error] {
-	return func(yield func(*ListNetworkMigrationMapperSegmentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListNetworkMigrationMapperSegments", in, (*ListNetworkMigrationMapperSegmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListNetworkMigrationMapperSegmentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListNetworkMigrationMapperSegmentsOutput](ctx, c.d, "ListNetworkMigrationMapperSegments", in, opts)
 }
 
 // ListNetworkMigrationMapperSegmentsItems yields the elements of Items on all pages.
 func (c *Client) ListNetworkMigrationMapperSegmentsItems(ctx context.Context, in *ListNetworkMigrationMapperSegmentsInput, opts ...boto3.PageOption) iter.Seq2[*NetworkMigrationMapperSegment, error] {
-	return func(yield func(*NetworkMigrationMapperSegment, error) bool) {
-		runtime.Items(ctx, c.d, "ListNetworkMigrationMapperSegments", in, (*ListNetworkMigrationMapperSegmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*NetworkMigrationMapperSegment)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListNetworkMigrationMapperSegmentsOutput, *NetworkMigrationMapperSegment](ctx, c.d, "ListNetworkMigrationMapperSegments", in, opts)
 }
 
 // ListNetworkMigrationMappingUpdates sends POST
@@ -1170,22 +930,12 @@ func (c *Client) ListNetworkMigrationMappingUpdates(ctx context.Context, in *Lis
 
 // ListNetworkMigrationMappingUpdatesPages yields the pages of ListNetworkMigrationMappingUpdates.
 func (c *Client) ListNetworkMigrationMappingUpdatesPages(ctx context.Context, in *ListNetworkMigrationMappingUpdatesInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworkMigrationMappingUpdatesOutput, error] {
-	return func(yield func(*ListNetworkMigrationMappingUpdatesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListNetworkMigrationMappingUpdates", in, (*ListNetworkMigrationMappingUpdatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListNetworkMigrationMappingUpdatesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListNetworkMigrationMappingUpdatesOutput](ctx, c.d, "ListNetworkMigrationMappingUpdates", in, opts)
 }
 
 // ListNetworkMigrationMappingUpdatesItems yields the elements of Items on all pages.
 func (c *Client) ListNetworkMigrationMappingUpdatesItems(ctx context.Context, in *ListNetworkMigrationMappingUpdatesInput, opts ...boto3.PageOption) iter.Seq2[*NetworkMigrationMappingUpdateJobDetails, error] {
-	return func(yield func(*NetworkMigrationMappingUpdateJobDetails, error) bool) {
-		runtime.Items(ctx, c.d, "ListNetworkMigrationMappingUpdates", in, (*ListNetworkMigrationMappingUpdatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*NetworkMigrationMappingUpdateJobDetails)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListNetworkMigrationMappingUpdatesOutput, *NetworkMigrationMappingUpdateJobDetails](ctx, c.d, "ListNetworkMigrationMappingUpdates", in, opts)
 }
 
 // ListNetworkMigrationMappings sends POST /network-migration/ListNetworkMigrationMappings,
@@ -1202,22 +952,12 @@ func (c *Client) ListNetworkMigrationMappings(ctx context.Context, in *ListNetwo
 
 // ListNetworkMigrationMappingsPages yields the pages of ListNetworkMigrationMappings.
 func (c *Client) ListNetworkMigrationMappingsPages(ctx context.Context, in *ListNetworkMigrationMappingsInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworkMigrationMappingsOutput, error] {
-	return func(yield func(*ListNetworkMigrationMappingsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListNetworkMigrationMappings", in, (*ListNetworkMigrationMappingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListNetworkMigrationMappingsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListNetworkMigrationMappingsOutput](ctx, c.d, "ListNetworkMigrationMappings", in, opts)
 }
 
 // ListNetworkMigrationMappingsItems yields the elements of Items on all pages.
 func (c *Client) ListNetworkMigrationMappingsItems(ctx context.Context, in *ListNetworkMigrationMappingsInput, opts ...boto3.PageOption) iter.Seq2[*NetworkMigrationMappingJobDetails, error] {
-	return func(yield func(*NetworkMigrationMappingJobDetails, error) bool) {
-		runtime.Items(ctx, c.d, "ListNetworkMigrationMappings", in, (*ListNetworkMigrationMappingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*NetworkMigrationMappingJobDetails)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListNetworkMigrationMappingsOutput, *NetworkMigrationMappingJobDetails](ctx, c.d, "ListNetworkMigrationMappings", in, opts)
 }
 
 // ListSourceServerActions sends POST /ListSourceServerActions, has pages and changes
@@ -1234,22 +974,12 @@ func (c *Client) ListSourceServerActions(ctx context.Context, in *ListSourceServ
 
 // ListSourceServerActionsPages yields the pages of ListSourceServerActions.
 func (c *Client) ListSourceServerActionsPages(ctx context.Context, in *ListSourceServerActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSourceServerActionsOutput, error] {
-	return func(yield func(*ListSourceServerActionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSourceServerActions", in, (*ListSourceServerActionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSourceServerActionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSourceServerActionsOutput](ctx, c.d, "ListSourceServerActions", in, opts)
 }
 
 // ListSourceServerActionsItems yields the elements of Items on all pages.
 func (c *Client) ListSourceServerActionsItems(ctx context.Context, in *ListSourceServerActionsInput, opts ...boto3.PageOption) iter.Seq2[*SourceServerActionDocument, error] {
-	return func(yield func(*SourceServerActionDocument, error) bool) {
-		runtime.Items(ctx, c.d, "ListSourceServerActions", in, (*ListSourceServerActionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SourceServerActionDocument)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSourceServerActionsOutput, *SourceServerActionDocument](ctx, c.d, "ListSourceServerActions", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}, changes nothing and may fail with
@@ -1277,22 +1007,12 @@ func (c *Client) ListTemplateActions(ctx context.Context, in *ListTemplateAction
 
 // ListTemplateActionsPages yields the pages of ListTemplateActions.
 func (c *Client) ListTemplateActionsPages(ctx context.Context, in *ListTemplateActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListTemplateActionsOutput, error] {
-	return func(yield func(*ListTemplateActionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTemplateActions", in, (*ListTemplateActionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTemplateActionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTemplateActionsOutput](ctx, c.d, "ListTemplateActions", in, opts)
 }
 
 // ListTemplateActionsItems yields the elements of Items on all pages.
 func (c *Client) ListTemplateActionsItems(ctx context.Context, in *ListTemplateActionsInput, opts ...boto3.PageOption) iter.Seq2[*TemplateActionDocument, error] {
-	return func(yield func(*TemplateActionDocument, error) bool) {
-		runtime.Items(ctx, c.d, "ListTemplateActions", in, (*ListTemplateActionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TemplateActionDocument)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTemplateActionsOutput, *TemplateActionDocument](ctx, c.d, "ListTemplateActions", in, opts)
 }
 
 // ListWaves sends POST /ListWaves, has pages and changes nothing.
@@ -1308,22 +1028,12 @@ func (c *Client) ListWaves(ctx context.Context, in *ListWavesInput, opts ...boto
 
 // ListWavesPages yields the pages of ListWaves.
 func (c *Client) ListWavesPages(ctx context.Context, in *ListWavesInput, opts ...boto3.PageOption) iter.Seq2[*ListWavesOutput, error] {
-	return func(yield func(*ListWavesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListWaves", in, (*ListWavesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListWavesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListWavesOutput](ctx, c.d, "ListWaves", in, opts)
 }
 
 // ListWavesItems yields the elements of Items on all pages.
 func (c *Client) ListWavesItems(ctx context.Context, in *ListWavesInput, opts ...boto3.PageOption) iter.Seq2[*Wave, error] {
-	return func(yield func(*Wave, error) bool) {
-		runtime.Items(ctx, c.d, "ListWaves", in, (*ListWavesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Wave)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListWavesOutput, *Wave](ctx, c.d, "ListWaves", in, opts)
 }
 
 // MarkAsArchived sends POST /MarkAsArchived and may fail with [ErrConflict].

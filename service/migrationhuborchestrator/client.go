@@ -216,22 +216,12 @@ func (c *Client) ListPlugins(ctx context.Context, in *ListPluginsInput, opts ...
 
 // ListPluginsPages yields the pages of ListPlugins.
 func (c *Client) ListPluginsPages(ctx context.Context, in *ListPluginsInput, opts ...boto3.PageOption) iter.Seq2[*ListPluginsOutput, error] {
-	return func(yield func(*ListPluginsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPlugins", in, (*ListPluginsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPluginsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPluginsOutput](ctx, c.d, "ListPlugins", in, opts)
 }
 
 // ListPluginsItems yields the elements of Plugins on all pages.
 func (c *Client) ListPluginsItems(ctx context.Context, in *ListPluginsInput, opts ...boto3.PageOption) iter.Seq2[*PluginSummary, error] {
-	return func(yield func(*PluginSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListPlugins", in, (*ListPluginsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PluginSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPluginsOutput, *PluginSummary](ctx, c.d, "ListPlugins", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}.
@@ -258,22 +248,12 @@ func (c *Client) ListTemplateStepGroups(ctx context.Context, in *ListTemplateSte
 
 // ListTemplateStepGroupsPages yields the pages of ListTemplateStepGroups.
 func (c *Client) ListTemplateStepGroupsPages(ctx context.Context, in *ListTemplateStepGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListTemplateStepGroupsOutput, error] {
-	return func(yield func(*ListTemplateStepGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTemplateStepGroups", in, (*ListTemplateStepGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTemplateStepGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTemplateStepGroupsOutput](ctx, c.d, "ListTemplateStepGroups", in, opts)
 }
 
 // ListTemplateStepGroupsItems yields the elements of TemplateStepGroupSummary on all pages.
 func (c *Client) ListTemplateStepGroupsItems(ctx context.Context, in *ListTemplateStepGroupsInput, opts ...boto3.PageOption) iter.Seq2[*TemplateStepGroupSummary, error] {
-	return func(yield func(*TemplateStepGroupSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListTemplateStepGroups", in, (*ListTemplateStepGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TemplateStepGroupSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTemplateStepGroupsOutput, *TemplateStepGroupSummary](ctx, c.d, "ListTemplateStepGroups", in, opts)
 }
 
 // ListTemplateSteps sends GET /templatesteps and has pages.
@@ -289,22 +269,12 @@ func (c *Client) ListTemplateSteps(ctx context.Context, in *ListTemplateStepsInp
 
 // ListTemplateStepsPages yields the pages of ListTemplateSteps.
 func (c *Client) ListTemplateStepsPages(ctx context.Context, in *ListTemplateStepsInput, opts ...boto3.PageOption) iter.Seq2[*ListTemplateStepsOutput, error] {
-	return func(yield func(*ListTemplateStepsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTemplateSteps", in, (*ListTemplateStepsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTemplateStepsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTemplateStepsOutput](ctx, c.d, "ListTemplateSteps", in, opts)
 }
 
 // ListTemplateStepsItems yields the elements of TemplateStepSummaryList on all pages.
 func (c *Client) ListTemplateStepsItems(ctx context.Context, in *ListTemplateStepsInput, opts ...boto3.PageOption) iter.Seq2[*TemplateStepSummary, error] {
-	return func(yield func(*TemplateStepSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListTemplateSteps", in, (*ListTemplateStepsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TemplateStepSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTemplateStepsOutput, *TemplateStepSummary](ctx, c.d, "ListTemplateSteps", in, opts)
 }
 
 // ListTemplates sends GET /migrationworkflowtemplates and has pages.
@@ -320,22 +290,12 @@ func (c *Client) ListTemplates(ctx context.Context, in *ListTemplatesInput, opts
 
 // ListTemplatesPages yields the pages of ListTemplates.
 func (c *Client) ListTemplatesPages(ctx context.Context, in *ListTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListTemplatesOutput, error] {
-	return func(yield func(*ListTemplatesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTemplates", in, (*ListTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTemplatesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTemplatesOutput](ctx, c.d, "ListTemplates", in, opts)
 }
 
 // ListTemplatesItems yields the elements of TemplateSummary on all pages.
 func (c *Client) ListTemplatesItems(ctx context.Context, in *ListTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*TemplateSummary, error] {
-	return func(yield func(*TemplateSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListTemplates", in, (*ListTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TemplateSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTemplatesOutput, *TemplateSummary](ctx, c.d, "ListTemplates", in, opts)
 }
 
 // ListWorkflowStepGroups sends GET /workflowstepgroups and has pages.
@@ -351,22 +311,12 @@ func (c *Client) ListWorkflowStepGroups(ctx context.Context, in *ListWorkflowSte
 
 // ListWorkflowStepGroupsPages yields the pages of ListWorkflowStepGroups.
 func (c *Client) ListWorkflowStepGroupsPages(ctx context.Context, in *ListWorkflowStepGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowStepGroupsOutput, error] {
-	return func(yield func(*ListWorkflowStepGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListWorkflowStepGroups", in, (*ListWorkflowStepGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListWorkflowStepGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListWorkflowStepGroupsOutput](ctx, c.d, "ListWorkflowStepGroups", in, opts)
 }
 
 // ListWorkflowStepGroupsItems yields the elements of WorkflowStepGroupsSummary on all pages.
 func (c *Client) ListWorkflowStepGroupsItems(ctx context.Context, in *ListWorkflowStepGroupsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowStepGroupSummary, error] {
-	return func(yield func(*WorkflowStepGroupSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListWorkflowStepGroups", in, (*ListWorkflowStepGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*WorkflowStepGroupSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListWorkflowStepGroupsOutput, *WorkflowStepGroupSummary](ctx, c.d, "ListWorkflowStepGroups", in, opts)
 }
 
 // ListWorkflowSteps sends GET
@@ -383,22 +333,12 @@ func (c *Client) ListWorkflowSteps(ctx context.Context, in *ListWorkflowStepsInp
 
 // ListWorkflowStepsPages yields the pages of ListWorkflowSteps.
 func (c *Client) ListWorkflowStepsPages(ctx context.Context, in *ListWorkflowStepsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowStepsOutput, error] {
-	return func(yield func(*ListWorkflowStepsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListWorkflowSteps", in, (*ListWorkflowStepsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListWorkflowStepsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListWorkflowStepsOutput](ctx, c.d, "ListWorkflowSteps", in, opts)
 }
 
 // ListWorkflowStepsItems yields the elements of WorkflowStepsSummary on all pages.
 func (c *Client) ListWorkflowStepsItems(ctx context.Context, in *ListWorkflowStepsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowStepSummary, error] {
-	return func(yield func(*WorkflowStepSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListWorkflowSteps", in, (*ListWorkflowStepsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*WorkflowStepSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListWorkflowStepsOutput, *WorkflowStepSummary](ctx, c.d, "ListWorkflowSteps", in, opts)
 }
 
 // ListWorkflows sends GET /migrationworkflows and has pages.
@@ -414,22 +354,12 @@ func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts
 
 // ListWorkflowsPages yields the pages of ListWorkflows.
 func (c *Client) ListWorkflowsPages(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowsOutput, error] {
-	return func(yield func(*ListWorkflowsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListWorkflows", in, (*ListWorkflowsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListWorkflowsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListWorkflowsOutput](ctx, c.d, "ListWorkflows", in, opts)
 }
 
 // ListWorkflowsItems yields the elements of MigrationWorkflowSummary on all pages.
 func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*MigrationWorkflowSummary, error] {
-	return func(yield func(*MigrationWorkflowSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListWorkflows", in, (*ListWorkflowsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MigrationWorkflowSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListWorkflowsOutput, *MigrationWorkflowSummary](ctx, c.d, "ListWorkflows", in, opts)
 }
 
 // RetryWorkflowStep sends POST /retryworkflowstep/{id}.

@@ -232,22 +232,12 @@ func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput
 
 // ListApplicationsPages yields the pages of ListApplications.
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationsOutput, error] {
-	return func(yield func(*ListApplicationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListApplicationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
 }
 
 // ListApplicationsItems yields the elements of ApplicationSummaryList on all pages.
 func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationSummary, error] {
-	return func(yield func(*ApplicationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ApplicationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListApplicationsOutput, *ApplicationSummary](ctx, c.d, "ListApplications", in, opts)
 }
 
 // ListEnvironmentVpcs sends GET /environments/{EnvironmentIdentifier}/vpcs and has pages.
@@ -263,22 +253,12 @@ func (c *Client) ListEnvironmentVpcs(ctx context.Context, in *ListEnvironmentVpc
 
 // ListEnvironmentVpcsPages yields the pages of ListEnvironmentVpcs.
 func (c *Client) ListEnvironmentVpcsPages(ctx context.Context, in *ListEnvironmentVpcsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentVpcsOutput, error] {
-	return func(yield func(*ListEnvironmentVpcsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEnvironmentVpcs", in, (*ListEnvironmentVpcsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEnvironmentVpcsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEnvironmentVpcsOutput](ctx, c.d, "ListEnvironmentVpcs", in, opts)
 }
 
 // ListEnvironmentVpcsItems yields the elements of EnvironmentVpcList on all pages.
 func (c *Client) ListEnvironmentVpcsItems(ctx context.Context, in *ListEnvironmentVpcsInput, opts ...boto3.PageOption) iter.Seq2[*EnvironmentVpc, error] {
-	return func(yield func(*EnvironmentVpc, error) bool) {
-		runtime.Items(ctx, c.d, "ListEnvironmentVpcs", in, (*ListEnvironmentVpcsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EnvironmentVpc)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEnvironmentVpcsOutput, *EnvironmentVpc](ctx, c.d, "ListEnvironmentVpcs", in, opts)
 }
 
 // ListEnvironments sends GET /environments and has pages.
@@ -294,22 +274,12 @@ func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput
 
 // ListEnvironmentsPages yields the pages of ListEnvironments.
 func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentsOutput, error] {
-	return func(yield func(*ListEnvironmentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEnvironmentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEnvironmentsOutput](ctx, c.d, "ListEnvironments", in, opts)
 }
 
 // ListEnvironmentsItems yields the elements of EnvironmentSummaryList on all pages.
 func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*EnvironmentSummary, error] {
-	return func(yield func(*EnvironmentSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EnvironmentSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEnvironmentsOutput, *EnvironmentSummary](ctx, c.d, "ListEnvironments", in, opts)
 }
 
 // ListRoutes sends GET
@@ -327,22 +297,12 @@ func (c *Client) ListRoutes(ctx context.Context, in *ListRoutesInput, opts ...bo
 
 // ListRoutesPages yields the pages of ListRoutes.
 func (c *Client) ListRoutesPages(ctx context.Context, in *ListRoutesInput, opts ...boto3.PageOption) iter.Seq2[*ListRoutesOutput, error] {
-	return func(yield func(*ListRoutesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRoutes", in, (*ListRoutesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRoutesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRoutesOutput](ctx, c.d, "ListRoutes", in, opts)
 }
 
 // ListRoutesItems yields the elements of RouteSummaryList on all pages.
 func (c *Client) ListRoutesItems(ctx context.Context, in *ListRoutesInput, opts ...boto3.PageOption) iter.Seq2[*RouteSummary, error] {
-	return func(yield func(*RouteSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListRoutes", in, (*ListRoutesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RouteSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRoutesOutput, *RouteSummary](ctx, c.d, "ListRoutes", in, opts)
 }
 
 // ListServices sends GET
@@ -360,22 +320,12 @@ func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts .
 
 // ListServicesPages yields the pages of ListServices.
 func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[*ListServicesOutput, error] {
-	return func(yield func(*ListServicesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListServicesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListServicesOutput](ctx, c.d, "ListServices", in, opts)
 }
 
 // ListServicesItems yields the elements of ServiceSummaryList on all pages.
 func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[*ServiceSummary, error] {
-	return func(yield func(*ServiceSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ServiceSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListServicesOutput, *ServiceSummary](ctx, c.d, "ListServices", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{ResourceArn}.

@@ -158,22 +158,12 @@ func (c *Client) GetServerDetails(ctx context.Context, in *GetServerDetailsInput
 
 // GetServerDetailsPages yields the pages of GetServerDetails.
 func (c *Client) GetServerDetailsPages(ctx context.Context, in *GetServerDetailsInput, opts ...boto3.PageOption) iter.Seq2[*GetServerDetailsOutput, error] {
-	return func(yield func(*GetServerDetailsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetServerDetails", in, (*GetServerDetailsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetServerDetailsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetServerDetailsOutput](ctx, c.d, "GetServerDetails", in, opts)
 }
 
 // GetServerDetailsItems yields the elements of AssociatedApplications on all pages.
 func (c *Client) GetServerDetailsItems(ctx context.Context, in *GetServerDetailsInput, opts ...boto3.PageOption) iter.Seq2[*AssociatedApplication, error] {
-	return func(yield func(*AssociatedApplication, error) bool) {
-		runtime.Items(ctx, c.d, "GetServerDetails", in, (*GetServerDetailsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AssociatedApplication)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetServerDetailsOutput, *AssociatedApplication](ctx, c.d, "GetServerDetails", in, opts)
 }
 
 // GetServerStrategies sends GET /get-server-strategies/{serverId} and may fail with
@@ -201,22 +191,12 @@ func (c *Client) ListAnalyzableServers(ctx context.Context, in *ListAnalyzableSe
 
 // ListAnalyzableServersPages yields the pages of ListAnalyzableServers.
 func (c *Client) ListAnalyzableServersPages(ctx context.Context, in *ListAnalyzableServersInput, opts ...boto3.PageOption) iter.Seq2[*ListAnalyzableServersOutput, error] {
-	return func(yield func(*ListAnalyzableServersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAnalyzableServers", in, (*ListAnalyzableServersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAnalyzableServersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAnalyzableServersOutput](ctx, c.d, "ListAnalyzableServers", in, opts)
 }
 
 // ListAnalyzableServersItems yields the elements of AnalyzableServers on all pages.
 func (c *Client) ListAnalyzableServersItems(ctx context.Context, in *ListAnalyzableServersInput, opts ...boto3.PageOption) iter.Seq2[*AnalyzableServerSummary, error] {
-	return func(yield func(*AnalyzableServerSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAnalyzableServers", in, (*ListAnalyzableServersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AnalyzableServerSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAnalyzableServersOutput, *AnalyzableServerSummary](ctx, c.d, "ListAnalyzableServers", in, opts)
 }
 
 // ListApplicationComponents sends POST /list-applicationcomponents, has pages and may fail
@@ -233,22 +213,12 @@ func (c *Client) ListApplicationComponents(ctx context.Context, in *ListApplicat
 
 // ListApplicationComponentsPages yields the pages of ListApplicationComponents.
 func (c *Client) ListApplicationComponentsPages(ctx context.Context, in *ListApplicationComponentsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationComponentsOutput, error] {
-	return func(yield func(*ListApplicationComponentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListApplicationComponents", in, (*ListApplicationComponentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListApplicationComponentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListApplicationComponentsOutput](ctx, c.d, "ListApplicationComponents", in, opts)
 }
 
 // ListApplicationComponentsItems yields the elements of ApplicationComponentInfos on all pages.
 func (c *Client) ListApplicationComponentsItems(ctx context.Context, in *ListApplicationComponentsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationComponentDetail, error] {
-	return func(yield func(*ApplicationComponentDetail, error) bool) {
-		runtime.Items(ctx, c.d, "ListApplicationComponents", in, (*ListApplicationComponentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ApplicationComponentDetail)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListApplicationComponentsOutput, *ApplicationComponentDetail](ctx, c.d, "ListApplicationComponents", in, opts)
 }
 
 // ListCollectors sends GET /list-collectors and has pages.
@@ -264,22 +234,12 @@ func (c *Client) ListCollectors(ctx context.Context, in *ListCollectorsInput, op
 
 // ListCollectorsPages yields the pages of ListCollectors.
 func (c *Client) ListCollectorsPages(ctx context.Context, in *ListCollectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListCollectorsOutput, error] {
-	return func(yield func(*ListCollectorsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCollectors", in, (*ListCollectorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCollectorsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCollectorsOutput](ctx, c.d, "ListCollectors", in, opts)
 }
 
 // ListCollectorsItems yields the elements of Collectors on all pages.
 func (c *Client) ListCollectorsItems(ctx context.Context, in *ListCollectorsInput, opts ...boto3.PageOption) iter.Seq2[*Collector, error] {
-	return func(yield func(*Collector, error) bool) {
-		runtime.Items(ctx, c.d, "ListCollectors", in, (*ListCollectorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Collector)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCollectorsOutput, *Collector](ctx, c.d, "ListCollectors", in, opts)
 }
 
 // ListImportFileTask sends GET /list-import-file-task and has pages.
@@ -295,22 +255,12 @@ func (c *Client) ListImportFileTask(ctx context.Context, in *ListImportFileTaskI
 
 // ListImportFileTaskPages yields the pages of ListImportFileTask.
 func (c *Client) ListImportFileTaskPages(ctx context.Context, in *ListImportFileTaskInput, opts ...boto3.PageOption) iter.Seq2[*ListImportFileTaskOutput, error] {
-	return func(yield func(*ListImportFileTaskOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListImportFileTask", in, (*ListImportFileTaskOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListImportFileTaskOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListImportFileTaskOutput](ctx, c.d, "ListImportFileTask", in, opts)
 }
 
 // ListImportFileTaskItems yields the elements of TaskInfos on all pages.
 func (c *Client) ListImportFileTaskItems(ctx context.Context, in *ListImportFileTaskInput, opts ...boto3.PageOption) iter.Seq2[*ImportFileTaskInformation, error] {
-	return func(yield func(*ImportFileTaskInformation, error) bool) {
-		runtime.Items(ctx, c.d, "ListImportFileTask", in, (*ListImportFileTaskOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ImportFileTaskInformation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListImportFileTaskOutput, *ImportFileTaskInformation](ctx, c.d, "ListImportFileTask", in, opts)
 }
 
 // ListServers sends POST /list-servers and has pages.
@@ -326,22 +276,12 @@ func (c *Client) ListServers(ctx context.Context, in *ListServersInput, opts ...
 
 // ListServersPages yields the pages of ListServers.
 func (c *Client) ListServersPages(ctx context.Context, in *ListServersInput, opts ...boto3.PageOption) iter.Seq2[*ListServersOutput, error] {
-	return func(yield func(*ListServersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListServers", in, (*ListServersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListServersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListServersOutput](ctx, c.d, "ListServers", in, opts)
 }
 
 // ListServersItems yields the elements of ServerInfos on all pages.
 func (c *Client) ListServersItems(ctx context.Context, in *ListServersInput, opts ...boto3.PageOption) iter.Seq2[*ServerDetail, error] {
-	return func(yield func(*ServerDetail, error) bool) {
-		runtime.Items(ctx, c.d, "ListServers", in, (*ListServersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ServerDetail)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListServersOutput, *ServerDetail](ctx, c.d, "ListServers", in, opts)
 }
 
 // PutPortfolioPreferences sends POST /put-portfolio-preferences and may fail with

@@ -129,22 +129,12 @@ func (c *Client) ListBundles(ctx context.Context, in *ListBundlesInput, opts ...
 
 // ListBundlesPages yields the pages of ListBundles.
 func (c *Client) ListBundlesPages(ctx context.Context, in *ListBundlesInput, opts ...boto3.PageOption) iter.Seq2[*ListBundlesOutput, error] {
-	return func(yield func(*ListBundlesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListBundles", in, (*ListBundlesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListBundlesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListBundlesOutput](ctx, c.d, "ListBundles", in, opts)
 }
 
 // ListBundlesItems yields the elements of BundleList on all pages.
 func (c *Client) ListBundlesItems(ctx context.Context, in *ListBundlesInput, opts ...boto3.PageOption) iter.Seq2[*BundleDetails, error] {
-	return func(yield func(*BundleDetails, error) bool) {
-		runtime.Items(ctx, c.d, "ListBundles", in, (*ListBundlesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*BundleDetails)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListBundlesOutput, *BundleDetails](ctx, c.d, "ListBundles", in, opts)
 }
 
 // ListProjects sends GET /projects and has pages.
@@ -160,22 +150,12 @@ func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts .
 
 // ListProjectsPages yields the pages of ListProjects.
 func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ListProjectsOutput, error] {
-	return func(yield func(*ListProjectsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListProjectsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListProjectsOutput](ctx, c.d, "ListProjects", in, opts)
 }
 
 // ListProjectsItems yields the elements of Projects on all pages.
 func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ProjectSummary, error] {
-	return func(yield func(*ProjectSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ProjectSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListProjectsOutput, *ProjectSummary](ctx, c.d, "ListProjects", in, opts)
 }
 
 // UpdateProject sends POST /update and may fail with [ErrAccountActionRequired] or

@@ -177,22 +177,12 @@ func (c *Client) ListApprovalTeams(ctx context.Context, in *ListApprovalTeamsInp
 
 // ListApprovalTeamsPages yields the pages of ListApprovalTeams.
 func (c *Client) ListApprovalTeamsPages(ctx context.Context, in *ListApprovalTeamsInput, opts ...boto3.PageOption) iter.Seq2[*ListApprovalTeamsOutput, error] {
-	return func(yield func(*ListApprovalTeamsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListApprovalTeams", in, (*ListApprovalTeamsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListApprovalTeamsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListApprovalTeamsOutput](ctx, c.d, "ListApprovalTeams", in, opts)
 }
 
 // ListApprovalTeamsItems yields the elements of ApprovalTeams on all pages.
 func (c *Client) ListApprovalTeamsItems(ctx context.Context, in *ListApprovalTeamsInput, opts ...boto3.PageOption) iter.Seq2[*ListApprovalTeamsResponseApprovalTeam, error] {
-	return func(yield func(*ListApprovalTeamsResponseApprovalTeam, error) bool) {
-		runtime.Items(ctx, c.d, "ListApprovalTeams", in, (*ListApprovalTeamsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListApprovalTeamsResponseApprovalTeam)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListApprovalTeamsOutput, *ListApprovalTeamsResponseApprovalTeam](ctx, c.d, "ListApprovalTeams", in, opts)
 }
 
 // ListIdentitySources sends POST /identity-sources/?List, has pages and changes nothing.
@@ -208,22 +198,12 @@ func (c *Client) ListIdentitySources(ctx context.Context, in *ListIdentitySource
 
 // ListIdentitySourcesPages yields the pages of ListIdentitySources.
 func (c *Client) ListIdentitySourcesPages(ctx context.Context, in *ListIdentitySourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListIdentitySourcesOutput, error] {
-	return func(yield func(*ListIdentitySourcesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListIdentitySources", in, (*ListIdentitySourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListIdentitySourcesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListIdentitySourcesOutput](ctx, c.d, "ListIdentitySources", in, opts)
 }
 
 // ListIdentitySourcesItems yields the elements of IdentitySources on all pages.
 func (c *Client) ListIdentitySourcesItems(ctx context.Context, in *ListIdentitySourcesInput, opts ...boto3.PageOption) iter.Seq2[*IdentitySourceForList, error] {
-	return func(yield func(*IdentitySourceForList, error) bool) {
-		runtime.Items(ctx, c.d, "ListIdentitySources", in, (*ListIdentitySourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*IdentitySourceForList)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListIdentitySourcesOutput, *IdentitySourceForList](ctx, c.d, "ListIdentitySources", in, opts)
 }
 
 // ListPolicies sends POST /policies/?List, has pages and changes nothing.
@@ -239,22 +219,12 @@ func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts .
 
 // ListPoliciesPages yields the pages of ListPolicies.
 func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListPoliciesOutput, error] {
-	return func(yield func(*ListPoliciesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPolicies", in, (*ListPoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPoliciesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPoliciesOutput](ctx, c.d, "ListPolicies", in, opts)
 }
 
 // ListPoliciesItems yields the elements of Policies on all pages.
 func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*Policy, error] {
-	return func(yield func(*Policy, error) bool) {
-		runtime.Items(ctx, c.d, "ListPolicies", in, (*ListPoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Policy)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPoliciesOutput, *Policy](ctx, c.d, "ListPolicies", in, opts)
 }
 
 // ListPolicyVersions sends POST /policies/{PolicyArn}/?List, has pages and changes nothing.
@@ -270,22 +240,12 @@ func (c *Client) ListPolicyVersions(ctx context.Context, in *ListPolicyVersionsI
 
 // ListPolicyVersionsPages yields the pages of ListPolicyVersions.
 func (c *Client) ListPolicyVersionsPages(ctx context.Context, in *ListPolicyVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPolicyVersionsOutput, error] {
-	return func(yield func(*ListPolicyVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPolicyVersions", in, (*ListPolicyVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPolicyVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPolicyVersionsOutput](ctx, c.d, "ListPolicyVersions", in, opts)
 }
 
 // ListPolicyVersionsItems yields the elements of PolicyVersions on all pages.
 func (c *Client) ListPolicyVersionsItems(ctx context.Context, in *ListPolicyVersionsInput, opts ...boto3.PageOption) iter.Seq2[*PolicyVersionSummary, error] {
-	return func(yield func(*PolicyVersionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListPolicyVersions", in, (*ListPolicyVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PolicyVersionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPolicyVersionsOutput, *PolicyVersionSummary](ctx, c.d, "ListPolicyVersions", in, opts)
 }
 
 // ListResourcePolicies sends POST /resource-policies/{ResourceArn}/?List, has pages and
@@ -302,22 +262,12 @@ func (c *Client) ListResourcePolicies(ctx context.Context, in *ListResourcePolic
 
 // ListResourcePoliciesPages yields the pages of ListResourcePolicies.
 func (c *Client) ListResourcePoliciesPages(ctx context.Context, in *ListResourcePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListResourcePoliciesOutput, error] {
-	return func(yield func(*ListResourcePoliciesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListResourcePolicies", in, (*ListResourcePoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListResourcePoliciesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListResourcePoliciesOutput](ctx, c.d, "ListResourcePolicies", in, opts)
 }
 
 // ListResourcePoliciesItems yields the elements of ResourcePolicies on all pages.
 func (c *Client) ListResourcePoliciesItems(ctx context.Context, in *ListResourcePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListResourcePoliciesResponseResourcePolicy, error] {
-	return func(yield func(*ListResourcePoliciesResponseResourcePolicy, error) bool) {
-		runtime.Items(ctx, c.d, "ListResourcePolicies", in, (*ListResourcePoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListResourcePoliciesResponseResourcePolicy)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListResourcePoliciesOutput, *ListResourcePoliciesResponseResourcePolicy](ctx, c.d, "ListResourcePolicies", in, opts)
 }
 
 // ListSessions sends POST /approval-teams/{ApprovalTeamArn}/sessions/?List, has pages and
@@ -334,22 +284,12 @@ func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts .
 
 // ListSessionsPages yields the pages of ListSessions.
 func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSessionsOutput, error] {
-	return func(yield func(*ListSessionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSessions", in, (*ListSessionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSessionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSessionsOutput](ctx, c.d, "ListSessions", in, opts)
 }
 
 // ListSessionsItems yields the elements of Sessions on all pages.
 func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSessionsResponseSession, error] {
-	return func(yield func(*ListSessionsResponseSession, error) bool) {
-		runtime.Items(ctx, c.d, "ListSessions", in, (*ListSessionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSessionsResponseSession)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSessionsOutput, *ListSessionsResponseSession](ctx, c.d, "ListSessions", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{ResourceArn} and changes nothing.

@@ -219,22 +219,12 @@ func (c *Client) ListBrokers(ctx context.Context, in *ListBrokersInput, opts ...
 
 // ListBrokersPages yields the pages of ListBrokers.
 func (c *Client) ListBrokersPages(ctx context.Context, in *ListBrokersInput, opts ...boto3.PageOption) iter.Seq2[*ListBrokersOutput, error] {
-	return func(yield func(*ListBrokersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListBrokers", in, (*ListBrokersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListBrokersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListBrokersOutput](ctx, c.d, "ListBrokers", in, opts)
 }
 
 // ListBrokersItems yields the elements of BrokerSummaries on all pages.
 func (c *Client) ListBrokersItems(ctx context.Context, in *ListBrokersInput, opts ...boto3.PageOption) iter.Seq2[*BrokerSummary, error] {
-	return func(yield func(*BrokerSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListBrokers", in, (*ListBrokersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*BrokerSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListBrokersOutput, *BrokerSummary](ctx, c.d, "ListBrokers", in, opts)
 }
 
 // ListConfigurationRevisions sends GET /v1/configurations/{configuration-id}/revisions.

@@ -285,22 +285,12 @@ func (c *Client) ListAssignmentsForHIT(ctx context.Context, in *ListAssignmentsF
 
 // ListAssignmentsForHITPages yields the pages of ListAssignmentsForHIT.
 func (c *Client) ListAssignmentsForHITPages(ctx context.Context, in *ListAssignmentsForHITInput, opts ...boto3.PageOption) iter.Seq2[*ListAssignmentsForHITOutput, error] {
-	return func(yield func(*ListAssignmentsForHITOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAssignmentsForHIT", in, (*ListAssignmentsForHITOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAssignmentsForHITOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAssignmentsForHITOutput](ctx, c.d, "ListAssignmentsForHIT", in, opts)
 }
 
 // ListAssignmentsForHITItems yields the elements of Assignments on all pages.
 func (c *Client) ListAssignmentsForHITItems(ctx context.Context, in *ListAssignmentsForHITInput, opts ...boto3.PageOption) iter.Seq2[*Assignment, error] {
-	return func(yield func(*Assignment, error) bool) {
-		runtime.Items(ctx, c.d, "ListAssignmentsForHIT", in, (*ListAssignmentsForHITOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Assignment)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAssignmentsForHITOutput, *Assignment](ctx, c.d, "ListAssignmentsForHIT", in, opts)
 }
 
 // ListBonusPayments sends the target MTurkRequesterServiceV20170117.ListBonusPayments, has
@@ -317,22 +307,12 @@ func (c *Client) ListBonusPayments(ctx context.Context, in *ListBonusPaymentsInp
 
 // ListBonusPaymentsPages yields the pages of ListBonusPayments.
 func (c *Client) ListBonusPaymentsPages(ctx context.Context, in *ListBonusPaymentsInput, opts ...boto3.PageOption) iter.Seq2[*ListBonusPaymentsOutput, error] {
-	return func(yield func(*ListBonusPaymentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListBonusPayments", in, (*ListBonusPaymentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListBonusPaymentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListBonusPaymentsOutput](ctx, c.d, "ListBonusPayments", in, opts)
 }
 
 // ListBonusPaymentsItems yields the elements of BonusPayments on all pages.
 func (c *Client) ListBonusPaymentsItems(ctx context.Context, in *ListBonusPaymentsInput, opts ...boto3.PageOption) iter.Seq2[*BonusPayment, error] {
-	return func(yield func(*BonusPayment, error) bool) {
-		runtime.Items(ctx, c.d, "ListBonusPayments", in, (*ListBonusPaymentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*BonusPayment)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListBonusPaymentsOutput, *BonusPayment](ctx, c.d, "ListBonusPayments", in, opts)
 }
 
 // ListHITs sends the target MTurkRequesterServiceV20170117.ListHITs, has pages and is
@@ -349,22 +329,12 @@ func (c *Client) ListHITs(ctx context.Context, in *ListHITsInput, opts ...boto3.
 
 // ListHITsPages yields the pages of ListHITs.
 func (c *Client) ListHITsPages(ctx context.Context, in *ListHITsInput, opts ...boto3.PageOption) iter.Seq2[*ListHITsOutput, error] {
-	return func(yield func(*ListHITsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListHITs", in, (*ListHITsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListHITsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListHITsOutput](ctx, c.d, "ListHITs", in, opts)
 }
 
 // ListHITsItems yields the elements of HITs on all pages.
 func (c *Client) ListHITsItems(ctx context.Context, in *ListHITsInput, opts ...boto3.PageOption) iter.Seq2[*HIT, error] {
-	return func(yield func(*HIT, error) bool) {
-		runtime.Items(ctx, c.d, "ListHITs", in, (*ListHITsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*HIT)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListHITsOutput, *HIT](ctx, c.d, "ListHITs", in, opts)
 }
 
 // ListHITsForQualificationType sends the target
@@ -381,22 +351,12 @@ func (c *Client) ListHITsForQualificationType(ctx context.Context, in *ListHITsF
 
 // ListHITsForQualificationTypePages yields the pages of ListHITsForQualificationType.
 func (c *Client) ListHITsForQualificationTypePages(ctx context.Context, in *ListHITsForQualificationTypeInput, opts ...boto3.PageOption) iter.Seq2[*ListHITsForQualificationTypeOutput, error] {
-	return func(yield func(*ListHITsForQualificationTypeOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListHITsForQualificationType", in, (*ListHITsForQualificationTypeOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListHITsForQualificationTypeOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListHITsForQualificationTypeOutput](ctx, c.d, "ListHITsForQualificationType", in, opts)
 }
 
 // ListHITsForQualificationTypeItems yields the elements of HITs on all pages.
 func (c *Client) ListHITsForQualificationTypeItems(ctx context.Context, in *ListHITsForQualificationTypeInput, opts ...boto3.PageOption) iter.Seq2[*HIT, error] {
-	return func(yield func(*HIT, error) bool) {
-		runtime.Items(ctx, c.d, "ListHITsForQualificationType", in, (*ListHITsForQualificationTypeOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*HIT)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListHITsForQualificationTypeOutput, *HIT](ctx, c.d, "ListHITsForQualificationType", in, opts)
 }
 
 // ListQualificationRequests sends the target
@@ -413,22 +373,12 @@ func (c *Client) ListQualificationRequests(ctx context.Context, in *ListQualific
 
 // ListQualificationRequestsPages yields the pages of ListQualificationRequests.
 func (c *Client) ListQualificationRequestsPages(ctx context.Context, in *ListQualificationRequestsInput, opts ...boto3.PageOption) iter.Seq2[*ListQualificationRequestsOutput, error] {
-	return func(yield func(*ListQualificationRequestsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListQualificationRequests", in, (*ListQualificationRequestsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListQualificationRequestsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListQualificationRequestsOutput](ctx, c.d, "ListQualificationRequests", in, opts)
 }
 
 // ListQualificationRequestsItems yields the elements of QualificationRequests on all pages.
 func (c *Client) ListQualificationRequestsItems(ctx context.Context, in *ListQualificationRequestsInput, opts ...boto3.PageOption) iter.Seq2[*QualificationRequest, error] {
-	return func(yield func(*QualificationRequest, error) bool) {
-		runtime.Items(ctx, c.d, "ListQualificationRequests", in, (*ListQualificationRequestsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*QualificationRequest)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListQualificationRequestsOutput, *QualificationRequest](ctx, c.d, "ListQualificationRequests", in, opts)
 }
 
 // ListQualificationTypes sends the target
@@ -445,22 +395,12 @@ func (c *Client) ListQualificationTypes(ctx context.Context, in *ListQualificati
 
 // ListQualificationTypesPages yields the pages of ListQualificationTypes.
 func (c *Client) ListQualificationTypesPages(ctx context.Context, in *ListQualificationTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListQualificationTypesOutput, error] {
-	return func(yield func(*ListQualificationTypesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListQualificationTypes", in, (*ListQualificationTypesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListQualificationTypesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListQualificationTypesOutput](ctx, c.d, "ListQualificationTypes", in, opts)
 }
 
 // ListQualificationTypesItems yields the elements of QualificationTypes on all pages.
 func (c *Client) ListQualificationTypesItems(ctx context.Context, in *ListQualificationTypesInput, opts ...boto3.PageOption) iter.Seq2[*QualificationType, error] {
-	return func(yield func(*QualificationType, error) bool) {
-		runtime.Items(ctx, c.d, "ListQualificationTypes", in, (*ListQualificationTypesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*QualificationType)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListQualificationTypesOutput, *QualificationType](ctx, c.d, "ListQualificationTypes", in, opts)
 }
 
 // ListReviewPolicyResultsForHIT sends the target
@@ -489,22 +429,12 @@ func (c *Client) ListReviewableHITs(ctx context.Context, in *ListReviewableHITsI
 
 // ListReviewableHITsPages yields the pages of ListReviewableHITs.
 func (c *Client) ListReviewableHITsPages(ctx context.Context, in *ListReviewableHITsInput, opts ...boto3.PageOption) iter.Seq2[*ListReviewableHITsOutput, error] {
-	return func(yield func(*ListReviewableHITsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListReviewableHITs", in, (*ListReviewableHITsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListReviewableHITsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListReviewableHITsOutput](ctx, c.d, "ListReviewableHITs", in, opts)
 }
 
 // ListReviewableHITsItems yields the elements of HITs on all pages.
 func (c *Client) ListReviewableHITsItems(ctx context.Context, in *ListReviewableHITsInput, opts ...boto3.PageOption) iter.Seq2[*HIT, error] {
-	return func(yield func(*HIT, error) bool) {
-		runtime.Items(ctx, c.d, "ListReviewableHITs", in, (*ListReviewableHITsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*HIT)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListReviewableHITsOutput, *HIT](ctx, c.d, "ListReviewableHITs", in, opts)
 }
 
 // ListWorkerBlocks sends the target MTurkRequesterServiceV20170117.ListWorkerBlocks, has
@@ -521,22 +451,12 @@ func (c *Client) ListWorkerBlocks(ctx context.Context, in *ListWorkerBlocksInput
 
 // ListWorkerBlocksPages yields the pages of ListWorkerBlocks.
 func (c *Client) ListWorkerBlocksPages(ctx context.Context, in *ListWorkerBlocksInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkerBlocksOutput, error] {
-	return func(yield func(*ListWorkerBlocksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListWorkerBlocks", in, (*ListWorkerBlocksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListWorkerBlocksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListWorkerBlocksOutput](ctx, c.d, "ListWorkerBlocks", in, opts)
 }
 
 // ListWorkerBlocksItems yields the elements of WorkerBlocks on all pages.
 func (c *Client) ListWorkerBlocksItems(ctx context.Context, in *ListWorkerBlocksInput, opts ...boto3.PageOption) iter.Seq2[*WorkerBlock, error] {
-	return func(yield func(*WorkerBlock, error) bool) {
-		runtime.Items(ctx, c.d, "ListWorkerBlocks", in, (*ListWorkerBlocksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*WorkerBlock)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListWorkerBlocksOutput, *WorkerBlock](ctx, c.d, "ListWorkerBlocks", in, opts)
 }
 
 // ListWorkersWithQualificationType sends the target
@@ -554,22 +474,12 @@ func (c *Client) ListWorkersWithQualificationType(ctx context.Context, in *ListW
 
 // ListWorkersWithQualificationTypePages yields the pages of ListWorkersWithQualificationType.
 func (c *Client) ListWorkersWithQualificationTypePages(ctx context.Context, in *ListWorkersWithQualificationTypeInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkersWithQualificationTypeOutput, error] {
-	return func(yield func(*ListWorkersWithQualificationTypeOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListWorkersWithQualificationType", in, (*ListWorkersWithQualificationTypeOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListWorkersWithQualificationTypeOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListWorkersWithQualificationTypeOutput](ctx, c.d, "ListWorkersWithQualificationType", in, opts)
 }
 
 // ListWorkersWithQualificationTypeItems yields the elements of Qualifications on all pages.
 func (c *Client) ListWorkersWithQualificationTypeItems(ctx context.Context, in *ListWorkersWithQualificationTypeInput, opts ...boto3.PageOption) iter.Seq2[*Qualification, error] {
-	return func(yield func(*Qualification, error) bool) {
-		runtime.Items(ctx, c.d, "ListWorkersWithQualificationType", in, (*ListWorkersWithQualificationTypeOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Qualification)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListWorkersWithQualificationTypeOutput, *Qualification](ctx, c.d, "ListWorkersWithQualificationType", in, opts)
 }
 
 // NotifyWorkers sends the target MTurkRequesterServiceV20170117.NotifyWorkers.

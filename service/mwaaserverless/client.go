@@ -131,22 +131,12 @@ func (c *Client) ListTaskInstances(ctx context.Context, in *ListTaskInstancesInp
 
 // ListTaskInstancesPages yields the pages of ListTaskInstances.
 func (c *Client) ListTaskInstancesPages(ctx context.Context, in *ListTaskInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListTaskInstancesOutput, error] {
-	return func(yield func(*ListTaskInstancesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTaskInstances", in, (*ListTaskInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTaskInstancesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTaskInstancesOutput](ctx, c.d, "ListTaskInstances", in, opts)
 }
 
 // ListTaskInstancesItems yields the elements of TaskInstances on all pages.
 func (c *Client) ListTaskInstancesItems(ctx context.Context, in *ListTaskInstancesInput, opts ...boto3.PageOption) iter.Seq2[*TaskInstanceSummary, error] {
-	return func(yield func(*TaskInstanceSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListTaskInstances", in, (*ListTaskInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TaskInstanceSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTaskInstancesOutput, *TaskInstanceSummary](ctx, c.d, "ListTaskInstances", in, opts)
 }
 
 // ListWorkflowRuns sends the target AmazonMWAAServerless.ListWorkflowRuns, has pages and
@@ -163,22 +153,12 @@ func (c *Client) ListWorkflowRuns(ctx context.Context, in *ListWorkflowRunsInput
 
 // ListWorkflowRunsPages yields the pages of ListWorkflowRuns.
 func (c *Client) ListWorkflowRunsPages(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowRunsOutput, error] {
-	return func(yield func(*ListWorkflowRunsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListWorkflowRuns", in, (*ListWorkflowRunsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListWorkflowRunsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListWorkflowRunsOutput](ctx, c.d, "ListWorkflowRuns", in, opts)
 }
 
 // ListWorkflowRunsItems yields the elements of WorkflowRuns on all pages.
 func (c *Client) ListWorkflowRunsItems(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowRunSummary, error] {
-	return func(yield func(*WorkflowRunSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListWorkflowRuns", in, (*ListWorkflowRunsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*WorkflowRunSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListWorkflowRunsOutput, *WorkflowRunSummary](ctx, c.d, "ListWorkflowRuns", in, opts)
 }
 
 // ListWorkflowVersions sends the target AmazonMWAAServerless.ListWorkflowVersions, has pages
@@ -195,22 +175,12 @@ func (c *Client) ListWorkflowVersions(ctx context.Context, in *ListWorkflowVersi
 
 // ListWorkflowVersionsPages yields the pages of ListWorkflowVersions.
 func (c *Client) ListWorkflowVersionsPages(ctx context.Context, in *ListWorkflowVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowVersionsOutput, error] {
-	return func(yield func(*ListWorkflowVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListWorkflowVersions", in, (*ListWorkflowVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListWorkflowVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListWorkflowVersionsOutput](ctx, c.d, "ListWorkflowVersions", in, opts)
 }
 
 // ListWorkflowVersionsItems yields the elements of WorkflowVersions on all pages.
 func (c *Client) ListWorkflowVersionsItems(ctx context.Context, in *ListWorkflowVersionsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowVersionSummary, error] {
-	return func(yield func(*WorkflowVersionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListWorkflowVersions", in, (*ListWorkflowVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*WorkflowVersionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListWorkflowVersionsOutput, *WorkflowVersionSummary](ctx, c.d, "ListWorkflowVersions", in, opts)
 }
 
 // ListWorkflows sends the target AmazonMWAAServerless.ListWorkflows, has pages and changes
@@ -227,22 +197,12 @@ func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts
 
 // ListWorkflowsPages yields the pages of ListWorkflows.
 func (c *Client) ListWorkflowsPages(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowsOutput, error] {
-	return func(yield func(*ListWorkflowsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListWorkflows", in, (*ListWorkflowsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListWorkflowsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListWorkflowsOutput](ctx, c.d, "ListWorkflows", in, opts)
 }
 
 // ListWorkflowsItems yields the elements of Workflows on all pages.
 func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowSummary, error] {
-	return func(yield func(*WorkflowSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListWorkflows", in, (*ListWorkflowsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*WorkflowSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListWorkflowsOutput, *WorkflowSummary](ctx, c.d, "ListWorkflows", in, opts)
 }
 
 // StartWorkflowRun sends the target AmazonMWAAServerless.StartWorkflowRun, is idempotent by

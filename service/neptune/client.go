@@ -362,22 +362,12 @@ func (c *Client) DescribeDBClusterEndpoints(ctx context.Context, in *DescribeDBC
 
 // DescribeDBClusterEndpointsPages yields the pages of DescribeDBClusterEndpoints.
 func (c *Client) DescribeDBClusterEndpointsPages(ctx context.Context, in *DescribeDBClusterEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBClusterEndpointsOutput, error] {
-	return func(yield func(*DescribeDBClusterEndpointsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeDBClusterEndpoints", in, (*DescribeDBClusterEndpointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeDBClusterEndpointsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeDBClusterEndpointsOutput](ctx, c.d, "DescribeDBClusterEndpoints", in, opts)
 }
 
 // DescribeDBClusterEndpointsItems yields the elements of DBClusterEndpoints on all pages.
 func (c *Client) DescribeDBClusterEndpointsItems(ctx context.Context, in *DescribeDBClusterEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*DBClusterEndpoint, error] {
-	return func(yield func(*DBClusterEndpoint, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeDBClusterEndpoints", in, (*DescribeDBClusterEndpointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DBClusterEndpoint)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeDBClusterEndpointsOutput, *DBClusterEndpoint](ctx, c.d, "DescribeDBClusterEndpoints", in, opts)
 }
 
 // DescribeDBClusterParameterGroups sends the action DescribeDBClusterParameterGroups, has
@@ -394,22 +384,12 @@ func (c *Client) DescribeDBClusterParameterGroups(ctx context.Context, in *Descr
 
 // DescribeDBClusterParameterGroupsPages yields the pages of DescribeDBClusterParameterGroups.
 func (c *Client) DescribeDBClusterParameterGroupsPages(ctx context.Context, in *DescribeDBClusterParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBClusterParameterGroupsOutput, error] {
-	return func(yield func(*DescribeDBClusterParameterGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeDBClusterParameterGroups", in, (*DescribeDBClusterParameterGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeDBClusterParameterGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeDBClusterParameterGroupsOutput](ctx, c.d, "DescribeDBClusterParameterGroups", in, opts)
 }
 
 // DescribeDBClusterParameterGroupsItems yields the elements of DBClusterParameterGroups on all pages.
 func (c *Client) DescribeDBClusterParameterGroupsItems(ctx context.Context, in *DescribeDBClusterParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DBClusterParameterGroup, error] {
-	return func(yield func(*DBClusterParameterGroup, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeDBClusterParameterGroups", in, (*DescribeDBClusterParameterGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DBClusterParameterGroup)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeDBClusterParameterGroupsOutput, *DBClusterParameterGroup](ctx, c.d, "DescribeDBClusterParameterGroups", in, opts)
 }
 
 // DescribeDBClusterParameters sends the action DescribeDBClusterParameters, has pages and
@@ -426,22 +406,12 @@ func (c *Client) DescribeDBClusterParameters(ctx context.Context, in *DescribeDB
 
 // DescribeDBClusterParametersPages yields the pages of DescribeDBClusterParameters.
 func (c *Client) DescribeDBClusterParametersPages(ctx context.Context, in *DescribeDBClusterParametersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBClusterParametersOutput, error] {
-	return func(yield func(*DescribeDBClusterParametersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeDBClusterParameters", in, (*DescribeDBClusterParametersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeDBClusterParametersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeDBClusterParametersOutput](ctx, c.d, "DescribeDBClusterParameters", in, opts)
 }
 
 // DescribeDBClusterParametersItems yields the elements of Parameters on all pages.
 func (c *Client) DescribeDBClusterParametersItems(ctx context.Context, in *DescribeDBClusterParametersInput, opts ...boto3.PageOption) iter.Seq2[*Parameter, error] {
-	return func(yield func(*Parameter, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeDBClusterParameters", in, (*DescribeDBClusterParametersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Parameter)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeDBClusterParametersOutput, *Parameter](ctx, c.d, "DescribeDBClusterParameters", in, opts)
 }
 
 // DescribeDBClusterSnapshotAttributes sends the action DescribeDBClusterSnapshotAttributes
@@ -470,22 +440,12 @@ func (c *Client) DescribeDBClusterSnapshots(ctx context.Context, in *DescribeDBC
 
 // DescribeDBClusterSnapshotsPages yields the pages of DescribeDBClusterSnapshots.
 func (c *Client) DescribeDBClusterSnapshotsPages(ctx context.Context, in *DescribeDBClusterSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBClusterSnapshotsOutput, error] {
-	return func(yield func(*DescribeDBClusterSnapshotsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeDBClusterSnapshots", in, (*DescribeDBClusterSnapshotsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeDBClusterSnapshotsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeDBClusterSnapshotsOutput](ctx, c.d, "DescribeDBClusterSnapshots", in, opts)
 }
 
 // DescribeDBClusterSnapshotsItems yields the elements of DBClusterSnapshots on all pages.
 func (c *Client) DescribeDBClusterSnapshotsItems(ctx context.Context, in *DescribeDBClusterSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*DBClusterSnapshot, error] {
-	return func(yield func(*DBClusterSnapshot, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeDBClusterSnapshots", in, (*DescribeDBClusterSnapshotsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DBClusterSnapshot)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeDBClusterSnapshotsOutput, *DBClusterSnapshot](ctx, c.d, "DescribeDBClusterSnapshots", in, opts)
 }
 
 // DescribeDBClusters sends the action DescribeDBClusters, has pages and may fail with
@@ -502,22 +462,12 @@ func (c *Client) DescribeDBClusters(ctx context.Context, in *DescribeDBClustersI
 
 // DescribeDBClustersPages yields the pages of DescribeDBClusters.
 func (c *Client) DescribeDBClustersPages(ctx context.Context, in *DescribeDBClustersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBClustersOutput, error] {
-	return func(yield func(*DescribeDBClustersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeDBClusters", in, (*DescribeDBClustersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeDBClustersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeDBClustersOutput](ctx, c.d, "DescribeDBClusters", in, opts)
 }
 
 // DescribeDBClustersItems yields the elements of DBClusters on all pages.
 func (c *Client) DescribeDBClustersItems(ctx context.Context, in *DescribeDBClustersInput, opts ...boto3.PageOption) iter.Seq2[*DBCluster, error] {
-	return func(yield func(*DBCluster, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeDBClusters", in, (*DescribeDBClustersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DBCluster)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeDBClustersOutput, *DBCluster](ctx, c.d, "DescribeDBClusters", in, opts)
 }
 
 // DescribeDBEngineVersions sends the action DescribeDBEngineVersions and has pages.
@@ -533,22 +483,12 @@ func (c *Client) DescribeDBEngineVersions(ctx context.Context, in *DescribeDBEng
 
 // DescribeDBEngineVersionsPages yields the pages of DescribeDBEngineVersions.
 func (c *Client) DescribeDBEngineVersionsPages(ctx context.Context, in *DescribeDBEngineVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBEngineVersionsOutput, error] {
-	return func(yield func(*DescribeDBEngineVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeDBEngineVersions", in, (*DescribeDBEngineVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeDBEngineVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeDBEngineVersionsOutput](ctx, c.d, "DescribeDBEngineVersions", in, opts)
 }
 
 // DescribeDBEngineVersionsItems yields the elements of DBEngineVersions on all pages.
 func (c *Client) DescribeDBEngineVersionsItems(ctx context.Context, in *DescribeDBEngineVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DBEngineVersion, error] {
-	return func(yield func(*DBEngineVersion, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeDBEngineVersions", in, (*DescribeDBEngineVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DBEngineVersion)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeDBEngineVersionsOutput, *DBEngineVersion](ctx, c.d, "DescribeDBEngineVersions", in, opts)
 }
 
 // DescribeDBInstances sends the action DescribeDBInstances, has pages, has waiters and may
@@ -565,22 +505,12 @@ func (c *Client) DescribeDBInstances(ctx context.Context, in *DescribeDBInstance
 
 // DescribeDBInstancesPages yields the pages of DescribeDBInstances.
 func (c *Client) DescribeDBInstancesPages(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBInstancesOutput, error] {
-	return func(yield func(*DescribeDBInstancesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeDBInstances", in, (*DescribeDBInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeDBInstancesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeDBInstancesOutput](ctx, c.d, "DescribeDBInstances", in, opts)
 }
 
 // DescribeDBInstancesItems yields the elements of DBInstances on all pages.
 func (c *Client) DescribeDBInstancesItems(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DBInstance, error] {
-	return func(yield func(*DBInstance, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeDBInstances", in, (*DescribeDBInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DBInstance)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeDBInstancesOutput, *DBInstance](ctx, c.d, "DescribeDBInstances", in, opts)
 }
 
 // WaitUntilDBInstanceAvailable calls DescribeDBInstances every 30 seconds, 60 times at most.
@@ -607,22 +537,12 @@ func (c *Client) DescribeDBParameterGroups(ctx context.Context, in *DescribeDBPa
 
 // DescribeDBParameterGroupsPages yields the pages of DescribeDBParameterGroups.
 func (c *Client) DescribeDBParameterGroupsPages(ctx context.Context, in *DescribeDBParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBParameterGroupsOutput, error] {
-	return func(yield func(*DescribeDBParameterGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeDBParameterGroups", in, (*DescribeDBParameterGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeDBParameterGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeDBParameterGroupsOutput](ctx, c.d, "DescribeDBParameterGroups", in, opts)
 }
 
 // DescribeDBParameterGroupsItems yields the elements of DBParameterGroups on all pages.
 func (c *Client) DescribeDBParameterGroupsItems(ctx context.Context, in *DescribeDBParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DBParameterGroup, error] {
-	return func(yield func(*DBParameterGroup, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeDBParameterGroups", in, (*DescribeDBParameterGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DBParameterGroup)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeDBParameterGroupsOutput, *DBParameterGroup](ctx, c.d, "DescribeDBParameterGroups", in, opts)
 }
 
 // DescribeDBParameters sends the action DescribeDBParameters, has pages and may fail with
@@ -639,22 +559,12 @@ func (c *Client) DescribeDBParameters(ctx context.Context, in *DescribeDBParamet
 
 // DescribeDBParametersPages yields the pages of DescribeDBParameters.
 func (c *Client) DescribeDBParametersPages(ctx context.Context, in *DescribeDBParametersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBParametersOutput, error] {
-	return func(yield func(*DescribeDBParametersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeDBParameters", in, (*DescribeDBParametersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeDBParametersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeDBParametersOutput](ctx, c.d, "DescribeDBParameters", in, opts)
 }
 
 // DescribeDBParametersItems yields the elements of Parameters on all pages.
 func (c *Client) DescribeDBParametersItems(ctx context.Context, in *DescribeDBParametersInput, opts ...boto3.PageOption) iter.Seq2[*Parameter, error] {
-	return func(yield func(*Parameter, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeDBParameters", in, (*DescribeDBParametersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Parameter)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeDBParametersOutput, *Parameter](ctx, c.d, "DescribeDBParameters", in, opts)
 }
 
 // DescribeDBSubnetGroups sends the action DescribeDBSubnetGroups, has pages and may fail
@@ -671,22 +581,12 @@ func (c *Client) DescribeDBSubnetGroups(ctx context.Context, in *DescribeDBSubne
 
 // DescribeDBSubnetGroupsPages yields the pages of DescribeDBSubnetGroups.
 func (c *Client) DescribeDBSubnetGroupsPages(ctx context.Context, in *DescribeDBSubnetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBSubnetGroupsOutput, error] {
-	return func(yield func(*DescribeDBSubnetGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeDBSubnetGroups", in, (*DescribeDBSubnetGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeDBSubnetGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeDBSubnetGroupsOutput](ctx, c.d, "DescribeDBSubnetGroups", in, opts)
 }
 
 // DescribeDBSubnetGroupsItems yields the elements of DBSubnetGroups on all pages.
 func (c *Client) DescribeDBSubnetGroupsItems(ctx context.Context, in *DescribeDBSubnetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DBSubnetGroup, error] {
-	return func(yield func(*DBSubnetGroup, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeDBSubnetGroups", in, (*DescribeDBSubnetGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DBSubnetGroup)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeDBSubnetGroupsOutput, *DBSubnetGroup](ctx, c.d, "DescribeDBSubnetGroups", in, opts)
 }
 
 // DescribeEngineDefaultClusterParameters sends the action
@@ -715,22 +615,12 @@ func (c *Client) DescribeEngineDefaultParameters(ctx context.Context, in *Descri
 
 // DescribeEngineDefaultParametersPages yields the pages of DescribeEngineDefaultParameters.
 func (c *Client) DescribeEngineDefaultParametersPages(ctx context.Context, in *DescribeEngineDefaultParametersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEngineDefaultParametersOutput, error] {
-	return func(yield func(*DescribeEngineDefaultParametersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeEngineDefaultParameters", in, (*DescribeEngineDefaultParametersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeEngineDefaultParametersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeEngineDefaultParametersOutput](ctx, c.d, "DescribeEngineDefaultParameters", in, opts)
 }
 
 // DescribeEngineDefaultParametersItems yields the elements of EngineDefaults.Parameters on all pages.
 func (c *Client) DescribeEngineDefaultParametersItems(ctx context.Context, in *DescribeEngineDefaultParametersInput, opts ...boto3.PageOption) iter.Seq2[*Parameter, error] {
-	return func(yield func(*Parameter, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeEngineDefaultParameters", in, (*DescribeEngineDefaultParametersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Parameter)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeEngineDefaultParametersOutput, *Parameter](ctx, c.d, "DescribeEngineDefaultParameters", in, opts)
 }
 
 // DescribeEventCategories sends the action DescribeEventCategories.
@@ -758,22 +648,12 @@ func (c *Client) DescribeEventSubscriptions(ctx context.Context, in *DescribeEve
 
 // DescribeEventSubscriptionsPages yields the pages of DescribeEventSubscriptions.
 func (c *Client) DescribeEventSubscriptionsPages(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventSubscriptionsOutput, error] {
-	return func(yield func(*DescribeEventSubscriptionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeEventSubscriptions", in, (*DescribeEventSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeEventSubscriptionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeEventSubscriptionsOutput](ctx, c.d, "DescribeEventSubscriptions", in, opts)
 }
 
 // DescribeEventSubscriptionsItems yields the elements of EventSubscriptionsList on all pages.
 func (c *Client) DescribeEventSubscriptionsItems(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*EventSubscription, error] {
-	return func(yield func(*EventSubscription, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeEventSubscriptions", in, (*DescribeEventSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EventSubscription)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeEventSubscriptionsOutput, *EventSubscription](ctx, c.d, "DescribeEventSubscriptions", in, opts)
 }
 
 // DescribeEvents sends the action DescribeEvents and has pages.
@@ -789,22 +669,12 @@ func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, op
 
 // DescribeEventsPages yields the pages of DescribeEvents.
 func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventsOutput, error] {
-	return func(yield func(*DescribeEventsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeEventsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeEventsOutput](ctx, c.d, "DescribeEvents", in, opts)
 }
 
 // DescribeEventsItems yields the elements of Events on all pages.
 func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*Event, error] {
-	return func(yield func(*Event, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Event)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeEventsOutput, *Event](ctx, c.d, "DescribeEvents", in, opts)
 }
 
 // DescribeGlobalClusters sends the action DescribeGlobalClusters, has pages and may fail
@@ -821,22 +691,12 @@ func (c *Client) DescribeGlobalClusters(ctx context.Context, in *DescribeGlobalC
 
 // DescribeGlobalClustersPages yields the pages of DescribeGlobalClusters.
 func (c *Client) DescribeGlobalClustersPages(ctx context.Context, in *DescribeGlobalClustersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeGlobalClustersOutput, error] {
-	return func(yield func(*DescribeGlobalClustersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeGlobalClusters", in, (*DescribeGlobalClustersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeGlobalClustersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeGlobalClustersOutput](ctx, c.d, "DescribeGlobalClusters", in, opts)
 }
 
 // DescribeGlobalClustersItems yields the elements of GlobalClusters on all pages.
 func (c *Client) DescribeGlobalClustersItems(ctx context.Context, in *DescribeGlobalClustersInput, opts ...boto3.PageOption) iter.Seq2[*GlobalCluster, error] {
-	return func(yield func(*GlobalCluster, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeGlobalClusters", in, (*DescribeGlobalClustersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GlobalCluster)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeGlobalClustersOutput, *GlobalCluster](ctx, c.d, "DescribeGlobalClusters", in, opts)
 }
 
 // DescribeOrderableDBInstanceOptions sends the action DescribeOrderableDBInstanceOptions and
@@ -853,22 +713,12 @@ func (c *Client) DescribeOrderableDBInstanceOptions(ctx context.Context, in *Des
 
 // DescribeOrderableDBInstanceOptionsPages yields the pages of DescribeOrderableDBInstanceOptions.
 func (c *Client) DescribeOrderableDBInstanceOptionsPages(ctx context.Context, in *DescribeOrderableDBInstanceOptionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeOrderableDBInstanceOptionsOutput, error] {
-	return func(yield func(*DescribeOrderableDBInstanceOptionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeOrderableDBInstanceOptions", in, (*DescribeOrderableDBInstanceOptionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeOrderableDBInstanceOptionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeOrderableDBInstanceOptionsOutput](ctx, c.d, "DescribeOrderableDBInstanceOptions", in, opts)
 }
 
 // DescribeOrderableDBInstanceOptionsItems yields the elements of OrderableDBInstanceOptions on all pages.
 func (c *Client) DescribeOrderableDBInstanceOptionsItems(ctx context.Context, in *DescribeOrderableDBInstanceOptionsInput, opts ...boto3.PageOption) iter.Seq2[*OrderableDBInstanceOption, error] {
-	return func(yield func(*OrderableDBInstanceOption, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeOrderableDBInstanceOptions", in, (*DescribeOrderableDBInstanceOptionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*OrderableDBInstanceOption)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeOrderableDBInstanceOptionsOutput, *OrderableDBInstanceOption](ctx, c.d, "DescribeOrderableDBInstanceOptions", in, opts)
 }
 
 // DescribePendingMaintenanceActions sends the action DescribePendingMaintenanceActions, has
@@ -885,22 +735,12 @@ func (c *Client) DescribePendingMaintenanceActions(ctx context.Context, in *Desc
 
 // DescribePendingMaintenanceActionsPages yields the pages of DescribePendingMaintenanceActions.
 func (c *Client) DescribePendingMaintenanceActionsPages(ctx context.Context, in *DescribePendingMaintenanceActionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribePendingMaintenanceActionsOutput, error] {
-	return func(yield func(*DescribePendingMaintenanceActionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribePendingMaintenanceActions", in, (*DescribePendingMaintenanceActionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribePendingMaintenanceActionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribePendingMaintenanceActionsOutput](ctx, c.d, "DescribePendingMaintenanceActions", in, opts)
 }
 
 // DescribePendingMaintenanceActionsItems yields the elements of PendingMaintenanceActions on all pages.
 func (c *Client) DescribePendingMaintenanceActionsItems(ctx context.Context, in *DescribePendingMaintenanceActionsInput, opts ...boto3.PageOption) iter.Seq2[*ResourcePendingMaintenanceActions, error] {
-	return func(yield func(*ResourcePendingMaintenanceActions, error) bool) {
-		runtime.Items(ctx, c.d, "DescribePendingMaintenanceActions", in, (*DescribePendingMaintenanceActionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ResourcePendingMaintenanceActions)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribePendingMaintenanceActionsOutput, *ResourcePendingMaintenanceActions](ctx, c.d, "DescribePendingMaintenanceActions", in, opts)
 }
 
 // DescribeValidDBInstanceModifications sends the action DescribeValidDBInstanceModifications

@@ -327,22 +327,12 @@ func (c *Client) ListExportTasks(ctx context.Context, in *ListExportTasksInput, 
 
 // ListExportTasksPages yields the pages of ListExportTasks.
 func (c *Client) ListExportTasksPages(ctx context.Context, in *ListExportTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListExportTasksOutput, error] {
-	return func(yield func(*ListExportTasksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListExportTasks", in, (*ListExportTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListExportTasksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListExportTasksOutput](ctx, c.d, "ListExportTasks", in, opts)
 }
 
 // ListExportTasksItems yields the elements of Tasks on all pages.
 func (c *Client) ListExportTasksItems(ctx context.Context, in *ListExportTasksInput, opts ...boto3.PageOption) iter.Seq2[*ExportTaskSummary, error] {
-	return func(yield func(*ExportTaskSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListExportTasks", in, (*ListExportTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ExportTaskSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListExportTasksOutput, *ExportTaskSummary](ctx, c.d, "ListExportTasks", in, opts)
 }
 
 // ListGraphSnapshots sends GET /snapshots, has pages and changes nothing.
@@ -358,22 +348,12 @@ func (c *Client) ListGraphSnapshots(ctx context.Context, in *ListGraphSnapshotsI
 
 // ListGraphSnapshotsPages yields the pages of ListGraphSnapshots.
 func (c *Client) ListGraphSnapshotsPages(ctx context.Context, in *ListGraphSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*ListGraphSnapshotsOutput, error] {
-	return func(yield func(*ListGraphSnapshotsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListGraphSnapshots", in, (*ListGraphSnapshotsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListGraphSnapshotsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListGraphSnapshotsOutput](ctx, c.d, "ListGraphSnapshots", in, opts)
 }
 
 // ListGraphSnapshotsItems yields the elements of GraphSnapshots on all pages.
 func (c *Client) ListGraphSnapshotsItems(ctx context.Context, in *ListGraphSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*GraphSnapshotSummary, error] {
-	return func(yield func(*GraphSnapshotSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListGraphSnapshots", in, (*ListGraphSnapshotsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GraphSnapshotSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListGraphSnapshotsOutput, *GraphSnapshotSummary](ctx, c.d, "ListGraphSnapshots", in, opts)
 }
 
 // ListGraphs sends GET /graphs, has pages and changes nothing.
@@ -389,22 +369,12 @@ func (c *Client) ListGraphs(ctx context.Context, in *ListGraphsInput, opts ...bo
 
 // ListGraphsPages yields the pages of ListGraphs.
 func (c *Client) ListGraphsPages(ctx context.Context, in *ListGraphsInput, opts ...boto3.PageOption) iter.Seq2[*ListGraphsOutput, error] {
-	return func(yield func(*ListGraphsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListGraphs", in, (*ListGraphsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListGraphsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListGraphsOutput](ctx, c.d, "ListGraphs", in, opts)
 }
 
 // ListGraphsItems yields the elements of Graphs on all pages.
 func (c *Client) ListGraphsItems(ctx context.Context, in *ListGraphsInput, opts ...boto3.PageOption) iter.Seq2[*GraphSummary, error] {
-	return func(yield func(*GraphSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListGraphs", in, (*ListGraphsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GraphSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListGraphsOutput, *GraphSummary](ctx, c.d, "ListGraphs", in, opts)
 }
 
 // ListImportTasks sends GET /importtasks, has pages and changes nothing.
@@ -420,22 +390,12 @@ func (c *Client) ListImportTasks(ctx context.Context, in *ListImportTasksInput, 
 
 // ListImportTasksPages yields the pages of ListImportTasks.
 func (c *Client) ListImportTasksPages(ctx context.Context, in *ListImportTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListImportTasksOutput, error] {
-	return func(yield func(*ListImportTasksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListImportTasks", in, (*ListImportTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListImportTasksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListImportTasksOutput](ctx, c.d, "ListImportTasks", in, opts)
 }
 
 // ListImportTasksItems yields the elements of Tasks on all pages.
 func (c *Client) ListImportTasksItems(ctx context.Context, in *ListImportTasksInput, opts ...boto3.PageOption) iter.Seq2[*ImportTaskSummary, error] {
-	return func(yield func(*ImportTaskSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListImportTasks", in, (*ListImportTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ImportTaskSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListImportTasksOutput, *ImportTaskSummary](ctx, c.d, "ListImportTasks", in, opts)
 }
 
 // ListPrivateGraphEndpoints sends GET /graphs/{graphIdentifier}/endpoints/, has pages and
@@ -452,22 +412,12 @@ func (c *Client) ListPrivateGraphEndpoints(ctx context.Context, in *ListPrivateG
 
 // ListPrivateGraphEndpointsPages yields the pages of ListPrivateGraphEndpoints.
 func (c *Client) ListPrivateGraphEndpointsPages(ctx context.Context, in *ListPrivateGraphEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListPrivateGraphEndpointsOutput, error] {
-	return func(yield func(*ListPrivateGraphEndpointsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPrivateGraphEndpoints", in, (*ListPrivateGraphEndpointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPrivateGraphEndpointsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPrivateGraphEndpointsOutput](ctx, c.d, "ListPrivateGraphEndpoints", in, opts)
 }
 
 // ListPrivateGraphEndpointsItems yields the elements of PrivateGraphEndpoints on all pages.
 func (c *Client) ListPrivateGraphEndpointsItems(ctx context.Context, in *ListPrivateGraphEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*PrivateGraphEndpointSummary, error] {
-	return func(yield func(*PrivateGraphEndpointSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListPrivateGraphEndpoints", in, (*ListPrivateGraphEndpointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PrivateGraphEndpointSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPrivateGraphEndpointsOutput, *PrivateGraphEndpointSummary](ctx, c.d, "ListPrivateGraphEndpoints", in, opts)
 }
 
 // ListQueries sends GET /queries, changes nothing and may fail with [ErrAccessDenied].

@@ -573,22 +573,12 @@ func (c *Client) GetAnalysisReportResults(ctx context.Context, in *GetAnalysisRe
 
 // GetAnalysisReportResultsPages yields the pages of GetAnalysisReportResults.
 func (c *Client) GetAnalysisReportResultsPages(ctx context.Context, in *GetAnalysisReportResultsInput, opts ...boto3.PageOption) iter.Seq2[*GetAnalysisReportResultsOutput, error] {
-	return func(yield func(*GetAnalysisReportResultsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetAnalysisReportResults", in, (*GetAnalysisReportResultsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetAnalysisReportResultsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetAnalysisReportResultsOutput](ctx, c.d, "GetAnalysisReportResults", in, opts)
 }
 
 // GetAnalysisReportResultsItems yields the elements of AnalysisReportResults on all pages.
 func (c *Client) GetAnalysisReportResultsItems(ctx context.Context, in *GetAnalysisReportResultsInput, opts ...boto3.PageOption) iter.Seq2[*AnalysisTypeReportResult, error] {
-	return func(yield func(*AnalysisTypeReportResult, error) bool) {
-		runtime.Items(ctx, c.d, "GetAnalysisReportResults", in, (*GetAnalysisReportResultsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AnalysisTypeReportResult)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetAnalysisReportResultsOutput, *AnalysisTypeReportResult](ctx, c.d, "GetAnalysisReportResults", in, opts)
 }
 
 // ListAnalysisReports sends the target NetworkFirewall_20201112.ListAnalysisReports and has
@@ -605,22 +595,12 @@ func (c *Client) ListAnalysisReports(ctx context.Context, in *ListAnalysisReport
 
 // ListAnalysisReportsPages yields the pages of ListAnalysisReports.
 func (c *Client) ListAnalysisReportsPages(ctx context.Context, in *ListAnalysisReportsInput, opts ...boto3.PageOption) iter.Seq2[*ListAnalysisReportsOutput, error] {
-	return func(yield func(*ListAnalysisReportsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAnalysisReports", in, (*ListAnalysisReportsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAnalysisReportsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAnalysisReportsOutput](ctx, c.d, "ListAnalysisReports", in, opts)
 }
 
 // ListAnalysisReportsItems yields the elements of AnalysisReports on all pages.
 func (c *Client) ListAnalysisReportsItems(ctx context.Context, in *ListAnalysisReportsInput, opts ...boto3.PageOption) iter.Seq2[*AnalysisReport, error] {
-	return func(yield func(*AnalysisReport, error) bool) {
-		runtime.Items(ctx, c.d, "ListAnalysisReports", in, (*ListAnalysisReportsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AnalysisReport)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAnalysisReportsOutput, *AnalysisReport](ctx, c.d, "ListAnalysisReports", in, opts)
 }
 
 // ListFirewallPolicies sends the target NetworkFirewall_20201112.ListFirewallPolicies and
@@ -637,22 +617,12 @@ func (c *Client) ListFirewallPolicies(ctx context.Context, in *ListFirewallPolic
 
 // ListFirewallPoliciesPages yields the pages of ListFirewallPolicies.
 func (c *Client) ListFirewallPoliciesPages(ctx context.Context, in *ListFirewallPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListFirewallPoliciesOutput, error] {
-	return func(yield func(*ListFirewallPoliciesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFirewallPolicies", in, (*ListFirewallPoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFirewallPoliciesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFirewallPoliciesOutput](ctx, c.d, "ListFirewallPolicies", in, opts)
 }
 
 // ListFirewallPoliciesItems yields the elements of FirewallPolicies on all pages.
 func (c *Client) ListFirewallPoliciesItems(ctx context.Context, in *ListFirewallPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*FirewallPolicyMetadata, error] {
-	return func(yield func(*FirewallPolicyMetadata, error) bool) {
-		runtime.Items(ctx, c.d, "ListFirewallPolicies", in, (*ListFirewallPoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FirewallPolicyMetadata)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFirewallPoliciesOutput, *FirewallPolicyMetadata](ctx, c.d, "ListFirewallPolicies", in, opts)
 }
 
 // ListFirewalls sends the target NetworkFirewall_20201112.ListFirewalls and has pages.
@@ -668,22 +638,12 @@ func (c *Client) ListFirewalls(ctx context.Context, in *ListFirewallsInput, opts
 
 // ListFirewallsPages yields the pages of ListFirewalls.
 func (c *Client) ListFirewallsPages(ctx context.Context, in *ListFirewallsInput, opts ...boto3.PageOption) iter.Seq2[*ListFirewallsOutput, error] {
-	return func(yield func(*ListFirewallsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFirewalls", in, (*ListFirewallsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFirewallsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFirewallsOutput](ctx, c.d, "ListFirewalls", in, opts)
 }
 
 // ListFirewallsItems yields the elements of Firewalls on all pages.
 func (c *Client) ListFirewallsItems(ctx context.Context, in *ListFirewallsInput, opts ...boto3.PageOption) iter.Seq2[*FirewallMetadata, error] {
-	return func(yield func(*FirewallMetadata, error) bool) {
-		runtime.Items(ctx, c.d, "ListFirewalls", in, (*ListFirewallsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FirewallMetadata)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFirewallsOutput, *FirewallMetadata](ctx, c.d, "ListFirewalls", in, opts)
 }
 
 // ListFlowOperationResults sends the target
@@ -700,22 +660,12 @@ func (c *Client) ListFlowOperationResults(ctx context.Context, in *ListFlowOpera
 
 // ListFlowOperationResultsPages yields the pages of ListFlowOperationResults.
 func (c *Client) ListFlowOperationResultsPages(ctx context.Context, in *ListFlowOperationResultsInput, opts ...boto3.PageOption) iter.Seq2[*ListFlowOperationResultsOutput, error] {
-	return func(yield func(*ListFlowOperationResultsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFlowOperationResults", in, (*ListFlowOperationResultsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFlowOperationResultsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFlowOperationResultsOutput](ctx, c.d, "ListFlowOperationResults", in, opts)
 }
 
 // ListFlowOperationResultsItems yields the elements of Flows on all pages.
 func (c *Client) ListFlowOperationResultsItems(ctx context.Context, in *ListFlowOperationResultsInput, opts ...boto3.PageOption) iter.Seq2[*Flow, error] {
-	return func(yield func(*Flow, error) bool) {
-		runtime.Items(ctx, c.d, "ListFlowOperationResults", in, (*ListFlowOperationResultsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Flow)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFlowOperationResultsOutput, *Flow](ctx, c.d, "ListFlowOperationResults", in, opts)
 }
 
 // ListFlowOperations sends the target NetworkFirewall_20201112.ListFlowOperations and has
@@ -732,22 +682,12 @@ func (c *Client) ListFlowOperations(ctx context.Context, in *ListFlowOperationsI
 
 // ListFlowOperationsPages yields the pages of ListFlowOperations.
 func (c *Client) ListFlowOperationsPages(ctx context.Context, in *ListFlowOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListFlowOperationsOutput, error] {
-	return func(yield func(*ListFlowOperationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFlowOperations", in, (*ListFlowOperationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFlowOperationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFlowOperationsOutput](ctx, c.d, "ListFlowOperations", in, opts)
 }
 
 // ListFlowOperationsItems yields the elements of FlowOperations on all pages.
 func (c *Client) ListFlowOperationsItems(ctx context.Context, in *ListFlowOperationsInput, opts ...boto3.PageOption) iter.Seq2[*FlowOperationMetadata, error] {
-	return func(yield func(*FlowOperationMetadata, error) bool) {
-		runtime.Items(ctx, c.d, "ListFlowOperations", in, (*ListFlowOperationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FlowOperationMetadata)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFlowOperationsOutput, *FlowOperationMetadata](ctx, c.d, "ListFlowOperations", in, opts)
 }
 
 // ListProxies sends the target NetworkFirewall_20201112.ListProxies and has pages.
@@ -763,22 +703,12 @@ func (c *Client) ListProxies(ctx context.Context, in *ListProxiesInput, opts ...
 
 // ListProxiesPages yields the pages of ListProxies.
 func (c *Client) ListProxiesPages(ctx context.Context, in *ListProxiesInput, opts ...boto3.PageOption) iter.Seq2[*ListProxiesOutput, error] {
-	return func(yield func(*ListProxiesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListProxies", in, (*ListProxiesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListProxiesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListProxiesOutput](ctx, c.d, "ListProxies", in, opts)
 }
 
 // ListProxiesItems yields the elements of Proxies on all pages.
 func (c *Client) ListProxiesItems(ctx context.Context, in *ListProxiesInput, opts ...boto3.PageOption) iter.Seq2[*ProxyMetadata, error] {
-	return func(yield func(*ProxyMetadata, error) bool) {
-		runtime.Items(ctx, c.d, "ListProxies", in, (*ListProxiesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ProxyMetadata)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListProxiesOutput, *ProxyMetadata](ctx, c.d, "ListProxies", in, opts)
 }
 
 // ListProxyConfigurations sends the target NetworkFirewall_20201112.ListProxyConfigurations
@@ -795,22 +725,12 @@ func (c *Client) ListProxyConfigurations(ctx context.Context, in *ListProxyConfi
 
 // ListProxyConfigurationsPages yields the pages of ListProxyConfigurations.
 func (c *Client) ListProxyConfigurationsPages(ctx context.Context, in *ListProxyConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListProxyConfigurationsOutput, error] {
-	return func(yield func(*ListProxyConfigurationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListProxyConfigurations", in, (*ListProxyConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListProxyConfigurationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListProxyConfigurationsOutput](ctx, c.d, "ListProxyConfigurations", in, opts)
 }
 
 // ListProxyConfigurationsItems yields the elements of ProxyConfigurations on all pages.
 func (c *Client) ListProxyConfigurationsItems(ctx context.Context, in *ListProxyConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ProxyConfigurationMetadata, error] {
-	return func(yield func(*ProxyConfigurationMetadata, error) bool) {
-		runtime.Items(ctx, c.d, "ListProxyConfigurations", in, (*ListProxyConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ProxyConfigurationMetadata)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListProxyConfigurationsOutput, *ProxyConfigurationMetadata](ctx, c.d, "ListProxyConfigurations", in, opts)
 }
 
 // ListProxyRuleGroups sends the target NetworkFirewall_20201112.ListProxyRuleGroups and has
@@ -827,22 +747,12 @@ func (c *Client) ListProxyRuleGroups(ctx context.Context, in *ListProxyRuleGroup
 
 // ListProxyRuleGroupsPages yields the pages of ListProxyRuleGroups.
 func (c *Client) ListProxyRuleGroupsPages(ctx context.Context, in *ListProxyRuleGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListProxyRuleGroupsOutput, error] {
-	return func(yield func(*ListProxyRuleGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListProxyRuleGroups", in, (*ListProxyRuleGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListProxyRuleGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListProxyRuleGroupsOutput](ctx, c.d, "ListProxyRuleGroups", in, opts)
 }
 
 // ListProxyRuleGroupsItems yields the elements of ProxyRuleGroups on all pages.
 func (c *Client) ListProxyRuleGroupsItems(ctx context.Context, in *ListProxyRuleGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ProxyRuleGroupMetadata, error] {
-	return func(yield func(*ProxyRuleGroupMetadata, error) bool) {
-		runtime.Items(ctx, c.d, "ListProxyRuleGroups", in, (*ListProxyRuleGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ProxyRuleGroupMetadata)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListProxyRuleGroupsOutput, *ProxyRuleGroupMetadata](ctx, c.d, "ListProxyRuleGroups", in, opts)
 }
 
 // ListRuleGroups sends the target NetworkFirewall_20201112.ListRuleGroups and has pages.
@@ -858,22 +768,12 @@ func (c *Client) ListRuleGroups(ctx context.Context, in *ListRuleGroupsInput, op
 
 // ListRuleGroupsPages yields the pages of ListRuleGroups.
 func (c *Client) ListRuleGroupsPages(ctx context.Context, in *ListRuleGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListRuleGroupsOutput, error] {
-	return func(yield func(*ListRuleGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRuleGroups", in, (*ListRuleGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRuleGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRuleGroupsOutput](ctx, c.d, "ListRuleGroups", in, opts)
 }
 
 // ListRuleGroupsItems yields the elements of RuleGroups on all pages.
 func (c *Client) ListRuleGroupsItems(ctx context.Context, in *ListRuleGroupsInput, opts ...boto3.PageOption) iter.Seq2[*RuleGroupMetadata, error] {
-	return func(yield func(*RuleGroupMetadata, error) bool) {
-		runtime.Items(ctx, c.d, "ListRuleGroups", in, (*ListRuleGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RuleGroupMetadata)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRuleGroupsOutput, *RuleGroupMetadata](ctx, c.d, "ListRuleGroups", in, opts)
 }
 
 // ListTLSInspectionConfigurations sends the target
@@ -890,22 +790,12 @@ func (c *Client) ListTLSInspectionConfigurations(ctx context.Context, in *ListTL
 
 // ListTLSInspectionConfigurationsPages yields the pages of ListTLSInspectionConfigurations.
 func (c *Client) ListTLSInspectionConfigurationsPages(ctx context.Context, in *ListTLSInspectionConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListTLSInspectionConfigurationsOutput, error] {
-	return func(yield func(*ListTLSInspectionConfigurationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTLSInspectionConfigurations", in, (*ListTLSInspectionConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTLSInspectionConfigurationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTLSInspectionConfigurationsOutput](ctx, c.d, "ListTLSInspectionConfigurations", in, opts)
 }
 
 // ListTLSInspectionConfigurationsItems yields the elements of TLSInspectionConfigurations on all pages.
 func (c *Client) ListTLSInspectionConfigurationsItems(ctx context.Context, in *ListTLSInspectionConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*TLSInspectionConfigurationMetadata, error] {
-	return func(yield func(*TLSInspectionConfigurationMetadata, error) bool) {
-		runtime.Items(ctx, c.d, "ListTLSInspectionConfigurations", in, (*ListTLSInspectionConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TLSInspectionConfigurationMetadata)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTLSInspectionConfigurationsOutput, *TLSInspectionConfigurationMetadata](ctx, c.d, "ListTLSInspectionConfigurations", in, opts)
 }
 
 // ListTagsForResource sends the target NetworkFirewall_20201112.ListTagsForResource and has
@@ -922,22 +812,12 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 
 // ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
-	return func(yield func(*ListTagsForResourceOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTagsForResourceOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
 // ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return func(yield func(*Tag, error) bool) {
-		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Tag)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTagsForResourceOutput, *Tag](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
 // ListVpcEndpointAssociations sends the target
@@ -954,22 +834,12 @@ func (c *Client) ListVpcEndpointAssociations(ctx context.Context, in *ListVpcEnd
 
 // ListVpcEndpointAssociationsPages yields the pages of ListVpcEndpointAssociations.
 func (c *Client) ListVpcEndpointAssociationsPages(ctx context.Context, in *ListVpcEndpointAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListVpcEndpointAssociationsOutput, error] {
-	return func(yield func(*ListVpcEndpointAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListVpcEndpointAssociations", in, (*ListVpcEndpointAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListVpcEndpointAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListVpcEndpointAssociationsOutput](ctx, c.d, "ListVpcEndpointAssociations", in, opts)
 }
 
 // ListVpcEndpointAssociationsItems yields the elements of VpcEndpointAssociations on all pages.
 func (c *Client) ListVpcEndpointAssociationsItems(ctx context.Context, in *ListVpcEndpointAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*VpcEndpointAssociationMetadata, error] {
-	return func(yield func(*VpcEndpointAssociationMetadata, error) bool) {
-		runtime.Items(ctx, c.d, "ListVpcEndpointAssociations", in, (*ListVpcEndpointAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*VpcEndpointAssociationMetadata)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListVpcEndpointAssociationsOutput, *VpcEndpointAssociationMetadata](ctx, c.d, "ListVpcEndpointAssociations", in, opts)
 }
 
 // PutResourcePolicy sends the target NetworkFirewall_20201112.PutResourcePolicy and may fail

@@ -124,22 +124,12 @@ func (c *Client) GetQueryResultsMonitorTopContributors(ctx context.Context, in *
 
 // GetQueryResultsMonitorTopContributorsPages yields the pages of GetQueryResultsMonitorTopContributors.
 func (c *Client) GetQueryResultsMonitorTopContributorsPages(ctx context.Context, in *GetQueryResultsMonitorTopContributorsInput, opts ...boto3.PageOption) iter.Seq2[*GetQueryResultsMonitorTopContributorsOutput, error] {
-	return func(yield func(*GetQueryResultsMonitorTopContributorsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetQueryResultsMonitorTopContributors", in, (*GetQueryResultsMonitorTopContributorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetQueryResultsMonitorTopContributorsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetQueryResultsMonitorTopContributorsOutput](ctx, c.d, "GetQueryResultsMonitorTopContributors", in, opts)
 }
 
 // GetQueryResultsMonitorTopContributorsItems yields the elements of TopContributors on all pages.
 func (c *Client) GetQueryResultsMonitorTopContributorsItems(ctx context.Context, in *GetQueryResultsMonitorTopContributorsInput, opts ...boto3.PageOption) iter.Seq2[*MonitorTopContributorsRow, error] {
-	return func(yield func(*MonitorTopContributorsRow, error) bool) {
-		runtime.Items(ctx, c.d, "GetQueryResultsMonitorTopContributors", in, (*GetQueryResultsMonitorTopContributorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MonitorTopContributorsRow)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetQueryResultsMonitorTopContributorsOutput, *MonitorTopContributorsRow](ctx, c.d, "GetQueryResultsMonitorTopContributors", in, opts)
 }
 
 // GetQueryResultsWorkloadInsightsTopContributors sends GET
@@ -157,22 +147,12 @@ func (c *Client) GetQueryResultsWorkloadInsightsTopContributors(ctx context.Cont
 
 // GetQueryResultsWorkloadInsightsTopContributorsPages yields the pages of GetQueryResultsWorkloadInsightsTopContributors.
 func (c *Client) GetQueryResultsWorkloadInsightsTopContributorsPages(ctx context.Context, in *GetQueryResultsWorkloadInsightsTopContributorsInput, opts ...boto3.PageOption) iter.Seq2[*GetQueryResultsWorkloadInsightsTopContributorsOutput, error] {
-	return func(yield func(*GetQueryResultsWorkloadInsightsTopContributorsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetQueryResultsWorkloadInsightsTopContributors", in, (*GetQueryResultsWorkloadInsightsTopContributorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetQueryResultsWorkloadInsightsTopContributorsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetQueryResultsWorkloadInsightsTopContributorsOutput](ctx, c.d, "GetQueryResultsWorkloadInsightsTopContributors", in, opts)
 }
 
 // GetQueryResultsWorkloadInsightsTopContributorsItems yields the elements of TopContributors on all pages.
 func (c *Client) GetQueryResultsWorkloadInsightsTopContributorsItems(ctx context.Context, in *GetQueryResultsWorkloadInsightsTopContributorsInput, opts ...boto3.PageOption) iter.Seq2[*WorkloadInsightsTopContributorsRow, error] {
-	return func(yield func(*WorkloadInsightsTopContributorsRow, error) bool) {
-		runtime.Items(ctx, c.d, "GetQueryResultsWorkloadInsightsTopContributors", in, (*GetQueryResultsWorkloadInsightsTopContributorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*WorkloadInsightsTopContributorsRow)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetQueryResultsWorkloadInsightsTopContributorsOutput, *WorkloadInsightsTopContributorsRow](ctx, c.d, "GetQueryResultsWorkloadInsightsTopContributors", in, opts)
 }
 
 // GetQueryResultsWorkloadInsightsTopContributorsData sends GET
@@ -190,22 +170,12 @@ func (c *Client) GetQueryResultsWorkloadInsightsTopContributorsData(ctx context.
 
 // GetQueryResultsWorkloadInsightsTopContributorsDataPages yields the pages of GetQueryResultsWorkloadInsightsTopContributorsData.
 func (c *Client) GetQueryResultsWorkloadInsightsTopContributorsDataPages(ctx context.Context, in *GetQueryResultsWorkloadInsightsTopContributorsDataInput, opts ...boto3.PageOption) iter.Seq2[*GetQueryResultsWorkloadInsightsTopContributorsDataOutput, error] {
-	return func(yield func(*GetQueryResultsWorkloadInsightsTopContributorsDataOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetQueryResultsWorkloadInsightsTopContributorsData", in, (*GetQueryResultsWorkloadInsightsTopContributorsDataOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetQueryResultsWorkloadInsightsTopContributorsDataOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetQueryResultsWorkloadInsightsTopContributorsDataOutput](ctx, c.d, "GetQueryResultsWorkloadInsightsTopContributorsData", in, opts)
 }
 
 // GetQueryResultsWorkloadInsightsTopContributorsDataItems yields the elements of Datapoints on all pages.
 func (c *Client) GetQueryResultsWorkloadInsightsTopContributorsDataItems(ctx context.Context, in *GetQueryResultsWorkloadInsightsTopContributorsDataInput, opts ...boto3.PageOption) iter.Seq2[*WorkloadInsightsTopContributorsDataPoint, error] {
-	return func(yield func(*WorkloadInsightsTopContributorsDataPoint, error) bool) {
-		runtime.Items(ctx, c.d, "GetQueryResultsWorkloadInsightsTopContributorsData", in, (*GetQueryResultsWorkloadInsightsTopContributorsDataOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*WorkloadInsightsTopContributorsDataPoint)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetQueryResultsWorkloadInsightsTopContributorsDataOutput, *WorkloadInsightsTopContributorsDataPoint](ctx, c.d, "GetQueryResultsWorkloadInsightsTopContributorsData", in, opts)
 }
 
 // GetQueryStatusMonitorTopContributors sends GET
@@ -270,22 +240,12 @@ func (c *Client) ListMonitors(ctx context.Context, in *ListMonitorsInput, opts .
 
 // ListMonitorsPages yields the pages of ListMonitors.
 func (c *Client) ListMonitorsPages(ctx context.Context, in *ListMonitorsInput, opts ...boto3.PageOption) iter.Seq2[*ListMonitorsOutput, error] {
-	return func(yield func(*ListMonitorsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListMonitors", in, (*ListMonitorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMonitorsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListMonitorsOutput](ctx, c.d, "ListMonitors", in, opts)
 }
 
 // ListMonitorsItems yields the elements of Monitors on all pages.
 func (c *Client) ListMonitorsItems(ctx context.Context, in *ListMonitorsInput, opts ...boto3.PageOption) iter.Seq2[*MonitorSummary, error] {
-	return func(yield func(*MonitorSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListMonitors", in, (*ListMonitorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MonitorSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListMonitorsOutput, *MonitorSummary](ctx, c.d, "ListMonitors", in, opts)
 }
 
 // ListScopes sends GET /scopes, has pages and changes nothing.
@@ -301,22 +261,12 @@ func (c *Client) ListScopes(ctx context.Context, in *ListScopesInput, opts ...bo
 
 // ListScopesPages yields the pages of ListScopes.
 func (c *Client) ListScopesPages(ctx context.Context, in *ListScopesInput, opts ...boto3.PageOption) iter.Seq2[*ListScopesOutput, error] {
-	return func(yield func(*ListScopesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListScopes", in, (*ListScopesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListScopesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListScopesOutput](ctx, c.d, "ListScopes", in, opts)
 }
 
 // ListScopesItems yields the elements of Scopes on all pages.
 func (c *Client) ListScopesItems(ctx context.Context, in *ListScopesInput, opts ...boto3.PageOption) iter.Seq2[*ScopeSummary, error] {
-	return func(yield func(*ScopeSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListScopes", in, (*ListScopesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ScopeSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListScopesOutput, *ScopeSummary](ctx, c.d, "ListScopes", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}, changes nothing and may fail with

@@ -436,22 +436,12 @@ func (c *Client) DescribeGlobalNetworks(ctx context.Context, in *DescribeGlobalN
 
 // DescribeGlobalNetworksPages yields the pages of DescribeGlobalNetworks.
 func (c *Client) DescribeGlobalNetworksPages(ctx context.Context, in *DescribeGlobalNetworksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeGlobalNetworksOutput, error] {
-	return func(yield func(*DescribeGlobalNetworksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeGlobalNetworks", in, (*DescribeGlobalNetworksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeGlobalNetworksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeGlobalNetworksOutput](ctx, c.d, "DescribeGlobalNetworks", in, opts)
 }
 
 // DescribeGlobalNetworksItems yields the elements of GlobalNetworks on all pages.
 func (c *Client) DescribeGlobalNetworksItems(ctx context.Context, in *DescribeGlobalNetworksInput, opts ...boto3.PageOption) iter.Seq2[*GlobalNetwork, error] {
-	return func(yield func(*GlobalNetwork, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeGlobalNetworks", in, (*DescribeGlobalNetworksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GlobalNetwork)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeGlobalNetworksOutput, *GlobalNetwork](ctx, c.d, "DescribeGlobalNetworks", in, opts)
 }
 
 // DisassociateConnectPeer sends DELETE
@@ -549,22 +539,12 @@ func (c *Client) GetConnectPeerAssociations(ctx context.Context, in *GetConnectP
 
 // GetConnectPeerAssociationsPages yields the pages of GetConnectPeerAssociations.
 func (c *Client) GetConnectPeerAssociationsPages(ctx context.Context, in *GetConnectPeerAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*GetConnectPeerAssociationsOutput, error] {
-	return func(yield func(*GetConnectPeerAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetConnectPeerAssociations", in, (*GetConnectPeerAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetConnectPeerAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetConnectPeerAssociationsOutput](ctx, c.d, "GetConnectPeerAssociations", in, opts)
 }
 
 // GetConnectPeerAssociationsItems yields the elements of ConnectPeerAssociations on all pages.
 func (c *Client) GetConnectPeerAssociationsItems(ctx context.Context, in *GetConnectPeerAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ConnectPeerAssociation, error] {
-	return func(yield func(*ConnectPeerAssociation, error) bool) {
-		runtime.Items(ctx, c.d, "GetConnectPeerAssociations", in, (*GetConnectPeerAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ConnectPeerAssociation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetConnectPeerAssociationsOutput, *ConnectPeerAssociation](ctx, c.d, "GetConnectPeerAssociations", in, opts)
 }
 
 // GetConnections sends GET /global-networks/{globalNetworkId}/connections and has pages.
@@ -580,22 +560,12 @@ func (c *Client) GetConnections(ctx context.Context, in *GetConnectionsInput, op
 
 // GetConnectionsPages yields the pages of GetConnections.
 func (c *Client) GetConnectionsPages(ctx context.Context, in *GetConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*GetConnectionsOutput, error] {
-	return func(yield func(*GetConnectionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetConnections", in, (*GetConnectionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetConnectionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetConnectionsOutput](ctx, c.d, "GetConnections", in, opts)
 }
 
 // GetConnectionsItems yields the elements of Connections on all pages.
 func (c *Client) GetConnectionsItems(ctx context.Context, in *GetConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*Connection, error] {
-	return func(yield func(*Connection, error) bool) {
-		runtime.Items(ctx, c.d, "GetConnections", in, (*GetConnectionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Connection)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetConnectionsOutput, *Connection](ctx, c.d, "GetConnections", in, opts)
 }
 
 // GetCoreNetwork sends GET /core-networks/{coreNetworkId}.
@@ -623,22 +593,12 @@ func (c *Client) GetCoreNetworkChangeEvents(ctx context.Context, in *GetCoreNetw
 
 // GetCoreNetworkChangeEventsPages yields the pages of GetCoreNetworkChangeEvents.
 func (c *Client) GetCoreNetworkChangeEventsPages(ctx context.Context, in *GetCoreNetworkChangeEventsInput, opts ...boto3.PageOption) iter.Seq2[*GetCoreNetworkChangeEventsOutput, error] {
-	return func(yield func(*GetCoreNetworkChangeEventsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetCoreNetworkChangeEvents", in, (*GetCoreNetworkChangeEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetCoreNetworkChangeEventsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetCoreNetworkChangeEventsOutput](ctx, c.d, "GetCoreNetworkChangeEvents", in, opts)
 }
 
 // GetCoreNetworkChangeEventsItems yields the elements of CoreNetworkChangeEvents on all pages.
 func (c *Client) GetCoreNetworkChangeEventsItems(ctx context.Context, in *GetCoreNetworkChangeEventsInput, opts ...boto3.PageOption) iter.Seq2[*CoreNetworkChangeEvent, error] {
-	return func(yield func(*CoreNetworkChangeEvent, error) bool) {
-		runtime.Items(ctx, c.d, "GetCoreNetworkChangeEvents", in, (*GetCoreNetworkChangeEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CoreNetworkChangeEvent)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetCoreNetworkChangeEventsOutput, *CoreNetworkChangeEvent](ctx, c.d, "GetCoreNetworkChangeEvents", in, opts)
 }
 
 // GetCoreNetworkChangeSet sends GET
@@ -655,22 +615,12 @@ func (c *Client) GetCoreNetworkChangeSet(ctx context.Context, in *GetCoreNetwork
 
 // GetCoreNetworkChangeSetPages yields the pages of GetCoreNetworkChangeSet.
 func (c *Client) GetCoreNetworkChangeSetPages(ctx context.Context, in *GetCoreNetworkChangeSetInput, opts ...boto3.PageOption) iter.Seq2[*GetCoreNetworkChangeSetOutput, error] {
-	return func(yield func(*GetCoreNetworkChangeSetOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetCoreNetworkChangeSet", in, (*GetCoreNetworkChangeSetOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetCoreNetworkChangeSetOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetCoreNetworkChangeSetOutput](ctx, c.d, "GetCoreNetworkChangeSet", in, opts)
 }
 
 // GetCoreNetworkChangeSetItems yields the elements of CoreNetworkChanges on all pages.
 func (c *Client) GetCoreNetworkChangeSetItems(ctx context.Context, in *GetCoreNetworkChangeSetInput, opts ...boto3.PageOption) iter.Seq2[*CoreNetworkChange, error] {
-	return func(yield func(*CoreNetworkChange, error) bool) {
-		runtime.Items(ctx, c.d, "GetCoreNetworkChangeSet", in, (*GetCoreNetworkChangeSetOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CoreNetworkChange)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetCoreNetworkChangeSetOutput, *CoreNetworkChange](ctx, c.d, "GetCoreNetworkChangeSet", in, opts)
 }
 
 // GetCoreNetworkPolicy sends GET /core-networks/{coreNetworkId}/core-network-policy.
@@ -698,22 +648,12 @@ func (c *Client) GetCustomerGatewayAssociations(ctx context.Context, in *GetCust
 
 // GetCustomerGatewayAssociationsPages yields the pages of GetCustomerGatewayAssociations.
 func (c *Client) GetCustomerGatewayAssociationsPages(ctx context.Context, in *GetCustomerGatewayAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*GetCustomerGatewayAssociationsOutput, error] {
-	return func(yield func(*GetCustomerGatewayAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetCustomerGatewayAssociations", in, (*GetCustomerGatewayAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetCustomerGatewayAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetCustomerGatewayAssociationsOutput](ctx, c.d, "GetCustomerGatewayAssociations", in, opts)
 }
 
 // GetCustomerGatewayAssociationsItems yields the elements of CustomerGatewayAssociations on all pages.
 func (c *Client) GetCustomerGatewayAssociationsItems(ctx context.Context, in *GetCustomerGatewayAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*CustomerGatewayAssociation, error] {
-	return func(yield func(*CustomerGatewayAssociation, error) bool) {
-		runtime.Items(ctx, c.d, "GetCustomerGatewayAssociations", in, (*GetCustomerGatewayAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CustomerGatewayAssociation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetCustomerGatewayAssociationsOutput, *CustomerGatewayAssociation](ctx, c.d, "GetCustomerGatewayAssociations", in, opts)
 }
 
 // GetDevices sends GET /global-networks/{globalNetworkId}/devices and has pages.
@@ -729,22 +669,12 @@ func (c *Client) GetDevices(ctx context.Context, in *GetDevicesInput, opts ...bo
 
 // GetDevicesPages yields the pages of GetDevices.
 func (c *Client) GetDevicesPages(ctx context.Context, in *GetDevicesInput, opts ...boto3.PageOption) iter.Seq2[*GetDevicesOutput, error] {
-	return func(yield func(*GetDevicesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetDevices", in, (*GetDevicesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetDevicesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetDevicesOutput](ctx, c.d, "GetDevices", in, opts)
 }
 
 // GetDevicesItems yields the elements of Devices on all pages.
 func (c *Client) GetDevicesItems(ctx context.Context, in *GetDevicesInput, opts ...boto3.PageOption) iter.Seq2[*Device, error] {
-	return func(yield func(*Device, error) bool) {
-		runtime.Items(ctx, c.d, "GetDevices", in, (*GetDevicesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Device)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetDevicesOutput, *Device](ctx, c.d, "GetDevices", in, opts)
 }
 
 // GetDirectConnectGatewayAttachment sends GET
@@ -773,22 +703,12 @@ func (c *Client) GetLinkAssociations(ctx context.Context, in *GetLinkAssociation
 
 // GetLinkAssociationsPages yields the pages of GetLinkAssociations.
 func (c *Client) GetLinkAssociationsPages(ctx context.Context, in *GetLinkAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*GetLinkAssociationsOutput, error] {
-	return func(yield func(*GetLinkAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetLinkAssociations", in, (*GetLinkAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetLinkAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetLinkAssociationsOutput](ctx, c.d, "GetLinkAssociations", in, opts)
 }
 
 // GetLinkAssociationsItems yields the elements of LinkAssociations on all pages.
 func (c *Client) GetLinkAssociationsItems(ctx context.Context, in *GetLinkAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*LinkAssociation, error] {
-	return func(yield func(*LinkAssociation, error) bool) {
-		runtime.Items(ctx, c.d, "GetLinkAssociations", in, (*GetLinkAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*LinkAssociation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetLinkAssociationsOutput, *LinkAssociation](ctx, c.d, "GetLinkAssociations", in, opts)
 }
 
 // GetLinks sends GET /global-networks/{globalNetworkId}/links and has pages.
@@ -804,22 +724,12 @@ func (c *Client) GetLinks(ctx context.Context, in *GetLinksInput, opts ...boto3.
 
 // GetLinksPages yields the pages of GetLinks.
 func (c *Client) GetLinksPages(ctx context.Context, in *GetLinksInput, opts ...boto3.PageOption) iter.Seq2[*GetLinksOutput, error] {
-	return func(yield func(*GetLinksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetLinks", in, (*GetLinksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetLinksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetLinksOutput](ctx, c.d, "GetLinks", in, opts)
 }
 
 // GetLinksItems yields the elements of Links on all pages.
 func (c *Client) GetLinksItems(ctx context.Context, in *GetLinksInput, opts ...boto3.PageOption) iter.Seq2[*Link, error] {
-	return func(yield func(*Link, error) bool) {
-		runtime.Items(ctx, c.d, "GetLinks", in, (*GetLinksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Link)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetLinksOutput, *Link](ctx, c.d, "GetLinks", in, opts)
 }
 
 // GetNetworkResourceCounts sends GET
@@ -836,22 +746,12 @@ func (c *Client) GetNetworkResourceCounts(ctx context.Context, in *GetNetworkRes
 
 // GetNetworkResourceCountsPages yields the pages of GetNetworkResourceCounts.
 func (c *Client) GetNetworkResourceCountsPages(ctx context.Context, in *GetNetworkResourceCountsInput, opts ...boto3.PageOption) iter.Seq2[*GetNetworkResourceCountsOutput, error] {
-	return func(yield func(*GetNetworkResourceCountsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetNetworkResourceCounts", in, (*GetNetworkResourceCountsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetNetworkResourceCountsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetNetworkResourceCountsOutput](ctx, c.d, "GetNetworkResourceCounts", in, opts)
 }
 
 // GetNetworkResourceCountsItems yields the elements of NetworkResourceCounts on all pages.
 func (c *Client) GetNetworkResourceCountsItems(ctx context.Context, in *GetNetworkResourceCountsInput, opts ...boto3.PageOption) iter.Seq2[*NetworkResourceCount, error] {
-	return func(yield func(*NetworkResourceCount, error) bool) {
-		runtime.Items(ctx, c.d, "GetNetworkResourceCounts", in, (*GetNetworkResourceCountsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*NetworkResourceCount)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetNetworkResourceCountsOutput, *NetworkResourceCount](ctx, c.d, "GetNetworkResourceCounts", in, opts)
 }
 
 // GetNetworkResourceRelationships sends GET
@@ -868,22 +768,12 @@ func (c *Client) GetNetworkResourceRelationships(ctx context.Context, in *GetNet
 
 // GetNetworkResourceRelationshipsPages yields the pages of GetNetworkResourceRelationships.
 func (c *Client) GetNetworkResourceRelationshipsPages(ctx context.Context, in *GetNetworkResourceRelationshipsInput, opts ...boto3.PageOption) iter.Seq2[*GetNetworkResourceRelationshipsOutput, error] {
-	return func(yield func(*GetNetworkResourceRelationshipsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetNetworkResourceRelationships", in, (*GetNetworkResourceRelationshipsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetNetworkResourceRelationshipsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetNetworkResourceRelationshipsOutput](ctx, c.d, "GetNetworkResourceRelationships", in, opts)
 }
 
 // GetNetworkResourceRelationshipsItems yields the elements of Relationships on all pages.
 func (c *Client) GetNetworkResourceRelationshipsItems(ctx context.Context, in *GetNetworkResourceRelationshipsInput, opts ...boto3.PageOption) iter.Seq2[*Relationship, error] {
-	return func(yield func(*Relationship, error) bool) {
-		runtime.Items(ctx, c.d, "GetNetworkResourceRelationships", in, (*GetNetworkResourceRelationshipsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Relationship)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetNetworkResourceRelationshipsOutput, *Relationship](ctx, c.d, "GetNetworkResourceRelationships", in, opts)
 }
 
 // GetNetworkResources sends GET /global-networks/{globalNetworkId}/network-resources and has
@@ -900,22 +790,12 @@ func (c *Client) GetNetworkResources(ctx context.Context, in *GetNetworkResource
 
 // GetNetworkResourcesPages yields the pages of GetNetworkResources.
 func (c *Client) GetNetworkResourcesPages(ctx context.Context, in *GetNetworkResourcesInput, opts ...boto3.PageOption) iter.Seq2[*GetNetworkResourcesOutput, error] {
-	return func(yield func(*GetNetworkResourcesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetNetworkResources", in, (*GetNetworkResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetNetworkResourcesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetNetworkResourcesOutput](ctx, c.d, "GetNetworkResources", in, opts)
 }
 
 // GetNetworkResourcesItems yields the elements of NetworkResources on all pages.
 func (c *Client) GetNetworkResourcesItems(ctx context.Context, in *GetNetworkResourcesInput, opts ...boto3.PageOption) iter.Seq2[*NetworkResource, error] {
-	return func(yield func(*NetworkResource, error) bool) {
-		runtime.Items(ctx, c.d, "GetNetworkResources", in, (*GetNetworkResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*NetworkResource)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetNetworkResourcesOutput, *NetworkResource](ctx, c.d, "GetNetworkResources", in, opts)
 }
 
 // GetNetworkRoutes sends POST /global-networks/{globalNetworkId}/network-routes.
@@ -943,22 +823,12 @@ func (c *Client) GetNetworkTelemetry(ctx context.Context, in *GetNetworkTelemetr
 
 // GetNetworkTelemetryPages yields the pages of GetNetworkTelemetry.
 func (c *Client) GetNetworkTelemetryPages(ctx context.Context, in *GetNetworkTelemetryInput, opts ...boto3.PageOption) iter.Seq2[*GetNetworkTelemetryOutput, error] {
-	return func(yield func(*GetNetworkTelemetryOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetNetworkTelemetry", in, (*GetNetworkTelemetryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetNetworkTelemetryOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetNetworkTelemetryOutput](ctx, c.d, "GetNetworkTelemetry", in, opts)
 }
 
 // GetNetworkTelemetryItems yields the elements of NetworkTelemetry on all pages.
 func (c *Client) GetNetworkTelemetryItems(ctx context.Context, in *GetNetworkTelemetryInput, opts ...boto3.PageOption) iter.Seq2[*NetworkTelemetry, error] {
-	return func(yield func(*NetworkTelemetry, error) bool) {
-		runtime.Items(ctx, c.d, "GetNetworkTelemetry", in, (*GetNetworkTelemetryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*NetworkTelemetry)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetNetworkTelemetryOutput, *NetworkTelemetry](ctx, c.d, "GetNetworkTelemetry", in, opts)
 }
 
 // GetResourcePolicy sends GET /resource-policy/{resourceArn}.
@@ -1008,22 +878,12 @@ func (c *Client) GetSites(ctx context.Context, in *GetSitesInput, opts ...boto3.
 
 // GetSitesPages yields the pages of GetSites.
 func (c *Client) GetSitesPages(ctx context.Context, in *GetSitesInput, opts ...boto3.PageOption) iter.Seq2[*GetSitesOutput, error] {
-	return func(yield func(*GetSitesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetSites", in, (*GetSitesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetSitesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetSitesOutput](ctx, c.d, "GetSites", in, opts)
 }
 
 // GetSitesItems yields the elements of Sites on all pages.
 func (c *Client) GetSitesItems(ctx context.Context, in *GetSitesInput, opts ...boto3.PageOption) iter.Seq2[*Site, error] {
-	return func(yield func(*Site, error) bool) {
-		runtime.Items(ctx, c.d, "GetSites", in, (*GetSitesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Site)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetSitesOutput, *Site](ctx, c.d, "GetSites", in, opts)
 }
 
 // GetTransitGatewayConnectPeerAssociations sends GET
@@ -1041,22 +901,12 @@ func (c *Client) GetTransitGatewayConnectPeerAssociations(ctx context.Context, i
 
 // GetTransitGatewayConnectPeerAssociationsPages yields the pages of GetTransitGatewayConnectPeerAssociations.
 func (c *Client) GetTransitGatewayConnectPeerAssociationsPages(ctx context.Context, in *GetTransitGatewayConnectPeerAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*GetTransitGatewayConnectPeerAssociationsOutput, error] {
-	return func(yield func(*GetTransitGatewayConnectPeerAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetTransitGatewayConnectPeerAssociations", in, (*GetTransitGatewayConnectPeerAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetTransitGatewayConnectPeerAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetTransitGatewayConnectPeerAssociationsOutput](ctx, c.d, "GetTransitGatewayConnectPeerAssociations", in, opts)
 }
 
 // GetTransitGatewayConnectPeerAssociationsItems yields the elements of TransitGatewayConnectPeerAssociations on all pages.
 func (c *Client) GetTransitGatewayConnectPeerAssociationsItems(ctx context.Context, in *GetTransitGatewayConnectPeerAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayConnectPeerAssociation, error] {
-	return func(yield func(*TransitGatewayConnectPeerAssociation, error) bool) {
-		runtime.Items(ctx, c.d, "GetTransitGatewayConnectPeerAssociations", in, (*GetTransitGatewayConnectPeerAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TransitGatewayConnectPeerAssociation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetTransitGatewayConnectPeerAssociationsOutput, *TransitGatewayConnectPeerAssociation](ctx, c.d, "GetTransitGatewayConnectPeerAssociations", in, opts)
 }
 
 // GetTransitGatewayPeering sends GET /transit-gateway-peerings/{peeringId}.
@@ -1084,22 +934,12 @@ func (c *Client) GetTransitGatewayRegistrations(ctx context.Context, in *GetTran
 
 // GetTransitGatewayRegistrationsPages yields the pages of GetTransitGatewayRegistrations.
 func (c *Client) GetTransitGatewayRegistrationsPages(ctx context.Context, in *GetTransitGatewayRegistrationsInput, opts ...boto3.PageOption) iter.Seq2[*GetTransitGatewayRegistrationsOutput, error] {
-	return func(yield func(*GetTransitGatewayRegistrationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetTransitGatewayRegistrations", in, (*GetTransitGatewayRegistrationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetTransitGatewayRegistrationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetTransitGatewayRegistrationsOutput](ctx, c.d, "GetTransitGatewayRegistrations", in, opts)
 }
 
 // GetTransitGatewayRegistrationsItems yields the elements of TransitGatewayRegistrations on all pages.
 func (c *Client) GetTransitGatewayRegistrationsItems(ctx context.Context, in *GetTransitGatewayRegistrationsInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayRegistration, error] {
-	return func(yield func(*TransitGatewayRegistration, error) bool) {
-		runtime.Items(ctx, c.d, "GetTransitGatewayRegistrations", in, (*GetTransitGatewayRegistrationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TransitGatewayRegistration)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetTransitGatewayRegistrationsOutput, *TransitGatewayRegistration](ctx, c.d, "GetTransitGatewayRegistrations", in, opts)
 }
 
 // GetTransitGatewayRouteTableAttachment sends GET
@@ -1139,22 +979,12 @@ func (c *Client) ListAttachmentRoutingPolicyAssociations(ctx context.Context, in
 
 // ListAttachmentRoutingPolicyAssociationsPages yields the pages of ListAttachmentRoutingPolicyAssociations.
 func (c *Client) ListAttachmentRoutingPolicyAssociationsPages(ctx context.Context, in *ListAttachmentRoutingPolicyAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListAttachmentRoutingPolicyAssociationsOutput, error] {
-	return func(yield func(*ListAttachmentRoutingPolicyAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAttachmentRoutingPolicyAssociations", in, (*ListAttachmentRoutingPolicyAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAttachmentRoutingPolicyAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAttachmentRoutingPolicyAssociationsOutput](ctx, c.d, "ListAttachmentRoutingPolicyAssociations", in, opts)
 }
 
 // ListAttachmentRoutingPolicyAssociationsItems yields the elements of AttachmentRoutingPolicyAssociations on all pages.
 func (c *Client) ListAttachmentRoutingPolicyAssociationsItems(ctx context.Context, in *ListAttachmentRoutingPolicyAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*AttachmentRoutingPolicyAssociationSummary, error] {
-	return func(yield func(*AttachmentRoutingPolicyAssociationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAttachmentRoutingPolicyAssociations", in, (*ListAttachmentRoutingPolicyAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AttachmentRoutingPolicyAssociationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAttachmentRoutingPolicyAssociationsOutput, *AttachmentRoutingPolicyAssociationSummary](ctx, c.d, "ListAttachmentRoutingPolicyAssociations", in, opts)
 }
 
 // ListAttachments sends GET /attachments and has pages.
@@ -1170,22 +1000,12 @@ func (c *Client) ListAttachments(ctx context.Context, in *ListAttachmentsInput, 
 
 // ListAttachmentsPages yields the pages of ListAttachments.
 func (c *Client) ListAttachmentsPages(ctx context.Context, in *ListAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListAttachmentsOutput, error] {
-	return func(yield func(*ListAttachmentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAttachments", in, (*ListAttachmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAttachmentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAttachmentsOutput](ctx, c.d, "ListAttachments", in, opts)
 }
 
 // ListAttachmentsItems yields the elements of Attachments on all pages.
 func (c *Client) ListAttachmentsItems(ctx context.Context, in *ListAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*Attachment, error] {
-	return func(yield func(*Attachment, error) bool) {
-		runtime.Items(ctx, c.d, "ListAttachments", in, (*ListAttachmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Attachment)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAttachmentsOutput, *Attachment](ctx, c.d, "ListAttachments", in, opts)
 }
 
 // ListConnectPeers sends GET /connect-peers and has pages.
@@ -1201,22 +1021,12 @@ func (c *Client) ListConnectPeers(ctx context.Context, in *ListConnectPeersInput
 
 // ListConnectPeersPages yields the pages of ListConnectPeers.
 func (c *Client) ListConnectPeersPages(ctx context.Context, in *ListConnectPeersInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectPeersOutput, error] {
-	return func(yield func(*ListConnectPeersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListConnectPeers", in, (*ListConnectPeersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListConnectPeersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListConnectPeersOutput](ctx, c.d, "ListConnectPeers", in, opts)
 }
 
 // ListConnectPeersItems yields the elements of ConnectPeers on all pages.
 func (c *Client) ListConnectPeersItems(ctx context.Context, in *ListConnectPeersInput, opts ...boto3.PageOption) iter.Seq2[*ConnectPeerSummary, error] {
-	return func(yield func(*ConnectPeerSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListConnectPeers", in, (*ListConnectPeersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ConnectPeerSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListConnectPeersOutput, *ConnectPeerSummary](ctx, c.d, "ListConnectPeers", in, opts)
 }
 
 // ListCoreNetworkPolicyVersions sends GET
@@ -1233,22 +1043,12 @@ func (c *Client) ListCoreNetworkPolicyVersions(ctx context.Context, in *ListCore
 
 // ListCoreNetworkPolicyVersionsPages yields the pages of ListCoreNetworkPolicyVersions.
 func (c *Client) ListCoreNetworkPolicyVersionsPages(ctx context.Context, in *ListCoreNetworkPolicyVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListCoreNetworkPolicyVersionsOutput, error] {
-	return func(yield func(*ListCoreNetworkPolicyVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCoreNetworkPolicyVersions", in, (*ListCoreNetworkPolicyVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCoreNetworkPolicyVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCoreNetworkPolicyVersionsOutput](ctx, c.d, "ListCoreNetworkPolicyVersions", in, opts)
 }
 
 // ListCoreNetworkPolicyVersionsItems yields the elements of CoreNetworkPolicyVersions on all pages.
 func (c *Client) ListCoreNetworkPolicyVersionsItems(ctx context.Context, in *ListCoreNetworkPolicyVersionsInput, opts ...boto3.PageOption) iter.Seq2[*CoreNetworkPolicyVersion, error] {
-	return func(yield func(*CoreNetworkPolicyVersion, error) bool) {
-		runtime.Items(ctx, c.d, "ListCoreNetworkPolicyVersions", in, (*ListCoreNetworkPolicyVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CoreNetworkPolicyVersion)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCoreNetworkPolicyVersionsOutput, *CoreNetworkPolicyVersion](ctx, c.d, "ListCoreNetworkPolicyVersions", in, opts)
 }
 
 // ListCoreNetworkPrefixListAssociations sends GET /prefix-list/core-network/{coreNetworkId}
@@ -1265,22 +1065,12 @@ func (c *Client) ListCoreNetworkPrefixListAssociations(ctx context.Context, in *
 
 // ListCoreNetworkPrefixListAssociationsPages yields the pages of ListCoreNetworkPrefixListAssociations.
 func (c *Client) ListCoreNetworkPrefixListAssociationsPages(ctx context.Context, in *ListCoreNetworkPrefixListAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListCoreNetworkPrefixListAssociationsOutput, error] {
-	return func(yield func(*ListCoreNetworkPrefixListAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCoreNetworkPrefixListAssociations", in, (*ListCoreNetworkPrefixListAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCoreNetworkPrefixListAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCoreNetworkPrefixListAssociationsOutput](ctx, c.d, "ListCoreNetworkPrefixListAssociations", in, opts)
 }
 
 // ListCoreNetworkPrefixListAssociationsItems yields the elements of PrefixListAssociations on all pages.
 func (c *Client) ListCoreNetworkPrefixListAssociationsItems(ctx context.Context, in *ListCoreNetworkPrefixListAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*PrefixListAssociation, error] {
-	return func(yield func(*PrefixListAssociation, error) bool) {
-		runtime.Items(ctx, c.d, "ListCoreNetworkPrefixListAssociations", in, (*ListCoreNetworkPrefixListAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PrefixListAssociation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCoreNetworkPrefixListAssociationsOutput, *PrefixListAssociation](ctx, c.d, "ListCoreNetworkPrefixListAssociations", in, opts)
 }
 
 // ListCoreNetworkRoutingInformation sends POST
@@ -1297,22 +1087,12 @@ func (c *Client) ListCoreNetworkRoutingInformation(ctx context.Context, in *List
 
 // ListCoreNetworkRoutingInformationPages yields the pages of ListCoreNetworkRoutingInformation.
 func (c *Client) ListCoreNetworkRoutingInformationPages(ctx context.Context, in *ListCoreNetworkRoutingInformationInput, opts ...boto3.PageOption) iter.Seq2[*ListCoreNetworkRoutingInformationOutput, error] {
-	return func(yield func(*ListCoreNetworkRoutingInformationOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCoreNetworkRoutingInformation", in, (*ListCoreNetworkRoutingInformationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCoreNetworkRoutingInformationOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCoreNetworkRoutingInformationOutput](ctx, c.d, "ListCoreNetworkRoutingInformation", in, opts)
 }
 
 // ListCoreNetworkRoutingInformationItems yields the elements of CoreNetworkRoutingInformation on all pages.
 func (c *Client) ListCoreNetworkRoutingInformationItems(ctx context.Context, in *ListCoreNetworkRoutingInformationInput, opts ...boto3.PageOption) iter.Seq2[*CoreNetworkRoutingInformation, error] {
-	return func(yield func(*CoreNetworkRoutingInformation, error) bool) {
-		runtime.Items(ctx, c.d, "ListCoreNetworkRoutingInformation", in, (*ListCoreNetworkRoutingInformationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CoreNetworkRoutingInformation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCoreNetworkRoutingInformationOutput, *CoreNetworkRoutingInformation](ctx, c.d, "ListCoreNetworkRoutingInformation", in, opts)
 }
 
 // ListCoreNetworks sends GET /core-networks and has pages.
@@ -1328,22 +1108,12 @@ func (c *Client) ListCoreNetworks(ctx context.Context, in *ListCoreNetworksInput
 
 // ListCoreNetworksPages yields the pages of ListCoreNetworks.
 func (c *Client) ListCoreNetworksPages(ctx context.Context, in *ListCoreNetworksInput, opts ...boto3.PageOption) iter.Seq2[*ListCoreNetworksOutput, error] {
-	return func(yield func(*ListCoreNetworksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCoreNetworks", in, (*ListCoreNetworksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCoreNetworksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCoreNetworksOutput](ctx, c.d, "ListCoreNetworks", in, opts)
 }
 
 // ListCoreNetworksItems yields the elements of CoreNetworks on all pages.
 func (c *Client) ListCoreNetworksItems(ctx context.Context, in *ListCoreNetworksInput, opts ...boto3.PageOption) iter.Seq2[*CoreNetworkSummary, error] {
-	return func(yield func(*CoreNetworkSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListCoreNetworks", in, (*ListCoreNetworksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CoreNetworkSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCoreNetworksOutput, *CoreNetworkSummary](ctx, c.d, "ListCoreNetworks", in, opts)
 }
 
 // ListOrganizationServiceAccessStatus sends GET /organizations/service-access.
@@ -1370,22 +1140,12 @@ func (c *Client) ListPeerings(ctx context.Context, in *ListPeeringsInput, opts .
 
 // ListPeeringsPages yields the pages of ListPeerings.
 func (c *Client) ListPeeringsPages(ctx context.Context, in *ListPeeringsInput, opts ...boto3.PageOption) iter.Seq2[*ListPeeringsOutput, error] {
-	return func(yield func(*ListPeeringsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPeerings", in, (*ListPeeringsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPeeringsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPeeringsOutput](ctx, c.d, "ListPeerings", in, opts)
 }
 
 // ListPeeringsItems yields the elements of Peerings on all pages.
 func (c *Client) ListPeeringsItems(ctx context.Context, in *ListPeeringsInput, opts ...boto3.PageOption) iter.Seq2[*Peering, error] {
-	return func(yield func(*Peering, error) bool) {
-		runtime.Items(ctx, c.d, "ListPeerings", in, (*ListPeeringsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Peering)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPeeringsOutput, *Peering](ctx, c.d, "ListPeerings", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}.

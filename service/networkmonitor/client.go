@@ -130,22 +130,12 @@ func (c *Client) ListMonitors(ctx context.Context, in *ListMonitorsInput, opts .
 
 // ListMonitorsPages yields the pages of ListMonitors.
 func (c *Client) ListMonitorsPages(ctx context.Context, in *ListMonitorsInput, opts ...boto3.PageOption) iter.Seq2[*ListMonitorsOutput, error] {
-	return func(yield func(*ListMonitorsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListMonitors", in, (*ListMonitorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMonitorsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListMonitorsOutput](ctx, c.d, "ListMonitors", in, opts)
 }
 
 // ListMonitorsItems yields the elements of Monitors on all pages.
 func (c *Client) ListMonitorsItems(ctx context.Context, in *ListMonitorsInput, opts ...boto3.PageOption) iter.Seq2[*MonitorSummary, error] {
-	return func(yield func(*MonitorSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListMonitors", in, (*ListMonitorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MonitorSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListMonitorsOutput, *MonitorSummary](ctx, c.d, "ListMonitors", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and may fail with [ErrConflict].

@@ -426,22 +426,12 @@ func (c *Client) ListEulaAcceptances(ctx context.Context, in *ListEulaAcceptance
 
 // ListEulaAcceptancesPages yields the pages of ListEulaAcceptances.
 func (c *Client) ListEulaAcceptancesPages(ctx context.Context, in *ListEulaAcceptancesInput, opts ...boto3.PageOption) iter.Seq2[*ListEulaAcceptancesOutput, error] {
-	return func(yield func(*ListEulaAcceptancesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEulaAcceptances", in, (*ListEulaAcceptancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEulaAcceptancesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEulaAcceptancesOutput](ctx, c.d, "ListEulaAcceptances", in, opts)
 }
 
 // ListEulaAcceptancesItems yields the elements of EulaAcceptances on all pages.
 func (c *Client) ListEulaAcceptancesItems(ctx context.Context, in *ListEulaAcceptancesInput, opts ...boto3.PageOption) iter.Seq2[*EulaAcceptance, error] {
-	return func(yield func(*EulaAcceptance, error) bool) {
-		runtime.Items(ctx, c.d, "ListEulaAcceptances", in, (*ListEulaAcceptancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EulaAcceptance)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEulaAcceptancesOutput, *EulaAcceptance](ctx, c.d, "ListEulaAcceptances", in, opts)
 }
 
 // ListEulas sends GET /2020-08-01/eulas and has pages.
@@ -457,22 +447,12 @@ func (c *Client) ListEulas(ctx context.Context, in *ListEulasInput, opts ...boto
 
 // ListEulasPages yields the pages of ListEulas.
 func (c *Client) ListEulasPages(ctx context.Context, in *ListEulasInput, opts ...boto3.PageOption) iter.Seq2[*ListEulasOutput, error] {
-	return func(yield func(*ListEulasOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEulas", in, (*ListEulasOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEulasOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEulasOutput](ctx, c.d, "ListEulas", in, opts)
 }
 
 // ListEulasItems yields the elements of Eulas on all pages.
 func (c *Client) ListEulasItems(ctx context.Context, in *ListEulasInput, opts ...boto3.PageOption) iter.Seq2[*Eula, error] {
-	return func(yield func(*Eula, error) bool) {
-		runtime.Items(ctx, c.d, "ListEulas", in, (*ListEulasOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Eula)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEulasOutput, *Eula](ctx, c.d, "ListEulas", in, opts)
 }
 
 // ListLaunchProfileMembers sends GET
@@ -489,22 +469,12 @@ func (c *Client) ListLaunchProfileMembers(ctx context.Context, in *ListLaunchPro
 
 // ListLaunchProfileMembersPages yields the pages of ListLaunchProfileMembers.
 func (c *Client) ListLaunchProfileMembersPages(ctx context.Context, in *ListLaunchProfileMembersInput, opts ...boto3.PageOption) iter.Seq2[*ListLaunchProfileMembersOutput, error] {
-	return func(yield func(*ListLaunchProfileMembersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListLaunchProfileMembers", in, (*ListLaunchProfileMembersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListLaunchProfileMembersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListLaunchProfileMembersOutput](ctx, c.d, "ListLaunchProfileMembers", in, opts)
 }
 
 // ListLaunchProfileMembersItems yields the elements of Members on all pages.
 func (c *Client) ListLaunchProfileMembersItems(ctx context.Context, in *ListLaunchProfileMembersInput, opts ...boto3.PageOption) iter.Seq2[*LaunchProfileMembership, error] {
-	return func(yield func(*LaunchProfileMembership, error) bool) {
-		runtime.Items(ctx, c.d, "ListLaunchProfileMembers", in, (*ListLaunchProfileMembersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*LaunchProfileMembership)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListLaunchProfileMembersOutput, *LaunchProfileMembership](ctx, c.d, "ListLaunchProfileMembers", in, opts)
 }
 
 // ListLaunchProfiles sends GET /2020-08-01/studios/{studioId}/launch-profiles and has pages.
@@ -520,22 +490,12 @@ func (c *Client) ListLaunchProfiles(ctx context.Context, in *ListLaunchProfilesI
 
 // ListLaunchProfilesPages yields the pages of ListLaunchProfiles.
 func (c *Client) ListLaunchProfilesPages(ctx context.Context, in *ListLaunchProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListLaunchProfilesOutput, error] {
-	return func(yield func(*ListLaunchProfilesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListLaunchProfiles", in, (*ListLaunchProfilesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListLaunchProfilesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListLaunchProfilesOutput](ctx, c.d, "ListLaunchProfiles", in, opts)
 }
 
 // ListLaunchProfilesItems yields the elements of LaunchProfiles on all pages.
 func (c *Client) ListLaunchProfilesItems(ctx context.Context, in *ListLaunchProfilesInput, opts ...boto3.PageOption) iter.Seq2[*LaunchProfile, error] {
-	return func(yield func(*LaunchProfile, error) bool) {
-		runtime.Items(ctx, c.d, "ListLaunchProfiles", in, (*ListLaunchProfilesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*LaunchProfile)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListLaunchProfilesOutput, *LaunchProfile](ctx, c.d, "ListLaunchProfiles", in, opts)
 }
 
 // ListStreamingImages sends GET /2020-08-01/studios/{studioId}/streaming-images and has
@@ -552,22 +512,12 @@ func (c *Client) ListStreamingImages(ctx context.Context, in *ListStreamingImage
 
 // ListStreamingImagesPages yields the pages of ListStreamingImages.
 func (c *Client) ListStreamingImagesPages(ctx context.Context, in *ListStreamingImagesInput, opts ...boto3.PageOption) iter.Seq2[*ListStreamingImagesOutput, error] {
-	return func(yield func(*ListStreamingImagesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListStreamingImages", in, (*ListStreamingImagesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListStreamingImagesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListStreamingImagesOutput](ctx, c.d, "ListStreamingImages", in, opts)
 }
 
 // ListStreamingImagesItems yields the elements of StreamingImages on all pages.
 func (c *Client) ListStreamingImagesItems(ctx context.Context, in *ListStreamingImagesInput, opts ...boto3.PageOption) iter.Seq2[*StreamingImage, error] {
-	return func(yield func(*StreamingImage, error) bool) {
-		runtime.Items(ctx, c.d, "ListStreamingImages", in, (*ListStreamingImagesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*StreamingImage)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListStreamingImagesOutput, *StreamingImage](ctx, c.d, "ListStreamingImages", in, opts)
 }
 
 // ListStreamingSessions sends GET /2020-08-01/studios/{studioId}/streaming-sessions and has
@@ -584,22 +534,12 @@ func (c *Client) ListStreamingSessions(ctx context.Context, in *ListStreamingSes
 
 // ListStreamingSessionsPages yields the pages of ListStreamingSessions.
 func (c *Client) ListStreamingSessionsPages(ctx context.Context, in *ListStreamingSessionsInput, opts ...boto3.PageOption) iter.Seq2[*ListStreamingSessionsOutput, error] {
-	return func(yield func(*ListStreamingSessionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListStreamingSessions", in, (*ListStreamingSessionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListStreamingSessionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListStreamingSessionsOutput](ctx, c.d, "ListStreamingSessions", in, opts)
 }
 
 // ListStreamingSessionsItems yields the elements of Sessions on all pages.
 func (c *Client) ListStreamingSessionsItems(ctx context.Context, in *ListStreamingSessionsInput, opts ...boto3.PageOption) iter.Seq2[*StreamingSession, error] {
-	return func(yield func(*StreamingSession, error) bool) {
-		runtime.Items(ctx, c.d, "ListStreamingSessions", in, (*ListStreamingSessionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*StreamingSession)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListStreamingSessionsOutput, *StreamingSession](ctx, c.d, "ListStreamingSessions", in, opts)
 }
 
 // ListStudioComponents sends GET /2020-08-01/studios/{studioId}/studio-components and has
@@ -616,22 +556,12 @@ func (c *Client) ListStudioComponents(ctx context.Context, in *ListStudioCompone
 
 // ListStudioComponentsPages yields the pages of ListStudioComponents.
 func (c *Client) ListStudioComponentsPages(ctx context.Context, in *ListStudioComponentsInput, opts ...boto3.PageOption) iter.Seq2[*ListStudioComponentsOutput, error] {
-	return func(yield func(*ListStudioComponentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListStudioComponents", in, (*ListStudioComponentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListStudioComponentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListStudioComponentsOutput](ctx, c.d, "ListStudioComponents", in, opts)
 }
 
 // ListStudioComponentsItems yields the elements of StudioComponents on all pages.
 func (c *Client) ListStudioComponentsItems(ctx context.Context, in *ListStudioComponentsInput, opts ...boto3.PageOption) iter.Seq2[*StudioComponent, error] {
-	return func(yield func(*StudioComponent, error) bool) {
-		runtime.Items(ctx, c.d, "ListStudioComponents", in, (*ListStudioComponentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*StudioComponent)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListStudioComponentsOutput, *StudioComponent](ctx, c.d, "ListStudioComponents", in, opts)
 }
 
 // ListStudioMembers sends GET /2020-08-01/studios/{studioId}/membership and has pages.
@@ -647,22 +577,12 @@ func (c *Client) ListStudioMembers(ctx context.Context, in *ListStudioMembersInp
 
 // ListStudioMembersPages yields the pages of ListStudioMembers.
 func (c *Client) ListStudioMembersPages(ctx context.Context, in *ListStudioMembersInput, opts ...boto3.PageOption) iter.Seq2[*ListStudioMembersOutput, error] {
-	return func(yield func(*ListStudioMembersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListStudioMembers", in, (*ListStudioMembersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListStudioMembersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListStudioMembersOutput](ctx, c.d, "ListStudioMembers", in, opts)
 }
 
 // ListStudioMembersItems yields the elements of Members on all pages.
 func (c *Client) ListStudioMembersItems(ctx context.Context, in *ListStudioMembersInput, opts ...boto3.PageOption) iter.Seq2[*StudioMembership, error] {
-	return func(yield func(*StudioMembership, error) bool) {
-		runtime.Items(ctx, c.d, "ListStudioMembers", in, (*ListStudioMembersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*StudioMembership)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListStudioMembersOutput, *StudioMembership](ctx, c.d, "ListStudioMembers", in, opts)
 }
 
 // ListStudios sends GET /2020-08-01/studios and has pages.
@@ -678,22 +598,12 @@ func (c *Client) ListStudios(ctx context.Context, in *ListStudiosInput, opts ...
 
 // ListStudiosPages yields the pages of ListStudios.
 func (c *Client) ListStudiosPages(ctx context.Context, in *ListStudiosInput, opts ...boto3.PageOption) iter.Seq2[*ListStudiosOutput, error] {
-	return func(yield func(*ListStudiosOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListStudios", in, (*ListStudiosOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListStudiosOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListStudiosOutput](ctx, c.d, "ListStudios", in, opts)
 }
 
 // ListStudiosItems yields the elements of Studios on all pages.
 func (c *Client) ListStudiosItems(ctx context.Context, in *ListStudiosInput, opts ...boto3.PageOption) iter.Seq2[*Studio, error] {
-	return func(yield func(*Studio, error) bool) {
-		runtime.Items(ctx, c.d, "ListStudios", in, (*ListStudiosOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Studio)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListStudiosOutput, *Studio](ctx, c.d, "ListStudios", in, opts)
 }
 
 // ListTagsForResource sends GET /2020-08-01/tags/{resourceArn}.

@@ -321,22 +321,12 @@ func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts .
 
 // ListChannelsPages yields the pages of ListChannels.
 func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ListChannelsOutput, error] {
-	return func(yield func(*ListChannelsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListChannelsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListChannelsOutput](ctx, c.d, "ListChannels", in, opts)
 }
 
 // ListChannelsItems yields the elements of Channels on all pages.
 func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListChannelsOutput, string](ctx, c.d, "ListChannels", in, opts)
 }
 
 // ListEventRules sends GET /event-rules and has pages.
@@ -352,22 +342,12 @@ func (c *Client) ListEventRules(ctx context.Context, in *ListEventRulesInput, op
 
 // ListEventRulesPages yields the pages of ListEventRules.
 func (c *Client) ListEventRulesPages(ctx context.Context, in *ListEventRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListEventRulesOutput, error] {
-	return func(yield func(*ListEventRulesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEventRules", in, (*ListEventRulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEventRulesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEventRulesOutput](ctx, c.d, "ListEventRules", in, opts)
 }
 
 // ListEventRulesItems yields the elements of EventRules on all pages.
 func (c *Client) ListEventRulesItems(ctx context.Context, in *ListEventRulesInput, opts ...boto3.PageOption) iter.Seq2[*EventRuleStructure, error] {
-	return func(yield func(*EventRuleStructure, error) bool) {
-		runtime.Items(ctx, c.d, "ListEventRules", in, (*ListEventRulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EventRuleStructure)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEventRulesOutput, *EventRuleStructure](ctx, c.d, "ListEventRules", in, opts)
 }
 
 // ListManagedNotificationChannelAssociations sends GET
@@ -384,22 +364,12 @@ func (c *Client) ListManagedNotificationChannelAssociations(ctx context.Context,
 
 // ListManagedNotificationChannelAssociationsPages yields the pages of ListManagedNotificationChannelAssociations.
 func (c *Client) ListManagedNotificationChannelAssociationsPages(ctx context.Context, in *ListManagedNotificationChannelAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedNotificationChannelAssociationsOutput, error] {
-	return func(yield func(*ListManagedNotificationChannelAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListManagedNotificationChannelAssociations", in, (*ListManagedNotificationChannelAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListManagedNotificationChannelAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListManagedNotificationChannelAssociationsOutput](ctx, c.d, "ListManagedNotificationChannelAssociations", in, opts)
 }
 
 // ListManagedNotificationChannelAssociationsItems yields the elements of ChannelAssociations on all pages.
 func (c *Client) ListManagedNotificationChannelAssociationsItems(ctx context.Context, in *ListManagedNotificationChannelAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ManagedNotificationChannelAssociationSummary, error] {
-	return func(yield func(*ManagedNotificationChannelAssociationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListManagedNotificationChannelAssociations", in, (*ListManagedNotificationChannelAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ManagedNotificationChannelAssociationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListManagedNotificationChannelAssociationsOutput, *ManagedNotificationChannelAssociationSummary](ctx, c.d, "ListManagedNotificationChannelAssociations", in, opts)
 }
 
 // ListManagedNotificationChildEvents sends GET
@@ -417,22 +387,12 @@ func (c *Client) ListManagedNotificationChildEvents(ctx context.Context, in *Lis
 
 // ListManagedNotificationChildEventsPages yields the pages of ListManagedNotificationChildEvents.
 func (c *Client) ListManagedNotificationChildEventsPages(ctx context.Context, in *ListManagedNotificationChildEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedNotificationChildEventsOutput, error] {
-	return func(yield func(*ListManagedNotificationChildEventsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListManagedNotificationChildEvents", in, (*ListManagedNotificationChildEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListManagedNotificationChildEventsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListManagedNotificationChildEventsOutput](ctx, c.d, "ListManagedNotificationChildEvents", in, opts)
 }
 
 // ListManagedNotificationChildEventsItems yields the elements of ManagedNotificationChildEvents on all pages.
 func (c *Client) ListManagedNotificationChildEventsItems(ctx context.Context, in *ListManagedNotificationChildEventsInput, opts ...boto3.PageOption) iter.Seq2[*ManagedNotificationChildEventOverview, error] {
-	return func(yield func(*ManagedNotificationChildEventOverview, error) bool) {
-		runtime.Items(ctx, c.d, "ListManagedNotificationChildEvents", in, (*ListManagedNotificationChildEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ManagedNotificationChildEventOverview)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListManagedNotificationChildEventsOutput, *ManagedNotificationChildEventOverview](ctx, c.d, "ListManagedNotificationChildEvents", in, opts)
 }
 
 // ListManagedNotificationConfigurations sends GET /managed-notification-configurations and
@@ -449,22 +409,12 @@ func (c *Client) ListManagedNotificationConfigurations(ctx context.Context, in *
 
 // ListManagedNotificationConfigurationsPages yields the pages of ListManagedNotificationConfigurations.
 func (c *Client) ListManagedNotificationConfigurationsPages(ctx context.Context, in *ListManagedNotificationConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedNotificationConfigurationsOutput, error] {
-	return func(yield func(*ListManagedNotificationConfigurationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListManagedNotificationConfigurations", in, (*ListManagedNotificationConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListManagedNotificationConfigurationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListManagedNotificationConfigurationsOutput](ctx, c.d, "ListManagedNotificationConfigurations", in, opts)
 }
 
 // ListManagedNotificationConfigurationsItems yields the elements of ManagedNotificationConfigurations on all pages.
 func (c *Client) ListManagedNotificationConfigurationsItems(ctx context.Context, in *ListManagedNotificationConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ManagedNotificationConfigurationStructure, error] {
-	return func(yield func(*ManagedNotificationConfigurationStructure, error) bool) {
-		runtime.Items(ctx, c.d, "ListManagedNotificationConfigurations", in, (*ListManagedNotificationConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ManagedNotificationConfigurationStructure)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListManagedNotificationConfigurationsOutput, *ManagedNotificationConfigurationStructure](ctx, c.d, "ListManagedNotificationConfigurations", in, opts)
 }
 
 // ListManagedNotificationEvents sends GET /managed-notification-events and has pages.
@@ -480,22 +430,12 @@ func (c *Client) ListManagedNotificationEvents(ctx context.Context, in *ListMana
 
 // ListManagedNotificationEventsPages yields the pages of ListManagedNotificationEvents.
 func (c *Client) ListManagedNotificationEventsPages(ctx context.Context, in *ListManagedNotificationEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedNotificationEventsOutput, error] {
-	return func(yield func(*ListManagedNotificationEventsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListManagedNotificationEvents", in, (*ListManagedNotificationEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListManagedNotificationEventsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListManagedNotificationEventsOutput](ctx, c.d, "ListManagedNotificationEvents", in, opts)
 }
 
 // ListManagedNotificationEventsItems yields the elements of ManagedNotificationEvents on all pages.
 func (c *Client) ListManagedNotificationEventsItems(ctx context.Context, in *ListManagedNotificationEventsInput, opts ...boto3.PageOption) iter.Seq2[*ManagedNotificationEventOverview, error] {
-	return func(yield func(*ManagedNotificationEventOverview, error) bool) {
-		runtime.Items(ctx, c.d, "ListManagedNotificationEvents", in, (*ListManagedNotificationEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ManagedNotificationEventOverview)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListManagedNotificationEventsOutput, *ManagedNotificationEventOverview](ctx, c.d, "ListManagedNotificationEvents", in, opts)
 }
 
 // ListMemberAccounts sends GET /list-member-accounts and has pages.
@@ -511,22 +451,12 @@ func (c *Client) ListMemberAccounts(ctx context.Context, in *ListMemberAccountsI
 
 // ListMemberAccountsPages yields the pages of ListMemberAccounts.
 func (c *Client) ListMemberAccountsPages(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListMemberAccountsOutput, error] {
-	return func(yield func(*ListMemberAccountsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListMemberAccounts", in, (*ListMemberAccountsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMemberAccountsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListMemberAccountsOutput](ctx, c.d, "ListMemberAccounts", in, opts)
 }
 
 // ListMemberAccountsItems yields the elements of MemberAccounts on all pages.
 func (c *Client) ListMemberAccountsItems(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.PageOption) iter.Seq2[*MemberAccount, error] {
-	return func(yield func(*MemberAccount, error) bool) {
-		runtime.Items(ctx, c.d, "ListMemberAccounts", in, (*ListMemberAccountsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MemberAccount)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListMemberAccountsOutput, *MemberAccount](ctx, c.d, "ListMemberAccounts", in, opts)
 }
 
 // ListNotificationConfigurations sends GET /notification-configurations and has pages.
@@ -542,22 +472,12 @@ func (c *Client) ListNotificationConfigurations(ctx context.Context, in *ListNot
 
 // ListNotificationConfigurationsPages yields the pages of ListNotificationConfigurations.
 func (c *Client) ListNotificationConfigurationsPages(ctx context.Context, in *ListNotificationConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListNotificationConfigurationsOutput, error] {
-	return func(yield func(*ListNotificationConfigurationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListNotificationConfigurations", in, (*ListNotificationConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListNotificationConfigurationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListNotificationConfigurationsOutput](ctx, c.d, "ListNotificationConfigurations", in, opts)
 }
 
 // ListNotificationConfigurationsItems yields the elements of NotificationConfigurations on all pages.
 func (c *Client) ListNotificationConfigurationsItems(ctx context.Context, in *ListNotificationConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*NotificationConfigurationStructure, error] {
-	return func(yield func(*NotificationConfigurationStructure, error) bool) {
-		runtime.Items(ctx, c.d, "ListNotificationConfigurations", in, (*ListNotificationConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*NotificationConfigurationStructure)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListNotificationConfigurationsOutput, *NotificationConfigurationStructure](ctx, c.d, "ListNotificationConfigurations", in, opts)
 }
 
 // ListNotificationEvents sends GET /notification-events and has pages.
@@ -573,22 +493,12 @@ func (c *Client) ListNotificationEvents(ctx context.Context, in *ListNotificatio
 
 // ListNotificationEventsPages yields the pages of ListNotificationEvents.
 func (c *Client) ListNotificationEventsPages(ctx context.Context, in *ListNotificationEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListNotificationEventsOutput, error] {
-	return func(yield func(*ListNotificationEventsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListNotificationEvents", in, (*ListNotificationEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListNotificationEventsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListNotificationEventsOutput](ctx, c.d, "ListNotificationEvents", in, opts)
 }
 
 // ListNotificationEventsItems yields the elements of NotificationEvents on all pages.
 func (c *Client) ListNotificationEventsItems(ctx context.Context, in *ListNotificationEventsInput, opts ...boto3.PageOption) iter.Seq2[*NotificationEventOverview, error] {
-	return func(yield func(*NotificationEventOverview, error) bool) {
-		runtime.Items(ctx, c.d, "ListNotificationEvents", in, (*ListNotificationEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*NotificationEventOverview)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListNotificationEventsOutput, *NotificationEventOverview](ctx, c.d, "ListNotificationEvents", in, opts)
 }
 
 // ListNotificationHubs sends GET /notification-hubs and has pages.
@@ -604,22 +514,12 @@ func (c *Client) ListNotificationHubs(ctx context.Context, in *ListNotificationH
 
 // ListNotificationHubsPages yields the pages of ListNotificationHubs.
 func (c *Client) ListNotificationHubsPages(ctx context.Context, in *ListNotificationHubsInput, opts ...boto3.PageOption) iter.Seq2[*ListNotificationHubsOutput, error] {
-	return func(yield func(*ListNotificationHubsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListNotificationHubs", in, (*ListNotificationHubsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListNotificationHubsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListNotificationHubsOutput](ctx, c.d, "ListNotificationHubs", in, opts)
 }
 
 // ListNotificationHubsItems yields the elements of NotificationHubs on all pages.
 func (c *Client) ListNotificationHubsItems(ctx context.Context, in *ListNotificationHubsInput, opts ...boto3.PageOption) iter.Seq2[*NotificationHubOverview, error] {
-	return func(yield func(*NotificationHubOverview, error) bool) {
-		runtime.Items(ctx, c.d, "ListNotificationHubs", in, (*ListNotificationHubsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*NotificationHubOverview)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListNotificationHubsOutput, *NotificationHubOverview](ctx, c.d, "ListNotificationHubs", in, opts)
 }
 
 // ListOrganizationalUnits sends GET /organizational-units and has pages.
@@ -635,22 +535,12 @@ func (c *Client) ListOrganizationalUnits(ctx context.Context, in *ListOrganizati
 
 // ListOrganizationalUnitsPages yields the pages of ListOrganizationalUnits.
 func (c *Client) ListOrganizationalUnitsPages(ctx context.Context, in *ListOrganizationalUnitsInput, opts ...boto3.PageOption) iter.Seq2[*ListOrganizationalUnitsOutput, error] {
-	return func(yield func(*ListOrganizationalUnitsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListOrganizationalUnits", in, (*ListOrganizationalUnitsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListOrganizationalUnitsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListOrganizationalUnitsOutput](ctx, c.d, "ListOrganizationalUnits", in, opts)
 }
 
 // ListOrganizationalUnitsItems yields the elements of OrganizationalUnits on all pages.
 func (c *Client) ListOrganizationalUnitsItems(ctx context.Context, in *ListOrganizationalUnitsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListOrganizationalUnits", in, (*ListOrganizationalUnitsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListOrganizationalUnitsOutput, string](ctx, c.d, "ListOrganizationalUnits", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{arn}.

@@ -108,22 +108,12 @@ func (c *Client) ListEmailContacts(ctx context.Context, in *ListEmailContactsInp
 
 // ListEmailContactsPages yields the pages of ListEmailContacts.
 func (c *Client) ListEmailContactsPages(ctx context.Context, in *ListEmailContactsInput, opts ...boto3.PageOption) iter.Seq2[*ListEmailContactsOutput, error] {
-	return func(yield func(*ListEmailContactsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEmailContacts", in, (*ListEmailContactsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEmailContactsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEmailContactsOutput](ctx, c.d, "ListEmailContacts", in, opts)
 }
 
 // ListEmailContactsItems yields the elements of EmailContacts on all pages.
 func (c *Client) ListEmailContactsItems(ctx context.Context, in *ListEmailContactsInput, opts ...boto3.PageOption) iter.Seq2[*EmailContact, error] {
-	return func(yield func(*EmailContact, error) bool) {
-		runtime.Items(ctx, c.d, "ListEmailContacts", in, (*ListEmailContactsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EmailContact)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEmailContactsOutput, *EmailContact](ctx, c.d, "ListEmailContacts", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{arn}.

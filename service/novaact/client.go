@@ -175,22 +175,12 @@ func (c *Client) ListActs(ctx context.Context, in *ListActsInput, opts ...boto3.
 
 // ListActsPages yields the pages of ListActs.
 func (c *Client) ListActsPages(ctx context.Context, in *ListActsInput, opts ...boto3.PageOption) iter.Seq2[*ListActsOutput, error] {
-	return func(yield func(*ListActsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListActs", in, (*ListActsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListActsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListActsOutput](ctx, c.d, "ListActs", in, opts)
 }
 
 // ListActsItems yields the elements of ActSummaries on all pages.
 func (c *Client) ListActsItems(ctx context.Context, in *ListActsInput, opts ...boto3.PageOption) iter.Seq2[*ActSummary, error] {
-	return func(yield func(*ActSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListActs", in, (*ListActsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ActSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListActsOutput, *ActSummary](ctx, c.d, "ListActs", in, opts)
 }
 
 // ListModels sends POST /models and changes nothing.
@@ -219,22 +209,12 @@ func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts .
 
 // ListSessionsPages yields the pages of ListSessions.
 func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSessionsOutput, error] {
-	return func(yield func(*ListSessionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSessions", in, (*ListSessionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSessionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSessionsOutput](ctx, c.d, "ListSessions", in, opts)
 }
 
 // ListSessionsItems yields the elements of SessionSummaries on all pages.
 func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, opts ...boto3.PageOption) iter.Seq2[*SessionSummary, error] {
-	return func(yield func(*SessionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListSessions", in, (*ListSessionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SessionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSessionsOutput, *SessionSummary](ctx, c.d, "ListSessions", in, opts)
 }
 
 // ListWorkflowDefinitions sends POST /workflow-definitions, has pages and changes nothing.
@@ -250,22 +230,12 @@ func (c *Client) ListWorkflowDefinitions(ctx context.Context, in *ListWorkflowDe
 
 // ListWorkflowDefinitionsPages yields the pages of ListWorkflowDefinitions.
 func (c *Client) ListWorkflowDefinitionsPages(ctx context.Context, in *ListWorkflowDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowDefinitionsOutput, error] {
-	return func(yield func(*ListWorkflowDefinitionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListWorkflowDefinitions", in, (*ListWorkflowDefinitionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListWorkflowDefinitionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListWorkflowDefinitionsOutput](ctx, c.d, "ListWorkflowDefinitions", in, opts)
 }
 
 // ListWorkflowDefinitionsItems yields the elements of WorkflowDefinitionSummaries on all pages.
 func (c *Client) ListWorkflowDefinitionsItems(ctx context.Context, in *ListWorkflowDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowDefinitionSummary, error] {
-	return func(yield func(*WorkflowDefinitionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListWorkflowDefinitions", in, (*ListWorkflowDefinitionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*WorkflowDefinitionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListWorkflowDefinitionsOutput, *WorkflowDefinitionSummary](ctx, c.d, "ListWorkflowDefinitions", in, opts)
 }
 
 // ListWorkflowRuns sends POST /workflow-definitions/{workflowDefinitionName}/workflow-runs,
@@ -282,22 +252,12 @@ func (c *Client) ListWorkflowRuns(ctx context.Context, in *ListWorkflowRunsInput
 
 // ListWorkflowRunsPages yields the pages of ListWorkflowRuns.
 func (c *Client) ListWorkflowRunsPages(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowRunsOutput, error] {
-	return func(yield func(*ListWorkflowRunsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListWorkflowRuns", in, (*ListWorkflowRunsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListWorkflowRunsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListWorkflowRunsOutput](ctx, c.d, "ListWorkflowRuns", in, opts)
 }
 
 // ListWorkflowRunsItems yields the elements of WorkflowRunSummaries on all pages.
 func (c *Client) ListWorkflowRunsItems(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowRunSummary, error] {
-	return func(yield func(*WorkflowRunSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListWorkflowRuns", in, (*ListWorkflowRunsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*WorkflowRunSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListWorkflowRunsOutput, *WorkflowRunSummary](ctx, c.d, "ListWorkflowRuns", in, opts)
 }
 
 // UpdateAct sends PUT

@@ -140,22 +140,12 @@ func (c *Client) ListAttachedLinks(ctx context.Context, in *ListAttachedLinksInp
 
 // ListAttachedLinksPages yields the pages of ListAttachedLinks.
 func (c *Client) ListAttachedLinksPages(ctx context.Context, in *ListAttachedLinksInput, opts ...boto3.PageOption) iter.Seq2[*ListAttachedLinksOutput, error] {
-	return func(yield func(*ListAttachedLinksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAttachedLinks", in, (*ListAttachedLinksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAttachedLinksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAttachedLinksOutput](ctx, c.d, "ListAttachedLinks", in, opts)
 }
 
 // ListAttachedLinksItems yields the elements of Items on all pages.
 func (c *Client) ListAttachedLinksItems(ctx context.Context, in *ListAttachedLinksInput, opts ...boto3.PageOption) iter.Seq2[*ListAttachedLinksItem, error] {
-	return func(yield func(*ListAttachedLinksItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListAttachedLinks", in, (*ListAttachedLinksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAttachedLinksItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAttachedLinksOutput, *ListAttachedLinksItem](ctx, c.d, "ListAttachedLinks", in, opts)
 }
 
 // ListLinks sends POST /ListLinks and has pages.
@@ -171,22 +161,12 @@ func (c *Client) ListLinks(ctx context.Context, in *ListLinksInput, opts ...boto
 
 // ListLinksPages yields the pages of ListLinks.
 func (c *Client) ListLinksPages(ctx context.Context, in *ListLinksInput, opts ...boto3.PageOption) iter.Seq2[*ListLinksOutput, error] {
-	return func(yield func(*ListLinksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListLinks", in, (*ListLinksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListLinksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListLinksOutput](ctx, c.d, "ListLinks", in, opts)
 }
 
 // ListLinksItems yields the elements of Items on all pages.
 func (c *Client) ListLinksItems(ctx context.Context, in *ListLinksInput, opts ...boto3.PageOption) iter.Seq2[*ListLinksItem, error] {
-	return func(yield func(*ListLinksItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListLinks", in, (*ListLinksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListLinksItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListLinksOutput, *ListLinksItem](ctx, c.d, "ListLinks", in, opts)
 }
 
 // ListSinks sends POST /ListSinks and has pages.
@@ -202,22 +182,12 @@ func (c *Client) ListSinks(ctx context.Context, in *ListSinksInput, opts ...boto
 
 // ListSinksPages yields the pages of ListSinks.
 func (c *Client) ListSinksPages(ctx context.Context, in *ListSinksInput, opts ...boto3.PageOption) iter.Seq2[*ListSinksOutput, error] {
-	return func(yield func(*ListSinksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSinks", in, (*ListSinksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSinksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSinksOutput](ctx, c.d, "ListSinks", in, opts)
 }
 
 // ListSinksItems yields the elements of Items on all pages.
 func (c *Client) ListSinksItems(ctx context.Context, in *ListSinksInput, opts ...boto3.PageOption) iter.Seq2[*ListSinksItem, error] {
-	return func(yield func(*ListSinksItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListSinks", in, (*ListSinksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSinksItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSinksOutput, *ListSinksItem](ctx, c.d, "ListSinks", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{ResourceArn} and may fail with [ErrValidation].

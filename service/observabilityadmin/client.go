@@ -278,22 +278,12 @@ func (c *Client) ListCentralizationRulesForOrganization(ctx context.Context, in 
 
 // ListCentralizationRulesForOrganizationPages yields the pages of ListCentralizationRulesForOrganization.
 func (c *Client) ListCentralizationRulesForOrganizationPages(ctx context.Context, in *ListCentralizationRulesForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*ListCentralizationRulesForOrganizationOutput, error] {
-	return func(yield func(*ListCentralizationRulesForOrganizationOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCentralizationRulesForOrganization", in, (*ListCentralizationRulesForOrganizationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCentralizationRulesForOrganizationOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCentralizationRulesForOrganizationOutput](ctx, c.d, "ListCentralizationRulesForOrganization", in, opts)
 }
 
 // ListCentralizationRulesForOrganizationItems yields the elements of CentralizationRuleSummaries on all pages.
 func (c *Client) ListCentralizationRulesForOrganizationItems(ctx context.Context, in *ListCentralizationRulesForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*CentralizationRuleSummary, error] {
-	return func(yield func(*CentralizationRuleSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListCentralizationRulesForOrganization", in, (*ListCentralizationRulesForOrganizationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CentralizationRuleSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCentralizationRulesForOrganizationOutput, *CentralizationRuleSummary](ctx, c.d, "ListCentralizationRulesForOrganization", in, opts)
 }
 
 // ListResourceTelemetry sends POST /ListResourceTelemetry, has pages and changes nothing.
@@ -309,22 +299,12 @@ func (c *Client) ListResourceTelemetry(ctx context.Context, in *ListResourceTele
 
 // ListResourceTelemetryPages yields the pages of ListResourceTelemetry.
 func (c *Client) ListResourceTelemetryPages(ctx context.Context, in *ListResourceTelemetryInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceTelemetryOutput, error] {
-	return func(yield func(*ListResourceTelemetryOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListResourceTelemetry", in, (*ListResourceTelemetryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListResourceTelemetryOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListResourceTelemetryOutput](ctx, c.d, "ListResourceTelemetry", in, opts)
 }
 
 // ListResourceTelemetryItems yields the elements of TelemetryConfigurations on all pages.
 func (c *Client) ListResourceTelemetryItems(ctx context.Context, in *ListResourceTelemetryInput, opts ...boto3.PageOption) iter.Seq2[*TelemetryConfiguration, error] {
-	return func(yield func(*TelemetryConfiguration, error) bool) {
-		runtime.Items(ctx, c.d, "ListResourceTelemetry", in, (*ListResourceTelemetryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TelemetryConfiguration)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListResourceTelemetryOutput, *TelemetryConfiguration](ctx, c.d, "ListResourceTelemetry", in, opts)
 }
 
 // ListResourceTelemetryForOrganization sends POST /ListResourceTelemetryForOrganization, has
@@ -341,22 +321,12 @@ func (c *Client) ListResourceTelemetryForOrganization(ctx context.Context, in *L
 
 // ListResourceTelemetryForOrganizationPages yields the pages of ListResourceTelemetryForOrganization.
 func (c *Client) ListResourceTelemetryForOrganizationPages(ctx context.Context, in *ListResourceTelemetryForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceTelemetryForOrganizationOutput, error] {
-	return func(yield func(*ListResourceTelemetryForOrganizationOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListResourceTelemetryForOrganization", in, (*ListResourceTelemetryForOrganizationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListResourceTelemetryForOrganizationOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListResourceTelemetryForOrganizationOutput](ctx, c.d, "ListResourceTelemetryForOrganization", in, opts)
 }
 
 // ListResourceTelemetryForOrganizationItems yields the elements of TelemetryConfigurations on all pages.
 func (c *Client) ListResourceTelemetryForOrganizationItems(ctx context.Context, in *ListResourceTelemetryForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*TelemetryConfiguration, error] {
-	return func(yield func(*TelemetryConfiguration, error) bool) {
-		runtime.Items(ctx, c.d, "ListResourceTelemetryForOrganization", in, (*ListResourceTelemetryForOrganizationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TelemetryConfiguration)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListResourceTelemetryForOrganizationOutput, *TelemetryConfiguration](ctx, c.d, "ListResourceTelemetryForOrganization", in, opts)
 }
 
 // ListS3TableIntegrations sends POST /ListS3TableIntegrations, has pages and changes
@@ -373,22 +343,12 @@ func (c *Client) ListS3TableIntegrations(ctx context.Context, in *ListS3TableInt
 
 // ListS3TableIntegrationsPages yields the pages of ListS3TableIntegrations.
 func (c *Client) ListS3TableIntegrationsPages(ctx context.Context, in *ListS3TableIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*ListS3TableIntegrationsOutput, error] {
-	return func(yield func(*ListS3TableIntegrationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListS3TableIntegrations", in, (*ListS3TableIntegrationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListS3TableIntegrationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListS3TableIntegrationsOutput](ctx, c.d, "ListS3TableIntegrations", in, opts)
 }
 
 // ListS3TableIntegrationsItems yields the elements of IntegrationSummaries on all pages.
 func (c *Client) ListS3TableIntegrationsItems(ctx context.Context, in *ListS3TableIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*IntegrationSummary, error] {
-	return func(yield func(*IntegrationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListS3TableIntegrations", in, (*ListS3TableIntegrationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*IntegrationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListS3TableIntegrationsOutput, *IntegrationSummary](ctx, c.d, "ListS3TableIntegrations", in, opts)
 }
 
 // ListTagsForResource sends POST /ListTagsForResource, changes nothing and may fail with
@@ -416,22 +376,12 @@ func (c *Client) ListTelemetryPipelines(ctx context.Context, in *ListTelemetryPi
 
 // ListTelemetryPipelinesPages yields the pages of ListTelemetryPipelines.
 func (c *Client) ListTelemetryPipelinesPages(ctx context.Context, in *ListTelemetryPipelinesInput, opts ...boto3.PageOption) iter.Seq2[*ListTelemetryPipelinesOutput, error] {
-	return func(yield func(*ListTelemetryPipelinesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTelemetryPipelines", in, (*ListTelemetryPipelinesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTelemetryPipelinesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTelemetryPipelinesOutput](ctx, c.d, "ListTelemetryPipelines", in, opts)
 }
 
 // ListTelemetryPipelinesItems yields the elements of PipelineSummaries on all pages.
 func (c *Client) ListTelemetryPipelinesItems(ctx context.Context, in *ListTelemetryPipelinesInput, opts ...boto3.PageOption) iter.Seq2[*TelemetryPipelineSummary, error] {
-	return func(yield func(*TelemetryPipelineSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListTelemetryPipelines", in, (*ListTelemetryPipelinesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TelemetryPipelineSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTelemetryPipelinesOutput, *TelemetryPipelineSummary](ctx, c.d, "ListTelemetryPipelines", in, opts)
 }
 
 // ListTelemetryRules sends POST /ListTelemetryRules, has pages and changes nothing.
@@ -447,22 +397,12 @@ func (c *Client) ListTelemetryRules(ctx context.Context, in *ListTelemetryRulesI
 
 // ListTelemetryRulesPages yields the pages of ListTelemetryRules.
 func (c *Client) ListTelemetryRulesPages(ctx context.Context, in *ListTelemetryRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListTelemetryRulesOutput, error] {
-	return func(yield func(*ListTelemetryRulesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTelemetryRules", in, (*ListTelemetryRulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTelemetryRulesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTelemetryRulesOutput](ctx, c.d, "ListTelemetryRules", in, opts)
 }
 
 // ListTelemetryRulesItems yields the elements of TelemetryRuleSummaries on all pages.
 func (c *Client) ListTelemetryRulesItems(ctx context.Context, in *ListTelemetryRulesInput, opts ...boto3.PageOption) iter.Seq2[*TelemetryRuleSummary, error] {
-	return func(yield func(*TelemetryRuleSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListTelemetryRules", in, (*ListTelemetryRulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TelemetryRuleSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTelemetryRulesOutput, *TelemetryRuleSummary](ctx, c.d, "ListTelemetryRules", in, opts)
 }
 
 // ListTelemetryRulesForOrganization sends POST /ListTelemetryRulesForOrganization, has pages
@@ -479,22 +419,12 @@ func (c *Client) ListTelemetryRulesForOrganization(ctx context.Context, in *List
 
 // ListTelemetryRulesForOrganizationPages yields the pages of ListTelemetryRulesForOrganization.
 func (c *Client) ListTelemetryRulesForOrganizationPages(ctx context.Context, in *ListTelemetryRulesForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*ListTelemetryRulesForOrganizationOutput, error] {
-	return func(yield func(*ListTelemetryRulesForOrganizationOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTelemetryRulesForOrganization", in, (*ListTelemetryRulesForOrganizationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTelemetryRulesForOrganizationOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTelemetryRulesForOrganizationOutput](ctx, c.d, "ListTelemetryRulesForOrganization", in, opts)
 }
 
 // ListTelemetryRulesForOrganizationItems yields the elements of TelemetryRuleSummaries on all pages.
 func (c *Client) ListTelemetryRulesForOrganizationItems(ctx context.Context, in *ListTelemetryRulesForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*TelemetryRuleSummary, error] {
-	return func(yield func(*TelemetryRuleSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListTelemetryRulesForOrganization", in, (*ListTelemetryRulesForOrganizationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TelemetryRuleSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTelemetryRulesForOrganizationOutput, *TelemetryRuleSummary](ctx, c.d, "ListTelemetryRulesForOrganization", in, opts)
 }
 
 // StartTelemetryEnrichment sends POST /StartTelemetryEnrichment and may fail with

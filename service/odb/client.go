@@ -330,22 +330,12 @@ func (c *Client) ListAutonomousVirtualMachines(ctx context.Context, in *ListAuto
 
 // ListAutonomousVirtualMachinesPages yields the pages of ListAutonomousVirtualMachines.
 func (c *Client) ListAutonomousVirtualMachinesPages(ctx context.Context, in *ListAutonomousVirtualMachinesInput, opts ...boto3.PageOption) iter.Seq2[*ListAutonomousVirtualMachinesOutput, error] {
-	return func(yield func(*ListAutonomousVirtualMachinesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAutonomousVirtualMachines", in, (*ListAutonomousVirtualMachinesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAutonomousVirtualMachinesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAutonomousVirtualMachinesOutput](ctx, c.d, "ListAutonomousVirtualMachines", in, opts)
 }
 
 // ListAutonomousVirtualMachinesItems yields the elements of AutonomousVirtualMachines on all pages.
 func (c *Client) ListAutonomousVirtualMachinesItems(ctx context.Context, in *ListAutonomousVirtualMachinesInput, opts ...boto3.PageOption) iter.Seq2[*AutonomousVirtualMachineSummary, error] {
-	return func(yield func(*AutonomousVirtualMachineSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAutonomousVirtualMachines", in, (*ListAutonomousVirtualMachinesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AutonomousVirtualMachineSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAutonomousVirtualMachinesOutput, *AutonomousVirtualMachineSummary](ctx, c.d, "ListAutonomousVirtualMachines", in, opts)
 }
 
 // ListCloudAutonomousVmClusters sends the target Odb.ListCloudAutonomousVmClusters, has
@@ -362,22 +352,12 @@ func (c *Client) ListCloudAutonomousVmClusters(ctx context.Context, in *ListClou
 
 // ListCloudAutonomousVmClustersPages yields the pages of ListCloudAutonomousVmClusters.
 func (c *Client) ListCloudAutonomousVmClustersPages(ctx context.Context, in *ListCloudAutonomousVmClustersInput, opts ...boto3.PageOption) iter.Seq2[*ListCloudAutonomousVmClustersOutput, error] {
-	return func(yield func(*ListCloudAutonomousVmClustersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCloudAutonomousVmClusters", in, (*ListCloudAutonomousVmClustersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCloudAutonomousVmClustersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCloudAutonomousVmClustersOutput](ctx, c.d, "ListCloudAutonomousVmClusters", in, opts)
 }
 
 // ListCloudAutonomousVmClustersItems yields the elements of CloudAutonomousVmClusters on all pages.
 func (c *Client) ListCloudAutonomousVmClustersItems(ctx context.Context, in *ListCloudAutonomousVmClustersInput, opts ...boto3.PageOption) iter.Seq2[*CloudAutonomousVmClusterSummary, error] {
-	return func(yield func(*CloudAutonomousVmClusterSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListCloudAutonomousVmClusters", in, (*ListCloudAutonomousVmClustersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CloudAutonomousVmClusterSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCloudAutonomousVmClustersOutput, *CloudAutonomousVmClusterSummary](ctx, c.d, "ListCloudAutonomousVmClusters", in, opts)
 }
 
 // ListCloudExadataInfrastructures sends the target Odb.ListCloudExadataInfrastructures, has
@@ -394,22 +374,12 @@ func (c *Client) ListCloudExadataInfrastructures(ctx context.Context, in *ListCl
 
 // ListCloudExadataInfrastructuresPages yields the pages of ListCloudExadataInfrastructures.
 func (c *Client) ListCloudExadataInfrastructuresPages(ctx context.Context, in *ListCloudExadataInfrastructuresInput, opts ...boto3.PageOption) iter.Seq2[*ListCloudExadataInfrastructuresOutput, error] {
-	return func(yield func(*ListCloudExadataInfrastructuresOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCloudExadataInfrastructures", in, (*ListCloudExadataInfrastructuresOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCloudExadataInfrastructuresOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCloudExadataInfrastructuresOutput](ctx, c.d, "ListCloudExadataInfrastructures", in, opts)
 }
 
 // ListCloudExadataInfrastructuresItems yields the elements of CloudExadataInfrastructures on all pages.
 func (c *Client) ListCloudExadataInfrastructuresItems(ctx context.Context, in *ListCloudExadataInfrastructuresInput, opts ...boto3.PageOption) iter.Seq2[*CloudExadataInfrastructureSummary, error] {
-	return func(yield func(*CloudExadataInfrastructureSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListCloudExadataInfrastructures", in, (*ListCloudExadataInfrastructuresOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CloudExadataInfrastructureSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCloudExadataInfrastructuresOutput, *CloudExadataInfrastructureSummary](ctx, c.d, "ListCloudExadataInfrastructures", in, opts)
 }
 
 // ListCloudVmClusters sends the target Odb.ListCloudVmClusters, has pages and changes
@@ -426,22 +396,12 @@ func (c *Client) ListCloudVmClusters(ctx context.Context, in *ListCloudVmCluster
 
 // ListCloudVmClustersPages yields the pages of ListCloudVmClusters.
 func (c *Client) ListCloudVmClustersPages(ctx context.Context, in *ListCloudVmClustersInput, opts ...boto3.PageOption) iter.Seq2[*ListCloudVmClustersOutput, error] {
-	return func(yield func(*ListCloudVmClustersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCloudVmClusters", in, (*ListCloudVmClustersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCloudVmClustersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCloudVmClustersOutput](ctx, c.d, "ListCloudVmClusters", in, opts)
 }
 
 // ListCloudVmClustersItems yields the elements of CloudVmClusters on all pages.
 func (c *Client) ListCloudVmClustersItems(ctx context.Context, in *ListCloudVmClustersInput, opts ...boto3.PageOption) iter.Seq2[*CloudVmClusterSummary, error] {
-	return func(yield func(*CloudVmClusterSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListCloudVmClusters", in, (*ListCloudVmClustersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CloudVmClusterSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCloudVmClustersOutput, *CloudVmClusterSummary](ctx, c.d, "ListCloudVmClusters", in, opts)
 }
 
 // ListDbNodes sends the target Odb.ListDbNodes, has pages and changes nothing.
@@ -457,22 +417,12 @@ func (c *Client) ListDbNodes(ctx context.Context, in *ListDbNodesInput, opts ...
 
 // ListDbNodesPages yields the pages of ListDbNodes.
 func (c *Client) ListDbNodesPages(ctx context.Context, in *ListDbNodesInput, opts ...boto3.PageOption) iter.Seq2[*ListDbNodesOutput, error] {
-	return func(yield func(*ListDbNodesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDbNodes", in, (*ListDbNodesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDbNodesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDbNodesOutput](ctx, c.d, "ListDbNodes", in, opts)
 }
 
 // ListDbNodesItems yields the elements of DbNodes on all pages.
 func (c *Client) ListDbNodesItems(ctx context.Context, in *ListDbNodesInput, opts ...boto3.PageOption) iter.Seq2[*DbNodeSummary, error] {
-	return func(yield func(*DbNodeSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDbNodes", in, (*ListDbNodesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DbNodeSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDbNodesOutput, *DbNodeSummary](ctx, c.d, "ListDbNodes", in, opts)
 }
 
 // ListDbServers sends the target Odb.ListDbServers, has pages and changes nothing.
@@ -488,22 +438,12 @@ func (c *Client) ListDbServers(ctx context.Context, in *ListDbServersInput, opts
 
 // ListDbServersPages yields the pages of ListDbServers.
 func (c *Client) ListDbServersPages(ctx context.Context, in *ListDbServersInput, opts ...boto3.PageOption) iter.Seq2[*ListDbServersOutput, error] {
-	return func(yield func(*ListDbServersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDbServers", in, (*ListDbServersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDbServersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDbServersOutput](ctx, c.d, "ListDbServers", in, opts)
 }
 
 // ListDbServersItems yields the elements of DbServers on all pages.
 func (c *Client) ListDbServersItems(ctx context.Context, in *ListDbServersInput, opts ...boto3.PageOption) iter.Seq2[*DbServerSummary, error] {
-	return func(yield func(*DbServerSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDbServers", in, (*ListDbServersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DbServerSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDbServersOutput, *DbServerSummary](ctx, c.d, "ListDbServers", in, opts)
 }
 
 // ListDbSystemShapes sends the target Odb.ListDbSystemShapes, has pages and changes nothing.
@@ -519,22 +459,12 @@ func (c *Client) ListDbSystemShapes(ctx context.Context, in *ListDbSystemShapesI
 
 // ListDbSystemShapesPages yields the pages of ListDbSystemShapes.
 func (c *Client) ListDbSystemShapesPages(ctx context.Context, in *ListDbSystemShapesInput, opts ...boto3.PageOption) iter.Seq2[*ListDbSystemShapesOutput, error] {
-	return func(yield func(*ListDbSystemShapesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDbSystemShapes", in, (*ListDbSystemShapesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDbSystemShapesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDbSystemShapesOutput](ctx, c.d, "ListDbSystemShapes", in, opts)
 }
 
 // ListDbSystemShapesItems yields the elements of DbSystemShapes on all pages.
 func (c *Client) ListDbSystemShapesItems(ctx context.Context, in *ListDbSystemShapesInput, opts ...boto3.PageOption) iter.Seq2[*DbSystemShapeSummary, error] {
-	return func(yield func(*DbSystemShapeSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDbSystemShapes", in, (*ListDbSystemShapesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DbSystemShapeSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDbSystemShapesOutput, *DbSystemShapeSummary](ctx, c.d, "ListDbSystemShapes", in, opts)
 }
 
 // ListGiVersions sends the target Odb.ListGiVersions, has pages and changes nothing.
@@ -550,22 +480,12 @@ func (c *Client) ListGiVersions(ctx context.Context, in *ListGiVersionsInput, op
 
 // ListGiVersionsPages yields the pages of ListGiVersions.
 func (c *Client) ListGiVersionsPages(ctx context.Context, in *ListGiVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListGiVersionsOutput, error] {
-	return func(yield func(*ListGiVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListGiVersions", in, (*ListGiVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListGiVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListGiVersionsOutput](ctx, c.d, "ListGiVersions", in, opts)
 }
 
 // ListGiVersionsItems yields the elements of GiVersions on all pages.
 func (c *Client) ListGiVersionsItems(ctx context.Context, in *ListGiVersionsInput, opts ...boto3.PageOption) iter.Seq2[*GiVersionSummary, error] {
-	return func(yield func(*GiVersionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListGiVersions", in, (*ListGiVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GiVersionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListGiVersionsOutput, *GiVersionSummary](ctx, c.d, "ListGiVersions", in, opts)
 }
 
 // ListOdbNetworks sends the target Odb.ListOdbNetworks, has pages and changes nothing.
@@ -581,22 +501,12 @@ func (c *Client) ListOdbNetworks(ctx context.Context, in *ListOdbNetworksInput, 
 
 // ListOdbNetworksPages yields the pages of ListOdbNetworks.
 func (c *Client) ListOdbNetworksPages(ctx context.Context, in *ListOdbNetworksInput, opts ...boto3.PageOption) iter.Seq2[*ListOdbNetworksOutput, error] {
-	return func(yield func(*ListOdbNetworksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListOdbNetworks", in, (*ListOdbNetworksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListOdbNetworksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListOdbNetworksOutput](ctx, c.d, "ListOdbNetworks", in, opts)
 }
 
 // ListOdbNetworksItems yields the elements of OdbNetworks on all pages.
 func (c *Client) ListOdbNetworksItems(ctx context.Context, in *ListOdbNetworksInput, opts ...boto3.PageOption) iter.Seq2[*OdbNetworkSummary, error] {
-	return func(yield func(*OdbNetworkSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListOdbNetworks", in, (*ListOdbNetworksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*OdbNetworkSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListOdbNetworksOutput, *OdbNetworkSummary](ctx, c.d, "ListOdbNetworks", in, opts)
 }
 
 // ListOdbPeeringConnections sends the target Odb.ListOdbPeeringConnections, has pages and
@@ -613,22 +523,12 @@ func (c *Client) ListOdbPeeringConnections(ctx context.Context, in *ListOdbPeeri
 
 // ListOdbPeeringConnectionsPages yields the pages of ListOdbPeeringConnections.
 func (c *Client) ListOdbPeeringConnectionsPages(ctx context.Context, in *ListOdbPeeringConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListOdbPeeringConnectionsOutput, error] {
-	return func(yield func(*ListOdbPeeringConnectionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListOdbPeeringConnections", in, (*ListOdbPeeringConnectionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListOdbPeeringConnectionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListOdbPeeringConnectionsOutput](ctx, c.d, "ListOdbPeeringConnections", in, opts)
 }
 
 // ListOdbPeeringConnectionsItems yields the elements of OdbPeeringConnections on all pages.
 func (c *Client) ListOdbPeeringConnectionsItems(ctx context.Context, in *ListOdbPeeringConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*OdbPeeringConnectionSummary, error] {
-	return func(yield func(*OdbPeeringConnectionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListOdbPeeringConnections", in, (*ListOdbPeeringConnectionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*OdbPeeringConnectionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListOdbPeeringConnectionsOutput, *OdbPeeringConnectionSummary](ctx, c.d, "ListOdbPeeringConnections", in, opts)
 }
 
 // ListSystemVersions sends the target Odb.ListSystemVersions, has pages and changes nothing.
@@ -644,22 +544,12 @@ func (c *Client) ListSystemVersions(ctx context.Context, in *ListSystemVersionsI
 
 // ListSystemVersionsPages yields the pages of ListSystemVersions.
 func (c *Client) ListSystemVersionsPages(ctx context.Context, in *ListSystemVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSystemVersionsOutput, error] {
-	return func(yield func(*ListSystemVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSystemVersions", in, (*ListSystemVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSystemVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSystemVersionsOutput](ctx, c.d, "ListSystemVersions", in, opts)
 }
 
 // ListSystemVersionsItems yields the elements of SystemVersions on all pages.
 func (c *Client) ListSystemVersionsItems(ctx context.Context, in *ListSystemVersionsInput, opts ...boto3.PageOption) iter.Seq2[*SystemVersionSummary, error] {
-	return func(yield func(*SystemVersionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListSystemVersions", in, (*ListSystemVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SystemVersionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSystemVersionsOutput, *SystemVersionSummary](ctx, c.d, "ListSystemVersions", in, opts)
 }
 
 // ListTagsForResource sends the target Odb.ListTagsForResource and changes nothing.

@@ -846,22 +846,12 @@ func (c *Client) ListAnnotationImportJobs(ctx context.Context, in *ListAnnotatio
 
 // ListAnnotationImportJobsPages yields the pages of ListAnnotationImportJobs.
 func (c *Client) ListAnnotationImportJobsPages(ctx context.Context, in *ListAnnotationImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListAnnotationImportJobsOutput, error] {
-	return func(yield func(*ListAnnotationImportJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAnnotationImportJobs", in, (*ListAnnotationImportJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAnnotationImportJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAnnotationImportJobsOutput](ctx, c.d, "ListAnnotationImportJobs", in, opts)
 }
 
 // ListAnnotationImportJobsItems yields the elements of AnnotationImportJobs on all pages.
 func (c *Client) ListAnnotationImportJobsItems(ctx context.Context, in *ListAnnotationImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*AnnotationImportJobItem, error] {
-	return func(yield func(*AnnotationImportJobItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListAnnotationImportJobs", in, (*ListAnnotationImportJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AnnotationImportJobItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAnnotationImportJobsOutput, *AnnotationImportJobItem](ctx, c.d, "ListAnnotationImportJobs", in, opts)
 }
 
 // ListAnnotationStoreVersions sends POST /annotationStore/{name}/versions, has pages and
@@ -878,22 +868,12 @@ func (c *Client) ListAnnotationStoreVersions(ctx context.Context, in *ListAnnota
 
 // ListAnnotationStoreVersionsPages yields the pages of ListAnnotationStoreVersions.
 func (c *Client) ListAnnotationStoreVersionsPages(ctx context.Context, in *ListAnnotationStoreVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListAnnotationStoreVersionsOutput, error] {
-	return func(yield func(*ListAnnotationStoreVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAnnotationStoreVersions", in, (*ListAnnotationStoreVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAnnotationStoreVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAnnotationStoreVersionsOutput](ctx, c.d, "ListAnnotationStoreVersions", in, opts)
 }
 
 // ListAnnotationStoreVersionsItems yields the elements of AnnotationStoreVersions on all pages.
 func (c *Client) ListAnnotationStoreVersionsItems(ctx context.Context, in *ListAnnotationStoreVersionsInput, opts ...boto3.PageOption) iter.Seq2[*AnnotationStoreVersionItem, error] {
-	return func(yield func(*AnnotationStoreVersionItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListAnnotationStoreVersions", in, (*ListAnnotationStoreVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AnnotationStoreVersionItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAnnotationStoreVersionsOutput, *AnnotationStoreVersionItem](ctx, c.d, "ListAnnotationStoreVersions", in, opts)
 }
 
 // ListAnnotationStores sends POST /annotationStores, has pages and changes nothing.
@@ -909,22 +889,12 @@ func (c *Client) ListAnnotationStores(ctx context.Context, in *ListAnnotationSto
 
 // ListAnnotationStoresPages yields the pages of ListAnnotationStores.
 func (c *Client) ListAnnotationStoresPages(ctx context.Context, in *ListAnnotationStoresInput, opts ...boto3.PageOption) iter.Seq2[*ListAnnotationStoresOutput, error] {
-	return func(yield func(*ListAnnotationStoresOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAnnotationStores", in, (*ListAnnotationStoresOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAnnotationStoresOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAnnotationStoresOutput](ctx, c.d, "ListAnnotationStores", in, opts)
 }
 
 // ListAnnotationStoresItems yields the elements of AnnotationStores on all pages.
 func (c *Client) ListAnnotationStoresItems(ctx context.Context, in *ListAnnotationStoresInput, opts ...boto3.PageOption) iter.Seq2[*AnnotationStoreItem, error] {
-	return func(yield func(*AnnotationStoreItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListAnnotationStores", in, (*ListAnnotationStoresOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AnnotationStoreItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAnnotationStoresOutput, *AnnotationStoreItem](ctx, c.d, "ListAnnotationStores", in, opts)
 }
 
 // ListBatch sends GET /runBatch, has pages and changes nothing.
@@ -940,22 +910,12 @@ func (c *Client) ListBatch(ctx context.Context, in *ListBatchInput, opts ...boto
 
 // ListBatchPages yields the pages of ListBatch.
 func (c *Client) ListBatchPages(ctx context.Context, in *ListBatchInput, opts ...boto3.PageOption) iter.Seq2[*ListBatchOutput, error] {
-	return func(yield func(*ListBatchOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListBatch", in, (*ListBatchOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListBatchOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListBatchOutput](ctx, c.d, "ListBatch", in, opts)
 }
 
 // ListBatchItems yields the elements of Items on all pages.
 func (c *Client) ListBatchItems(ctx context.Context, in *ListBatchInput, opts ...boto3.PageOption) iter.Seq2[*BatchListItem, error] {
-	return func(yield func(*BatchListItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListBatch", in, (*ListBatchOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*BatchListItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListBatchOutput, *BatchListItem](ctx, c.d, "ListBatch", in, opts)
 }
 
 // ListConfigurations sends GET /configuration, has pages and changes nothing.
@@ -971,22 +931,12 @@ func (c *Client) ListConfigurations(ctx context.Context, in *ListConfigurationsI
 
 // ListConfigurationsPages yields the pages of ListConfigurations.
 func (c *Client) ListConfigurationsPages(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListConfigurationsOutput, error] {
-	return func(yield func(*ListConfigurationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListConfigurations", in, (*ListConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListConfigurationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListConfigurationsOutput](ctx, c.d, "ListConfigurations", in, opts)
 }
 
 // ListConfigurationsItems yields the elements of Items on all pages.
 func (c *Client) ListConfigurationsItems(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationListItem, error] {
-	return func(yield func(*ConfigurationListItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListConfigurations", in, (*ListConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ConfigurationListItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListConfigurationsOutput, *ConfigurationListItem](ctx, c.d, "ListConfigurations", in, opts)
 }
 
 // ListMultipartReadSetUploads sends POST /sequencestore/{sequenceStoreId}/uploads, has
@@ -1003,22 +953,12 @@ func (c *Client) ListMultipartReadSetUploads(ctx context.Context, in *ListMultip
 
 // ListMultipartReadSetUploadsPages yields the pages of ListMultipartReadSetUploads.
 func (c *Client) ListMultipartReadSetUploadsPages(ctx context.Context, in *ListMultipartReadSetUploadsInput, opts ...boto3.PageOption) iter.Seq2[*ListMultipartReadSetUploadsOutput, error] {
-	return func(yield func(*ListMultipartReadSetUploadsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListMultipartReadSetUploads", in, (*ListMultipartReadSetUploadsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMultipartReadSetUploadsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListMultipartReadSetUploadsOutput](ctx, c.d, "ListMultipartReadSetUploads", in, opts)
 }
 
 // ListMultipartReadSetUploadsItems yields the elements of Uploads on all pages.
 func (c *Client) ListMultipartReadSetUploadsItems(ctx context.Context, in *ListMultipartReadSetUploadsInput, opts ...boto3.PageOption) iter.Seq2[*MultipartReadSetUploadListItem, error] {
-	return func(yield func(*MultipartReadSetUploadListItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListMultipartReadSetUploads", in, (*ListMultipartReadSetUploadsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MultipartReadSetUploadListItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListMultipartReadSetUploadsOutput, *MultipartReadSetUploadListItem](ctx, c.d, "ListMultipartReadSetUploads", in, opts)
 }
 
 // ListReadSetActivationJobs sends POST /sequencestore/{sequenceStoreId}/activationjobs, has
@@ -1035,22 +975,12 @@ func (c *Client) ListReadSetActivationJobs(ctx context.Context, in *ListReadSetA
 
 // ListReadSetActivationJobsPages yields the pages of ListReadSetActivationJobs.
 func (c *Client) ListReadSetActivationJobsPages(ctx context.Context, in *ListReadSetActivationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListReadSetActivationJobsOutput, error] {
-	return func(yield func(*ListReadSetActivationJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListReadSetActivationJobs", in, (*ListReadSetActivationJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListReadSetActivationJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListReadSetActivationJobsOutput](ctx, c.d, "ListReadSetActivationJobs", in, opts)
 }
 
 // ListReadSetActivationJobsItems yields the elements of ActivationJobs on all pages.
 func (c *Client) ListReadSetActivationJobsItems(ctx context.Context, in *ListReadSetActivationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ActivateReadSetJobItem, error] {
-	return func(yield func(*ActivateReadSetJobItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListReadSetActivationJobs", in, (*ListReadSetActivationJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ActivateReadSetJobItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListReadSetActivationJobsOutput, *ActivateReadSetJobItem](ctx, c.d, "ListReadSetActivationJobs", in, opts)
 }
 
 // ListReadSetExportJobs sends POST /sequencestore/{sequenceStoreId}/exportjobs, has pages
@@ -1067,22 +997,12 @@ func (c *Client) ListReadSetExportJobs(ctx context.Context, in *ListReadSetExpor
 
 // ListReadSetExportJobsPages yields the pages of ListReadSetExportJobs.
 func (c *Client) ListReadSetExportJobsPages(ctx context.Context, in *ListReadSetExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListReadSetExportJobsOutput, error] {
-	return func(yield func(*ListReadSetExportJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListReadSetExportJobs", in, (*ListReadSetExportJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListReadSetExportJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListReadSetExportJobsOutput](ctx, c.d, "ListReadSetExportJobs", in, opts)
 }
 
 // ListReadSetExportJobsItems yields the elements of ExportJobs on all pages.
 func (c *Client) ListReadSetExportJobsItems(ctx context.Context, in *ListReadSetExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ExportReadSetJobDetail, error] {
-	return func(yield func(*ExportReadSetJobDetail, error) bool) {
-		runtime.Items(ctx, c.d, "ListReadSetExportJobs", in, (*ListReadSetExportJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ExportReadSetJobDetail)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListReadSetExportJobsOutput, *ExportReadSetJobDetail](ctx, c.d, "ListReadSetExportJobs", in, opts)
 }
 
 // ListReadSetImportJobs sends POST /sequencestore/{sequenceStoreId}/importjobs, has pages
@@ -1099,22 +1019,12 @@ func (c *Client) ListReadSetImportJobs(ctx context.Context, in *ListReadSetImpor
 
 // ListReadSetImportJobsPages yields the pages of ListReadSetImportJobs.
 func (c *Client) ListReadSetImportJobsPages(ctx context.Context, in *ListReadSetImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListReadSetImportJobsOutput, error] {
-	return func(yield func(*ListReadSetImportJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListReadSetImportJobs", in, (*ListReadSetImportJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListReadSetImportJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListReadSetImportJobsOutput](ctx, c.d, "ListReadSetImportJobs", in, opts)
 }
 
 // ListReadSetImportJobsItems yields the elements of ImportJobs on all pages.
 func (c *Client) ListReadSetImportJobsItems(ctx context.Context, in *ListReadSetImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ImportReadSetJobItem, error] {
-	return func(yield func(*ImportReadSetJobItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListReadSetImportJobs", in, (*ListReadSetImportJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ImportReadSetJobItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListReadSetImportJobsOutput, *ImportReadSetJobItem](ctx, c.d, "ListReadSetImportJobs", in, opts)
 }
 
 // ListReadSetUploadParts sends POST
@@ -1132,22 +1042,12 @@ func (c *Client) ListReadSetUploadParts(ctx context.Context, in *ListReadSetUplo
 
 // ListReadSetUploadPartsPages yields the pages of ListReadSetUploadParts.
 func (c *Client) ListReadSetUploadPartsPages(ctx context.Context, in *ListReadSetUploadPartsInput, opts ...boto3.PageOption) iter.Seq2[*ListReadSetUploadPartsOutput, error] {
-	return func(yield func(*ListReadSetUploadPartsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListReadSetUploadParts", in, (*ListReadSetUploadPartsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListReadSetUploadPartsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListReadSetUploadPartsOutput](ctx, c.d, "ListReadSetUploadParts", in, opts)
 }
 
 // ListReadSetUploadPartsItems yields the elements of Parts on all pages.
 func (c *Client) ListReadSetUploadPartsItems(ctx context.Context, in *ListReadSetUploadPartsInput, opts ...boto3.PageOption) iter.Seq2[*ReadSetUploadPartListItem, error] {
-	return func(yield func(*ReadSetUploadPartListItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListReadSetUploadParts", in, (*ListReadSetUploadPartsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ReadSetUploadPartListItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListReadSetUploadPartsOutput, *ReadSetUploadPartListItem](ctx, c.d, "ListReadSetUploadParts", in, opts)
 }
 
 // ListReadSets sends POST /sequencestore/{sequenceStoreId}/readsets, has pages and changes
@@ -1164,22 +1064,12 @@ func (c *Client) ListReadSets(ctx context.Context, in *ListReadSetsInput, opts .
 
 // ListReadSetsPages yields the pages of ListReadSets.
 func (c *Client) ListReadSetsPages(ctx context.Context, in *ListReadSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListReadSetsOutput, error] {
-	return func(yield func(*ListReadSetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListReadSets", in, (*ListReadSetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListReadSetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListReadSetsOutput](ctx, c.d, "ListReadSets", in, opts)
 }
 
 // ListReadSetsItems yields the elements of ReadSets on all pages.
 func (c *Client) ListReadSetsItems(ctx context.Context, in *ListReadSetsInput, opts ...boto3.PageOption) iter.Seq2[*ReadSetListItem, error] {
-	return func(yield func(*ReadSetListItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListReadSets", in, (*ListReadSetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ReadSetListItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListReadSetsOutput, *ReadSetListItem](ctx, c.d, "ListReadSets", in, opts)
 }
 
 // ListReferenceImportJobs sends POST /referencestore/{referenceStoreId}/importjobs, has
@@ -1196,22 +1086,12 @@ func (c *Client) ListReferenceImportJobs(ctx context.Context, in *ListReferenceI
 
 // ListReferenceImportJobsPages yields the pages of ListReferenceImportJobs.
 func (c *Client) ListReferenceImportJobsPages(ctx context.Context, in *ListReferenceImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListReferenceImportJobsOutput, error] {
-	return func(yield func(*ListReferenceImportJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListReferenceImportJobs", in, (*ListReferenceImportJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListReferenceImportJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListReferenceImportJobsOutput](ctx, c.d, "ListReferenceImportJobs", in, opts)
 }
 
 // ListReferenceImportJobsItems yields the elements of ImportJobs on all pages.
 func (c *Client) ListReferenceImportJobsItems(ctx context.Context, in *ListReferenceImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ImportReferenceJobItem, error] {
-	return func(yield func(*ImportReferenceJobItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListReferenceImportJobs", in, (*ListReferenceImportJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ImportReferenceJobItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListReferenceImportJobsOutput, *ImportReferenceJobItem](ctx, c.d, "ListReferenceImportJobs", in, opts)
 }
 
 // ListReferenceStores sends POST /referencestores, has pages and changes nothing.
@@ -1227,22 +1107,12 @@ func (c *Client) ListReferenceStores(ctx context.Context, in *ListReferenceStore
 
 // ListReferenceStoresPages yields the pages of ListReferenceStores.
 func (c *Client) ListReferenceStoresPages(ctx context.Context, in *ListReferenceStoresInput, opts ...boto3.PageOption) iter.Seq2[*ListReferenceStoresOutput, error] {
-	return func(yield func(*ListReferenceStoresOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListReferenceStores", in, (*ListReferenceStoresOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListReferenceStoresOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListReferenceStoresOutput](ctx, c.d, "ListReferenceStores", in, opts)
 }
 
 // ListReferenceStoresItems yields the elements of ReferenceStores on all pages.
 func (c *Client) ListReferenceStoresItems(ctx context.Context, in *ListReferenceStoresInput, opts ...boto3.PageOption) iter.Seq2[*ReferenceStoreDetail, error] {
-	return func(yield func(*ReferenceStoreDetail, error) bool) {
-		runtime.Items(ctx, c.d, "ListReferenceStores", in, (*ListReferenceStoresOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ReferenceStoreDetail)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListReferenceStoresOutput, *ReferenceStoreDetail](ctx, c.d, "ListReferenceStores", in, opts)
 }
 
 // ListReferences sends POST /referencestore/{referenceStoreId}/references, has pages and
@@ -1259,22 +1129,12 @@ func (c *Client) ListReferences(ctx context.Context, in *ListReferencesInput, op
 
 // ListReferencesPages yields the pages of ListReferences.
 func (c *Client) ListReferencesPages(ctx context.Context, in *ListReferencesInput, opts ...boto3.PageOption) iter.Seq2[*ListReferencesOutput, error] {
-	return func(yield func(*ListReferencesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListReferences", in, (*ListReferencesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListReferencesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListReferencesOutput](ctx, c.d, "ListReferences", in, opts)
 }
 
 // ListReferencesItems yields the elements of References on all pages.
 func (c *Client) ListReferencesItems(ctx context.Context, in *ListReferencesInput, opts ...boto3.PageOption) iter.Seq2[*ReferenceListItem, error] {
-	return func(yield func(*ReferenceListItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListReferences", in, (*ListReferencesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ReferenceListItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListReferencesOutput, *ReferenceListItem](ctx, c.d, "ListReferences", in, opts)
 }
 
 // ListRunCaches sends GET /runCache, has pages and changes nothing.
@@ -1290,22 +1150,12 @@ func (c *Client) ListRunCaches(ctx context.Context, in *ListRunCachesInput, opts
 
 // ListRunCachesPages yields the pages of ListRunCaches.
 func (c *Client) ListRunCachesPages(ctx context.Context, in *ListRunCachesInput, opts ...boto3.PageOption) iter.Seq2[*ListRunCachesOutput, error] {
-	return func(yield func(*ListRunCachesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRunCaches", in, (*ListRunCachesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRunCachesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRunCachesOutput](ctx, c.d, "ListRunCaches", in, opts)
 }
 
 // ListRunCachesItems yields the elements of Items on all pages.
 func (c *Client) ListRunCachesItems(ctx context.Context, in *ListRunCachesInput, opts ...boto3.PageOption) iter.Seq2[*RunCacheListItem, error] {
-	return func(yield func(*RunCacheListItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListRunCaches", in, (*ListRunCachesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RunCacheListItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRunCachesOutput, *RunCacheListItem](ctx, c.d, "ListRunCaches", in, opts)
 }
 
 // ListRunGroups sends GET /runGroup, has pages and changes nothing.
@@ -1321,22 +1171,12 @@ func (c *Client) ListRunGroups(ctx context.Context, in *ListRunGroupsInput, opts
 
 // ListRunGroupsPages yields the pages of ListRunGroups.
 func (c *Client) ListRunGroupsPages(ctx context.Context, in *ListRunGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListRunGroupsOutput, error] {
-	return func(yield func(*ListRunGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRunGroups", in, (*ListRunGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRunGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRunGroupsOutput](ctx, c.d, "ListRunGroups", in, opts)
 }
 
 // ListRunGroupsItems yields the elements of Items on all pages.
 func (c *Client) ListRunGroupsItems(ctx context.Context, in *ListRunGroupsInput, opts ...boto3.PageOption) iter.Seq2[*RunGroupListItem, error] {
-	return func(yield func(*RunGroupListItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListRunGroups", in, (*ListRunGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RunGroupListItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRunGroupsOutput, *RunGroupListItem](ctx, c.d, "ListRunGroups", in, opts)
 }
 
 // ListRunTasks sends GET /run/{id}/task, has pages and changes nothing.
@@ -1352,22 +1192,12 @@ func (c *Client) ListRunTasks(ctx context.Context, in *ListRunTasksInput, opts .
 
 // ListRunTasksPages yields the pages of ListRunTasks.
 func (c *Client) ListRunTasksPages(ctx context.Context, in *ListRunTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListRunTasksOutput, error] {
-	return func(yield func(*ListRunTasksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRunTasks", in, (*ListRunTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRunTasksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRunTasksOutput](ctx, c.d, "ListRunTasks", in, opts)
 }
 
 // ListRunTasksItems yields the elements of Items on all pages.
 func (c *Client) ListRunTasksItems(ctx context.Context, in *ListRunTasksInput, opts ...boto3.PageOption) iter.Seq2[*TaskListItem, error] {
-	return func(yield func(*TaskListItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListRunTasks", in, (*ListRunTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TaskListItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRunTasksOutput, *TaskListItem](ctx, c.d, "ListRunTasks", in, opts)
 }
 
 // ListRuns sends GET /run, has pages and changes nothing.
@@ -1383,22 +1213,12 @@ func (c *Client) ListRuns(ctx context.Context, in *ListRunsInput, opts ...boto3.
 
 // ListRunsPages yields the pages of ListRuns.
 func (c *Client) ListRunsPages(ctx context.Context, in *ListRunsInput, opts ...boto3.PageOption) iter.Seq2[*ListRunsOutput, error] {
-	return func(yield func(*ListRunsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRuns", in, (*ListRunsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRunsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRunsOutput](ctx, c.d, "ListRuns", in, opts)
 }
 
 // ListRunsItems yields the elements of Items on all pages.
 func (c *Client) ListRunsItems(ctx context.Context, in *ListRunsInput, opts ...boto3.PageOption) iter.Seq2[*RunListItem, error] {
-	return func(yield func(*RunListItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListRuns", in, (*ListRunsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RunListItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRunsOutput, *RunListItem](ctx, c.d, "ListRuns", in, opts)
 }
 
 // ListRunsInBatch sends GET /runBatch/{batchId}/run, has pages and changes nothing.
@@ -1414,22 +1234,12 @@ func (c *Client) ListRunsInBatch(ctx context.Context, in *ListRunsInBatchInput, 
 
 // ListRunsInBatchPages yields the pages of ListRunsInBatch.
 func (c *Client) ListRunsInBatchPages(ctx context.Context, in *ListRunsInBatchInput, opts ...boto3.PageOption) iter.Seq2[*ListRunsInBatchOutput, error] {
-	return func(yield func(*ListRunsInBatchOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRunsInBatch", in, (*ListRunsInBatchOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRunsInBatchOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRunsInBatchOutput](ctx, c.d, "ListRunsInBatch", in, opts)
 }
 
 // ListRunsInBatchItems yields the elements of Runs on all pages.
 func (c *Client) ListRunsInBatchItems(ctx context.Context, in *ListRunsInBatchInput, opts ...boto3.PageOption) iter.Seq2[*RunBatchListItem, error] {
-	return func(yield func(*RunBatchListItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListRunsInBatch", in, (*ListRunsInBatchOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RunBatchListItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRunsInBatchOutput, *RunBatchListItem](ctx, c.d, "ListRunsInBatch", in, opts)
 }
 
 // ListSequenceStores sends POST /sequencestores, has pages and changes nothing.
@@ -1445,22 +1255,12 @@ func (c *Client) ListSequenceStores(ctx context.Context, in *ListSequenceStoresI
 
 // ListSequenceStoresPages yields the pages of ListSequenceStores.
 func (c *Client) ListSequenceStoresPages(ctx context.Context, in *ListSequenceStoresInput, opts ...boto3.PageOption) iter.Seq2[*ListSequenceStoresOutput, error] {
-	return func(yield func(*ListSequenceStoresOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSequenceStores", in, (*ListSequenceStoresOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSequenceStoresOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSequenceStoresOutput](ctx, c.d, "ListSequenceStores", in, opts)
 }
 
 // ListSequenceStoresItems yields the elements of SequenceStores on all pages.
 func (c *Client) ListSequenceStoresItems(ctx context.Context, in *ListSequenceStoresInput, opts ...boto3.PageOption) iter.Seq2[*SequenceStoreDetail, error] {
-	return func(yield func(*SequenceStoreDetail, error) bool) {
-		runtime.Items(ctx, c.d, "ListSequenceStores", in, (*ListSequenceStoresOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SequenceStoreDetail)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSequenceStoresOutput, *SequenceStoreDetail](ctx, c.d, "ListSequenceStores", in, opts)
 }
 
 // ListShares sends POST /shares, has pages and changes nothing.
@@ -1476,22 +1276,12 @@ func (c *Client) ListShares(ctx context.Context, in *ListSharesInput, opts ...bo
 
 // ListSharesPages yields the pages of ListShares.
 func (c *Client) ListSharesPages(ctx context.Context, in *ListSharesInput, opts ...boto3.PageOption) iter.Seq2[*ListSharesOutput, error] {
-	return func(yield func(*ListSharesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListShares", in, (*ListSharesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSharesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSharesOutput](ctx, c.d, "ListShares", in, opts)
 }
 
 // ListSharesItems yields the elements of Shares on all pages.
 func (c *Client) ListSharesItems(ctx context.Context, in *ListSharesInput, opts ...boto3.PageOption) iter.Seq2[*ShareDetails, error] {
-	return func(yield func(*ShareDetails, error) bool) {
-		runtime.Items(ctx, c.d, "ListShares", in, (*ListSharesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ShareDetails)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSharesOutput, *ShareDetails](ctx, c.d, "ListShares", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
@@ -1518,22 +1308,12 @@ func (c *Client) ListVariantImportJobs(ctx context.Context, in *ListVariantImpor
 
 // ListVariantImportJobsPages yields the pages of ListVariantImportJobs.
 func (c *Client) ListVariantImportJobsPages(ctx context.Context, in *ListVariantImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListVariantImportJobsOutput, error] {
-	return func(yield func(*ListVariantImportJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListVariantImportJobs", in, (*ListVariantImportJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListVariantImportJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListVariantImportJobsOutput](ctx, c.d, "ListVariantImportJobs", in, opts)
 }
 
 // ListVariantImportJobsItems yields the elements of VariantImportJobs on all pages.
 func (c *Client) ListVariantImportJobsItems(ctx context.Context, in *ListVariantImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*VariantImportJobItem, error] {
-	return func(yield func(*VariantImportJobItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListVariantImportJobs", in, (*ListVariantImportJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*VariantImportJobItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListVariantImportJobsOutput, *VariantImportJobItem](ctx, c.d, "ListVariantImportJobs", in, opts)
 }
 
 // ListVariantStores sends POST /variantStores, has pages and changes nothing.
@@ -1549,22 +1329,12 @@ func (c *Client) ListVariantStores(ctx context.Context, in *ListVariantStoresInp
 
 // ListVariantStoresPages yields the pages of ListVariantStores.
 func (c *Client) ListVariantStoresPages(ctx context.Context, in *ListVariantStoresInput, opts ...boto3.PageOption) iter.Seq2[*ListVariantStoresOutput, error] {
-	return func(yield func(*ListVariantStoresOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListVariantStores", in, (*ListVariantStoresOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListVariantStoresOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListVariantStoresOutput](ctx, c.d, "ListVariantStores", in, opts)
 }
 
 // ListVariantStoresItems yields the elements of VariantStores on all pages.
 func (c *Client) ListVariantStoresItems(ctx context.Context, in *ListVariantStoresInput, opts ...boto3.PageOption) iter.Seq2[*VariantStoreItem, error] {
-	return func(yield func(*VariantStoreItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListVariantStores", in, (*ListVariantStoresOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*VariantStoreItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListVariantStoresOutput, *VariantStoreItem](ctx, c.d, "ListVariantStores", in, opts)
 }
 
 // ListWorkflowVersions sends GET /workflow/{workflowId}/version, has pages and changes
@@ -1581,22 +1351,12 @@ func (c *Client) ListWorkflowVersions(ctx context.Context, in *ListWorkflowVersi
 
 // ListWorkflowVersionsPages yields the pages of ListWorkflowVersions.
 func (c *Client) ListWorkflowVersionsPages(ctx context.Context, in *ListWorkflowVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowVersionsOutput, error] {
-	return func(yield func(*ListWorkflowVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListWorkflowVersions", in, (*ListWorkflowVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListWorkflowVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListWorkflowVersionsOutput](ctx, c.d, "ListWorkflowVersions", in, opts)
 }
 
 // ListWorkflowVersionsItems yields the elements of Items on all pages.
 func (c *Client) ListWorkflowVersionsItems(ctx context.Context, in *ListWorkflowVersionsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowVersionListItem, error] {
-	return func(yield func(*WorkflowVersionListItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListWorkflowVersions", in, (*ListWorkflowVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*WorkflowVersionListItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListWorkflowVersionsOutput, *WorkflowVersionListItem](ctx, c.d, "ListWorkflowVersions", in, opts)
 }
 
 // ListWorkflows sends GET /workflow, has pages and changes nothing.
@@ -1612,22 +1372,12 @@ func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts
 
 // ListWorkflowsPages yields the pages of ListWorkflows.
 func (c *Client) ListWorkflowsPages(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowsOutput, error] {
-	return func(yield func(*ListWorkflowsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListWorkflows", in, (*ListWorkflowsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListWorkflowsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListWorkflowsOutput](ctx, c.d, "ListWorkflows", in, opts)
 }
 
 // ListWorkflowsItems yields the elements of Items on all pages.
 func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowListItem, error] {
-	return func(yield func(*WorkflowListItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListWorkflows", in, (*ListWorkflowsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*WorkflowListItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListWorkflowsOutput, *WorkflowListItem](ctx, c.d, "ListWorkflows", in, opts)
 }
 
 // PutS3AccessPolicy sends PUT /s3accesspolicy/{s3AccessPointArn} and may fail with

@@ -348,22 +348,12 @@ func (c *Client) DescribeEcsClusters(ctx context.Context, in *DescribeEcsCluster
 
 // DescribeEcsClustersPages yields the pages of DescribeEcsClusters.
 func (c *Client) DescribeEcsClustersPages(ctx context.Context, in *DescribeEcsClustersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEcsClustersOutput, error] {
-	return func(yield func(*DescribeEcsClustersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeEcsClusters", in, (*DescribeEcsClustersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeEcsClustersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeEcsClustersOutput](ctx, c.d, "DescribeEcsClusters", in, opts)
 }
 
 // DescribeEcsClustersItems yields the elements of EcsClusters on all pages.
 func (c *Client) DescribeEcsClustersItems(ctx context.Context, in *DescribeEcsClustersInput, opts ...boto3.PageOption) iter.Seq2[*EcsCluster, error] {
-	return func(yield func(*EcsCluster, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeEcsClusters", in, (*DescribeEcsClustersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EcsCluster)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeEcsClustersOutput, *EcsCluster](ctx, c.d, "DescribeEcsClusters", in, opts)
 }
 
 // DescribeElasticIps sends the target OpsWorks_20130218.DescribeElasticIps.

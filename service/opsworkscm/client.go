@@ -132,22 +132,12 @@ func (c *Client) DescribeBackups(ctx context.Context, in *DescribeBackupsInput, 
 
 // DescribeBackupsPages yields the pages of DescribeBackups.
 func (c *Client) DescribeBackupsPages(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeBackupsOutput, error] {
-	return func(yield func(*DescribeBackupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeBackups", in, (*DescribeBackupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeBackupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeBackupsOutput](ctx, c.d, "DescribeBackups", in, opts)
 }
 
 // DescribeBackupsItems yields the elements of Backups on all pages.
 func (c *Client) DescribeBackupsItems(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.PageOption) iter.Seq2[*Backup, error] {
-	return func(yield func(*Backup, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeBackups", in, (*DescribeBackupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Backup)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeBackupsOutput, *Backup](ctx, c.d, "DescribeBackups", in, opts)
 }
 
 // DescribeEvents sends the target OpsWorksCM_V2016_11_01.DescribeEvents, has pages and may
@@ -164,22 +154,12 @@ func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, op
 
 // DescribeEventsPages yields the pages of DescribeEvents.
 func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventsOutput, error] {
-	return func(yield func(*DescribeEventsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeEventsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeEventsOutput](ctx, c.d, "DescribeEvents", in, opts)
 }
 
 // DescribeEventsItems yields the elements of ServerEvents on all pages.
 func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*ServerEvent, error] {
-	return func(yield func(*ServerEvent, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ServerEvent)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeEventsOutput, *ServerEvent](ctx, c.d, "DescribeEvents", in, opts)
 }
 
 // DescribeNodeAssociationStatus sends the target
@@ -213,22 +193,12 @@ func (c *Client) DescribeServers(ctx context.Context, in *DescribeServersInput, 
 
 // DescribeServersPages yields the pages of DescribeServers.
 func (c *Client) DescribeServersPages(ctx context.Context, in *DescribeServersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeServersOutput, error] {
-	return func(yield func(*DescribeServersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeServers", in, (*DescribeServersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeServersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeServersOutput](ctx, c.d, "DescribeServers", in, opts)
 }
 
 // DescribeServersItems yields the elements of Servers on all pages.
 func (c *Client) DescribeServersItems(ctx context.Context, in *DescribeServersInput, opts ...boto3.PageOption) iter.Seq2[*Server, error] {
-	return func(yield func(*Server, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeServers", in, (*DescribeServersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Server)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeServersOutput, *Server](ctx, c.d, "DescribeServers", in, opts)
 }
 
 // DisassociateNode sends the target OpsWorksCM_V2016_11_01.DisassociateNode.
@@ -268,22 +238,12 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 
 // ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
-	return func(yield func(*ListTagsForResourceOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTagsForResourceOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
 // ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return func(yield func(*Tag, error) bool) {
-		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Tag)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTagsForResourceOutput, *Tag](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
 // RestoreServer sends the target OpsWorksCM_V2016_11_01.RestoreServer.

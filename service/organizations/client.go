@@ -468,22 +468,12 @@ func (c *Client) ListAWSServiceAccessForOrganization(ctx context.Context, in *Li
 
 // ListAWSServiceAccessForOrganizationPages yields the pages of ListAWSServiceAccessForOrganization.
 func (c *Client) ListAWSServiceAccessForOrganizationPages(ctx context.Context, in *ListAWSServiceAccessForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*ListAWSServiceAccessForOrganizationOutput, error] {
-	return func(yield func(*ListAWSServiceAccessForOrganizationOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAWSServiceAccessForOrganization", in, (*ListAWSServiceAccessForOrganizationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAWSServiceAccessForOrganizationOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAWSServiceAccessForOrganizationOutput](ctx, c.d, "ListAWSServiceAccessForOrganization", in, opts)
 }
 
 // ListAWSServiceAccessForOrganizationItems yields the elements of EnabledServicePrincipals on all pages.
 func (c *Client) ListAWSServiceAccessForOrganizationItems(ctx context.Context, in *ListAWSServiceAccessForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*EnabledServicePrincipal, error] {
-	return func(yield func(*EnabledServicePrincipal, error) bool) {
-		runtime.Items(ctx, c.d, "ListAWSServiceAccessForOrganization", in, (*ListAWSServiceAccessForOrganizationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EnabledServicePrincipal)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAWSServiceAccessForOrganizationOutput, *EnabledServicePrincipal](ctx, c.d, "ListAWSServiceAccessForOrganization", in, opts)
 }
 
 // ListAccounts sends the target AWSOrganizationsV20161128.ListAccounts and has pages.
@@ -499,22 +489,12 @@ func (c *Client) ListAccounts(ctx context.Context, in *ListAccountsInput, opts .
 
 // ListAccountsPages yields the pages of ListAccounts.
 func (c *Client) ListAccountsPages(ctx context.Context, in *ListAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountsOutput, error] {
-	return func(yield func(*ListAccountsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAccounts", in, (*ListAccountsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAccountsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAccountsOutput](ctx, c.d, "ListAccounts", in, opts)
 }
 
 // ListAccountsItems yields the elements of Accounts on all pages.
 func (c *Client) ListAccountsItems(ctx context.Context, in *ListAccountsInput, opts ...boto3.PageOption) iter.Seq2[*Account, error] {
-	return func(yield func(*Account, error) bool) {
-		runtime.Items(ctx, c.d, "ListAccounts", in, (*ListAccountsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Account)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAccountsOutput, *Account](ctx, c.d, "ListAccounts", in, opts)
 }
 
 // ListAccountsForParent sends the target AWSOrganizationsV20161128.ListAccountsForParent,
@@ -531,22 +511,12 @@ func (c *Client) ListAccountsForParent(ctx context.Context, in *ListAccountsForP
 
 // ListAccountsForParentPages yields the pages of ListAccountsForParent.
 func (c *Client) ListAccountsForParentPages(ctx context.Context, in *ListAccountsForParentInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountsForParentOutput, error] {
-	return func(yield func(*ListAccountsForParentOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAccountsForParent", in, (*ListAccountsForParentOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAccountsForParentOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAccountsForParentOutput](ctx, c.d, "ListAccountsForParent", in, opts)
 }
 
 // ListAccountsForParentItems yields the elements of Accounts on all pages.
 func (c *Client) ListAccountsForParentItems(ctx context.Context, in *ListAccountsForParentInput, opts ...boto3.PageOption) iter.Seq2[*Account, error] {
-	return func(yield func(*Account, error) bool) {
-		runtime.Items(ctx, c.d, "ListAccountsForParent", in, (*ListAccountsForParentOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Account)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAccountsForParentOutput, *Account](ctx, c.d, "ListAccountsForParent", in, opts)
 }
 
 // ListAccountsWithInvalidEffectivePolicy sends the target
@@ -564,22 +534,12 @@ func (c *Client) ListAccountsWithInvalidEffectivePolicy(ctx context.Context, in 
 
 // ListAccountsWithInvalidEffectivePolicyPages yields the pages of ListAccountsWithInvalidEffectivePolicy.
 func (c *Client) ListAccountsWithInvalidEffectivePolicyPages(ctx context.Context, in *ListAccountsWithInvalidEffectivePolicyInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountsWithInvalidEffectivePolicyOutput, error] {
-	return func(yield func(*ListAccountsWithInvalidEffectivePolicyOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAccountsWithInvalidEffectivePolicy", in, (*ListAccountsWithInvalidEffectivePolicyOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAccountsWithInvalidEffectivePolicyOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAccountsWithInvalidEffectivePolicyOutput](ctx, c.d, "ListAccountsWithInvalidEffectivePolicy", in, opts)
 }
 
 // ListAccountsWithInvalidEffectivePolicyItems yields the elements of Accounts on all pages.
 func (c *Client) ListAccountsWithInvalidEffectivePolicyItems(ctx context.Context, in *ListAccountsWithInvalidEffectivePolicyInput, opts ...boto3.PageOption) iter.Seq2[*Account, error] {
-	return func(yield func(*Account, error) bool) {
-		runtime.Items(ctx, c.d, "ListAccountsWithInvalidEffectivePolicy", in, (*ListAccountsWithInvalidEffectivePolicyOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Account)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAccountsWithInvalidEffectivePolicyOutput, *Account](ctx, c.d, "ListAccountsWithInvalidEffectivePolicy", in, opts)
 }
 
 // ListChildren sends the target AWSOrganizationsV20161128.ListChildren, has pages and may
@@ -596,22 +556,12 @@ func (c *Client) ListChildren(ctx context.Context, in *ListChildrenInput, opts .
 
 // ListChildrenPages yields the pages of ListChildren.
 func (c *Client) ListChildrenPages(ctx context.Context, in *ListChildrenInput, opts ...boto3.PageOption) iter.Seq2[*ListChildrenOutput, error] {
-	return func(yield func(*ListChildrenOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListChildren", in, (*ListChildrenOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListChildrenOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListChildrenOutput](ctx, c.d, "ListChildren", in, opts)
 }
 
 // ListChildrenItems yields the elements of Children on all pages.
 func (c *Client) ListChildrenItems(ctx context.Context, in *ListChildrenInput, opts ...boto3.PageOption) iter.Seq2[*Child, error] {
-	return func(yield func(*Child, error) bool) {
-		runtime.Items(ctx, c.d, "ListChildren", in, (*ListChildrenOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Child)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListChildrenOutput, *Child](ctx, c.d, "ListChildren", in, opts)
 }
 
 // ListCreateAccountStatus sends the target AWSOrganizationsV20161128.ListCreateAccountStatus
@@ -628,22 +578,12 @@ func (c *Client) ListCreateAccountStatus(ctx context.Context, in *ListCreateAcco
 
 // ListCreateAccountStatusPages yields the pages of ListCreateAccountStatus.
 func (c *Client) ListCreateAccountStatusPages(ctx context.Context, in *ListCreateAccountStatusInput, opts ...boto3.PageOption) iter.Seq2[*ListCreateAccountStatusOutput, error] {
-	return func(yield func(*ListCreateAccountStatusOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCreateAccountStatus", in, (*ListCreateAccountStatusOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCreateAccountStatusOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCreateAccountStatusOutput](ctx, c.d, "ListCreateAccountStatus", in, opts)
 }
 
 // ListCreateAccountStatusItems yields the elements of CreateAccountStatuses on all pages.
 func (c *Client) ListCreateAccountStatusItems(ctx context.Context, in *ListCreateAccountStatusInput, opts ...boto3.PageOption) iter.Seq2[*CreateAccountStatus, error] {
-	return func(yield func(*CreateAccountStatus, error) bool) {
-		runtime.Items(ctx, c.d, "ListCreateAccountStatus", in, (*ListCreateAccountStatusOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CreateAccountStatus)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCreateAccountStatusOutput, *CreateAccountStatus](ctx, c.d, "ListCreateAccountStatus", in, opts)
 }
 
 // ListDelegatedAdministrators sends the target
@@ -660,22 +600,12 @@ func (c *Client) ListDelegatedAdministrators(ctx context.Context, in *ListDelega
 
 // ListDelegatedAdministratorsPages yields the pages of ListDelegatedAdministrators.
 func (c *Client) ListDelegatedAdministratorsPages(ctx context.Context, in *ListDelegatedAdministratorsInput, opts ...boto3.PageOption) iter.Seq2[*ListDelegatedAdministratorsOutput, error] {
-	return func(yield func(*ListDelegatedAdministratorsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDelegatedAdministrators", in, (*ListDelegatedAdministratorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDelegatedAdministratorsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDelegatedAdministratorsOutput](ctx, c.d, "ListDelegatedAdministrators", in, opts)
 }
 
 // ListDelegatedAdministratorsItems yields the elements of DelegatedAdministrators on all pages.
 func (c *Client) ListDelegatedAdministratorsItems(ctx context.Context, in *ListDelegatedAdministratorsInput, opts ...boto3.PageOption) iter.Seq2[*DelegatedAdministrator, error] {
-	return func(yield func(*DelegatedAdministrator, error) bool) {
-		runtime.Items(ctx, c.d, "ListDelegatedAdministrators", in, (*ListDelegatedAdministratorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DelegatedAdministrator)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDelegatedAdministratorsOutput, *DelegatedAdministrator](ctx, c.d, "ListDelegatedAdministrators", in, opts)
 }
 
 // ListDelegatedServicesForAccount sends the target
@@ -693,22 +623,12 @@ func (c *Client) ListDelegatedServicesForAccount(ctx context.Context, in *ListDe
 
 // ListDelegatedServicesForAccountPages yields the pages of ListDelegatedServicesForAccount.
 func (c *Client) ListDelegatedServicesForAccountPages(ctx context.Context, in *ListDelegatedServicesForAccountInput, opts ...boto3.PageOption) iter.Seq2[*ListDelegatedServicesForAccountOutput, error] {
-	return func(yield func(*ListDelegatedServicesForAccountOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDelegatedServicesForAccount", in, (*ListDelegatedServicesForAccountOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDelegatedServicesForAccountOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDelegatedServicesForAccountOutput](ctx, c.d, "ListDelegatedServicesForAccount", in, opts)
 }
 
 // ListDelegatedServicesForAccountItems yields the elements of DelegatedServices on all pages.
 func (c *Client) ListDelegatedServicesForAccountItems(ctx context.Context, in *ListDelegatedServicesForAccountInput, opts ...boto3.PageOption) iter.Seq2[*DelegatedService, error] {
-	return func(yield func(*DelegatedService, error) bool) {
-		runtime.Items(ctx, c.d, "ListDelegatedServicesForAccount", in, (*ListDelegatedServicesForAccountOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DelegatedService)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDelegatedServicesForAccountOutput, *DelegatedService](ctx, c.d, "ListDelegatedServicesForAccount", in, opts)
 }
 
 // ListEffectivePolicyValidationErrors sends the target
@@ -726,22 +646,12 @@ func (c *Client) ListEffectivePolicyValidationErrors(ctx context.Context, in *Li
 
 // ListEffectivePolicyValidationErrorsPages yields the pages of ListEffectivePolicyValidationErrors.
 func (c *Client) ListEffectivePolicyValidationErrorsPages(ctx context.Context, in *ListEffectivePolicyValidationErrorsInput, opts ...boto3.PageOption) iter.Seq2[*ListEffectivePolicyValidationErrorsOutput, error] {
-	return func(yield func(*ListEffectivePolicyValidationErrorsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEffectivePolicyValidationErrors", in, (*ListEffectivePolicyValidationErrorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEffectivePolicyValidationErrorsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEffectivePolicyValidationErrorsOutput](ctx, c.d, "ListEffectivePolicyValidationErrors", in, opts)
 }
 
 // ListEffectivePolicyValidationErrorsItems yields the elements of EffectivePolicyValidationErrors on all pages.
 func (c *Client) ListEffectivePolicyValidationErrorsItems(ctx context.Context, in *ListEffectivePolicyValidationErrorsInput, opts ...boto3.PageOption) iter.Seq2[*EffectivePolicyValidationError, error] {
-	return func(yield func(*EffectivePolicyValidationError, error) bool) {
-		runtime.Items(ctx, c.d, "ListEffectivePolicyValidationErrors", in, (*ListEffectivePolicyValidationErrorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EffectivePolicyValidationError)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEffectivePolicyValidationErrorsOutput, *EffectivePolicyValidationError](ctx, c.d, "ListEffectivePolicyValidationErrors", in, opts)
 }
 
 // ListHandshakesForAccount sends the target
@@ -758,22 +668,12 @@ func (c *Client) ListHandshakesForAccount(ctx context.Context, in *ListHandshake
 
 // ListHandshakesForAccountPages yields the pages of ListHandshakesForAccount.
 func (c *Client) ListHandshakesForAccountPages(ctx context.Context, in *ListHandshakesForAccountInput, opts ...boto3.PageOption) iter.Seq2[*ListHandshakesForAccountOutput, error] {
-	return func(yield func(*ListHandshakesForAccountOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListHandshakesForAccount", in, (*ListHandshakesForAccountOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListHandshakesForAccountOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListHandshakesForAccountOutput](ctx, c.d, "ListHandshakesForAccount", in, opts)
 }
 
 // ListHandshakesForAccountItems yields the elements of Handshakes on all pages.
 func (c *Client) ListHandshakesForAccountItems(ctx context.Context, in *ListHandshakesForAccountInput, opts ...boto3.PageOption) iter.Seq2[*Handshake, error] {
-	return func(yield func(*Handshake, error) bool) {
-		runtime.Items(ctx, c.d, "ListHandshakesForAccount", in, (*ListHandshakesForAccountOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Handshake)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListHandshakesForAccountOutput, *Handshake](ctx, c.d, "ListHandshakesForAccount", in, opts)
 }
 
 // ListHandshakesForOrganization sends the target
@@ -790,22 +690,12 @@ func (c *Client) ListHandshakesForOrganization(ctx context.Context, in *ListHand
 
 // ListHandshakesForOrganizationPages yields the pages of ListHandshakesForOrganization.
 func (c *Client) ListHandshakesForOrganizationPages(ctx context.Context, in *ListHandshakesForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*ListHandshakesForOrganizationOutput, error] {
-	return func(yield func(*ListHandshakesForOrganizationOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListHandshakesForOrganization", in, (*ListHandshakesForOrganizationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListHandshakesForOrganizationOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListHandshakesForOrganizationOutput](ctx, c.d, "ListHandshakesForOrganization", in, opts)
 }
 
 // ListHandshakesForOrganizationItems yields the elements of Handshakes on all pages.
 func (c *Client) ListHandshakesForOrganizationItems(ctx context.Context, in *ListHandshakesForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*Handshake, error] {
-	return func(yield func(*Handshake, error) bool) {
-		runtime.Items(ctx, c.d, "ListHandshakesForOrganization", in, (*ListHandshakesForOrganizationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Handshake)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListHandshakesForOrganizationOutput, *Handshake](ctx, c.d, "ListHandshakesForOrganization", in, opts)
 }
 
 // ListInboundResponsibilityTransfers sends the target
@@ -836,22 +726,12 @@ func (c *Client) ListOrganizationalUnitsForParent(ctx context.Context, in *ListO
 
 // ListOrganizationalUnitsForParentPages yields the pages of ListOrganizationalUnitsForParent.
 func (c *Client) ListOrganizationalUnitsForParentPages(ctx context.Context, in *ListOrganizationalUnitsForParentInput, opts ...boto3.PageOption) iter.Seq2[*ListOrganizationalUnitsForParentOutput, error] {
-	return func(yield func(*ListOrganizationalUnitsForParentOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListOrganizationalUnitsForParent", in, (*ListOrganizationalUnitsForParentOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListOrganizationalUnitsForParentOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListOrganizationalUnitsForParentOutput](ctx, c.d, "ListOrganizationalUnitsForParent", in, opts)
 }
 
 // ListOrganizationalUnitsForParentItems yields the elements of OrganizationalUnits on all pages.
 func (c *Client) ListOrganizationalUnitsForParentItems(ctx context.Context, in *ListOrganizationalUnitsForParentInput, opts ...boto3.PageOption) iter.Seq2[*OrganizationalUnit, error] {
-	return func(yield func(*OrganizationalUnit, error) bool) {
-		runtime.Items(ctx, c.d, "ListOrganizationalUnitsForParent", in, (*ListOrganizationalUnitsForParentOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*OrganizationalUnit)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListOrganizationalUnitsForParentOutput, *OrganizationalUnit](ctx, c.d, "ListOrganizationalUnitsForParent", in, opts)
 }
 
 // ListOutboundResponsibilityTransfers sends the target
@@ -880,22 +760,12 @@ func (c *Client) ListParents(ctx context.Context, in *ListParentsInput, opts ...
 
 // ListParentsPages yields the pages of ListParents.
 func (c *Client) ListParentsPages(ctx context.Context, in *ListParentsInput, opts ...boto3.PageOption) iter.Seq2[*ListParentsOutput, error] {
-	return func(yield func(*ListParentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListParents", in, (*ListParentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListParentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListParentsOutput](ctx, c.d, "ListParents", in, opts)
 }
 
 // ListParentsItems yields the elements of Parents on all pages.
 func (c *Client) ListParentsItems(ctx context.Context, in *ListParentsInput, opts ...boto3.PageOption) iter.Seq2[*Parent, error] {
-	return func(yield func(*Parent, error) bool) {
-		runtime.Items(ctx, c.d, "ListParents", in, (*ListParentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Parent)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListParentsOutput, *Parent](ctx, c.d, "ListParents", in, opts)
 }
 
 // ListPolicies sends the target AWSOrganizationsV20161128.ListPolicies and has pages.
@@ -911,22 +781,12 @@ func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts .
 
 // ListPoliciesPages yields the pages of ListPolicies.
 func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListPoliciesOutput, error] {
-	return func(yield func(*ListPoliciesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPolicies", in, (*ListPoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPoliciesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPoliciesOutput](ctx, c.d, "ListPolicies", in, opts)
 }
 
 // ListPoliciesItems yields the elements of Policies on all pages.
 func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*PolicySummary, error] {
-	return func(yield func(*PolicySummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListPolicies", in, (*ListPoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PolicySummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPoliciesOutput, *PolicySummary](ctx, c.d, "ListPolicies", in, opts)
 }
 
 // ListPoliciesForTarget sends the target AWSOrganizationsV20161128.ListPoliciesForTarget,
@@ -943,22 +803,12 @@ func (c *Client) ListPoliciesForTarget(ctx context.Context, in *ListPoliciesForT
 
 // ListPoliciesForTargetPages yields the pages of ListPoliciesForTarget.
 func (c *Client) ListPoliciesForTargetPages(ctx context.Context, in *ListPoliciesForTargetInput, opts ...boto3.PageOption) iter.Seq2[*ListPoliciesForTargetOutput, error] {
-	return func(yield func(*ListPoliciesForTargetOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPoliciesForTarget", in, (*ListPoliciesForTargetOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPoliciesForTargetOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPoliciesForTargetOutput](ctx, c.d, "ListPoliciesForTarget", in, opts)
 }
 
 // ListPoliciesForTargetItems yields the elements of Policies on all pages.
 func (c *Client) ListPoliciesForTargetItems(ctx context.Context, in *ListPoliciesForTargetInput, opts ...boto3.PageOption) iter.Seq2[*PolicySummary, error] {
-	return func(yield func(*PolicySummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListPoliciesForTarget", in, (*ListPoliciesForTargetOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PolicySummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPoliciesForTargetOutput, *PolicySummary](ctx, c.d, "ListPoliciesForTarget", in, opts)
 }
 
 // ListRoots sends the target AWSOrganizationsV20161128.ListRoots and has pages.
@@ -974,22 +824,12 @@ func (c *Client) ListRoots(ctx context.Context, in *ListRootsInput, opts ...boto
 
 // ListRootsPages yields the pages of ListRoots.
 func (c *Client) ListRootsPages(ctx context.Context, in *ListRootsInput, opts ...boto3.PageOption) iter.Seq2[*ListRootsOutput, error] {
-	return func(yield func(*ListRootsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRoots", in, (*ListRootsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRootsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRootsOutput](ctx, c.d, "ListRoots", in, opts)
 }
 
 // ListRootsItems yields the elements of Roots on all pages.
 func (c *Client) ListRootsItems(ctx context.Context, in *ListRootsInput, opts ...boto3.PageOption) iter.Seq2[*Root, error] {
-	return func(yield func(*Root, error) bool) {
-		runtime.Items(ctx, c.d, "ListRoots", in, (*ListRootsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Root)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRootsOutput, *Root](ctx, c.d, "ListRoots", in, opts)
 }
 
 // ListTagsForResource sends the target AWSOrganizationsV20161128.ListTagsForResource, has
@@ -1006,22 +846,12 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 
 // ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
-	return func(yield func(*ListTagsForResourceOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTagsForResourceOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
 // ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return func(yield func(*Tag, error) bool) {
-		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Tag)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTagsForResourceOutput, *Tag](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
 // ListTargetsForPolicy sends the target AWSOrganizationsV20161128.ListTargetsForPolicy, has
@@ -1038,22 +868,12 @@ func (c *Client) ListTargetsForPolicy(ctx context.Context, in *ListTargetsForPol
 
 // ListTargetsForPolicyPages yields the pages of ListTargetsForPolicy.
 func (c *Client) ListTargetsForPolicyPages(ctx context.Context, in *ListTargetsForPolicyInput, opts ...boto3.PageOption) iter.Seq2[*ListTargetsForPolicyOutput, error] {
-	return func(yield func(*ListTargetsForPolicyOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTargetsForPolicy", in, (*ListTargetsForPolicyOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTargetsForPolicyOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTargetsForPolicyOutput](ctx, c.d, "ListTargetsForPolicy", in, opts)
 }
 
 // ListTargetsForPolicyItems yields the elements of Targets on all pages.
 func (c *Client) ListTargetsForPolicyItems(ctx context.Context, in *ListTargetsForPolicyInput, opts ...boto3.PageOption) iter.Seq2[*PolicyTargetSummary, error] {
-	return func(yield func(*PolicyTargetSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListTargetsForPolicy", in, (*ListTargetsForPolicyOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PolicyTargetSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTargetsForPolicyOutput, *PolicyTargetSummary](ctx, c.d, "ListTargetsForPolicy", in, opts)
 }
 
 // MoveAccount sends the target AWSOrganizationsV20161128.MoveAccount and may fail with

@@ -181,22 +181,12 @@ func (c *Client) ListPipelineEndpointConnections(ctx context.Context, in *ListPi
 
 // ListPipelineEndpointConnectionsPages yields the pages of ListPipelineEndpointConnections.
 func (c *Client) ListPipelineEndpointConnectionsPages(ctx context.Context, in *ListPipelineEndpointConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPipelineEndpointConnectionsOutput, error] {
-	return func(yield func(*ListPipelineEndpointConnectionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPipelineEndpointConnections", in, (*ListPipelineEndpointConnectionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPipelineEndpointConnectionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPipelineEndpointConnectionsOutput](ctx, c.d, "ListPipelineEndpointConnections", in, opts)
 }
 
 // ListPipelineEndpointConnectionsItems yields the elements of PipelineEndpointConnections on all pages.
 func (c *Client) ListPipelineEndpointConnectionsItems(ctx context.Context, in *ListPipelineEndpointConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*PipelineEndpointConnection, error] {
-	return func(yield func(*PipelineEndpointConnection, error) bool) {
-		runtime.Items(ctx, c.d, "ListPipelineEndpointConnections", in, (*ListPipelineEndpointConnectionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PipelineEndpointConnection)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPipelineEndpointConnectionsOutput, *PipelineEndpointConnection](ctx, c.d, "ListPipelineEndpointConnections", in, opts)
 }
 
 // ListPipelineEndpoints sends GET /2022-01-01/osis/listPipelineEndpoints, has pages and may
@@ -213,22 +203,12 @@ func (c *Client) ListPipelineEndpoints(ctx context.Context, in *ListPipelineEndp
 
 // ListPipelineEndpointsPages yields the pages of ListPipelineEndpoints.
 func (c *Client) ListPipelineEndpointsPages(ctx context.Context, in *ListPipelineEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListPipelineEndpointsOutput, error] {
-	return func(yield func(*ListPipelineEndpointsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPipelineEndpoints", in, (*ListPipelineEndpointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPipelineEndpointsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPipelineEndpointsOutput](ctx, c.d, "ListPipelineEndpoints", in, opts)
 }
 
 // ListPipelineEndpointsItems yields the elements of PipelineEndpoints on all pages.
 func (c *Client) ListPipelineEndpointsItems(ctx context.Context, in *ListPipelineEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*PipelineEndpoint, error] {
-	return func(yield func(*PipelineEndpoint, error) bool) {
-		runtime.Items(ctx, c.d, "ListPipelineEndpoints", in, (*ListPipelineEndpointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PipelineEndpoint)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPipelineEndpointsOutput, *PipelineEndpoint](ctx, c.d, "ListPipelineEndpoints", in, opts)
 }
 
 // ListPipelines sends GET /2022-01-01/osis/listPipelines and may fail with

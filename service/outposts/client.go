@@ -208,22 +208,12 @@ func (c *Client) GetOutpostBillingInformation(ctx context.Context, in *GetOutpos
 
 // GetOutpostBillingInformationPages yields the pages of GetOutpostBillingInformation.
 func (c *Client) GetOutpostBillingInformationPages(ctx context.Context, in *GetOutpostBillingInformationInput, opts ...boto3.PageOption) iter.Seq2[*GetOutpostBillingInformationOutput, error] {
-	return func(yield func(*GetOutpostBillingInformationOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetOutpostBillingInformation", in, (*GetOutpostBillingInformationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetOutpostBillingInformationOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetOutpostBillingInformationOutput](ctx, c.d, "GetOutpostBillingInformation", in, opts)
 }
 
 // GetOutpostBillingInformationItems yields the elements of Subscriptions on all pages.
 func (c *Client) GetOutpostBillingInformationItems(ctx context.Context, in *GetOutpostBillingInformationInput, opts ...boto3.PageOption) iter.Seq2[*Subscription, error] {
-	return func(yield func(*Subscription, error) bool) {
-		runtime.Items(ctx, c.d, "GetOutpostBillingInformation", in, (*GetOutpostBillingInformationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Subscription)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetOutpostBillingInformationOutput, *Subscription](ctx, c.d, "GetOutpostBillingInformation", in, opts)
 }
 
 // GetOutpostInstanceTypes sends GET /outposts/{OutpostId}/instanceTypes and has pages.
@@ -239,22 +229,12 @@ func (c *Client) GetOutpostInstanceTypes(ctx context.Context, in *GetOutpostInst
 
 // GetOutpostInstanceTypesPages yields the pages of GetOutpostInstanceTypes.
 func (c *Client) GetOutpostInstanceTypesPages(ctx context.Context, in *GetOutpostInstanceTypesInput, opts ...boto3.PageOption) iter.Seq2[*GetOutpostInstanceTypesOutput, error] {
-	return func(yield func(*GetOutpostInstanceTypesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetOutpostInstanceTypes", in, (*GetOutpostInstanceTypesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetOutpostInstanceTypesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetOutpostInstanceTypesOutput](ctx, c.d, "GetOutpostInstanceTypes", in, opts)
 }
 
 // GetOutpostInstanceTypesItems yields the elements of InstanceTypes on all pages.
 func (c *Client) GetOutpostInstanceTypesItems(ctx context.Context, in *GetOutpostInstanceTypesInput, opts ...boto3.PageOption) iter.Seq2[*InstanceTypeItem, error] {
-	return func(yield func(*InstanceTypeItem, error) bool) {
-		runtime.Items(ctx, c.d, "GetOutpostInstanceTypes", in, (*GetOutpostInstanceTypesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*InstanceTypeItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetOutpostInstanceTypesOutput, *InstanceTypeItem](ctx, c.d, "GetOutpostInstanceTypes", in, opts)
 }
 
 // GetOutpostSupportedInstanceTypes sends GET /outposts/{OutpostId}/supportedInstanceTypes
@@ -271,22 +251,12 @@ func (c *Client) GetOutpostSupportedInstanceTypes(ctx context.Context, in *GetOu
 
 // GetOutpostSupportedInstanceTypesPages yields the pages of GetOutpostSupportedInstanceTypes.
 func (c *Client) GetOutpostSupportedInstanceTypesPages(ctx context.Context, in *GetOutpostSupportedInstanceTypesInput, opts ...boto3.PageOption) iter.Seq2[*GetOutpostSupportedInstanceTypesOutput, error] {
-	return func(yield func(*GetOutpostSupportedInstanceTypesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetOutpostSupportedInstanceTypes", in, (*GetOutpostSupportedInstanceTypesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetOutpostSupportedInstanceTypesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetOutpostSupportedInstanceTypesOutput](ctx, c.d, "GetOutpostSupportedInstanceTypes", in, opts)
 }
 
 // GetOutpostSupportedInstanceTypesItems yields the elements of InstanceTypes on all pages.
 func (c *Client) GetOutpostSupportedInstanceTypesItems(ctx context.Context, in *GetOutpostSupportedInstanceTypesInput, opts ...boto3.PageOption) iter.Seq2[*InstanceTypeItem, error] {
-	return func(yield func(*InstanceTypeItem, error) bool) {
-		runtime.Items(ctx, c.d, "GetOutpostSupportedInstanceTypes", in, (*GetOutpostSupportedInstanceTypesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*InstanceTypeItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetOutpostSupportedInstanceTypesOutput, *InstanceTypeItem](ctx, c.d, "GetOutpostSupportedInstanceTypes", in, opts)
 }
 
 // GetRenewalPricing sends GET /outpost/{OutpostIdentifier}/renewal-pricing.
@@ -335,22 +305,12 @@ func (c *Client) ListAssetInstances(ctx context.Context, in *ListAssetInstancesI
 
 // ListAssetInstancesPages yields the pages of ListAssetInstances.
 func (c *Client) ListAssetInstancesPages(ctx context.Context, in *ListAssetInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListAssetInstancesOutput, error] {
-	return func(yield func(*ListAssetInstancesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAssetInstances", in, (*ListAssetInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAssetInstancesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAssetInstancesOutput](ctx, c.d, "ListAssetInstances", in, opts)
 }
 
 // ListAssetInstancesItems yields the elements of AssetInstances on all pages.
 func (c *Client) ListAssetInstancesItems(ctx context.Context, in *ListAssetInstancesInput, opts ...boto3.PageOption) iter.Seq2[*AssetInstance, error] {
-	return func(yield func(*AssetInstance, error) bool) {
-		runtime.Items(ctx, c.d, "ListAssetInstances", in, (*ListAssetInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AssetInstance)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAssetInstancesOutput, *AssetInstance](ctx, c.d, "ListAssetInstances", in, opts)
 }
 
 // ListAssets sends GET /outposts/{OutpostId}/assets and has pages.
@@ -366,22 +326,12 @@ func (c *Client) ListAssets(ctx context.Context, in *ListAssetsInput, opts ...bo
 
 // ListAssetsPages yields the pages of ListAssets.
 func (c *Client) ListAssetsPages(ctx context.Context, in *ListAssetsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssetsOutput, error] {
-	return func(yield func(*ListAssetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAssets", in, (*ListAssetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAssetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAssetsOutput](ctx, c.d, "ListAssets", in, opts)
 }
 
 // ListAssetsItems yields the elements of Assets on all pages.
 func (c *Client) ListAssetsItems(ctx context.Context, in *ListAssetsInput, opts ...boto3.PageOption) iter.Seq2[*AssetInfo, error] {
-	return func(yield func(*AssetInfo, error) bool) {
-		runtime.Items(ctx, c.d, "ListAssets", in, (*ListAssetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AssetInfo)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAssetsOutput, *AssetInfo](ctx, c.d, "ListAssets", in, opts)
 }
 
 // ListBlockingInstancesForCapacityTask sends GET
@@ -398,22 +348,12 @@ func (c *Client) ListBlockingInstancesForCapacityTask(ctx context.Context, in *L
 
 // ListBlockingInstancesForCapacityTaskPages yields the pages of ListBlockingInstancesForCapacityTask.
 func (c *Client) ListBlockingInstancesForCapacityTaskPages(ctx context.Context, in *ListBlockingInstancesForCapacityTaskInput, opts ...boto3.PageOption) iter.Seq2[*ListBlockingInstancesForCapacityTaskOutput, error] {
-	return func(yield func(*ListBlockingInstancesForCapacityTaskOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListBlockingInstancesForCapacityTask", in, (*ListBlockingInstancesForCapacityTaskOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListBlockingInstancesForCapacityTaskOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListBlockingInstancesForCapacityTaskOutput](ctx, c.d, "ListBlockingInstancesForCapacityTask", in, opts)
 }
 
 // ListBlockingInstancesForCapacityTaskItems yields the elements of BlockingInstances on all pages.
 func (c *Client) ListBlockingInstancesForCapacityTaskItems(ctx context.Context, in *ListBlockingInstancesForCapacityTaskInput, opts ...boto3.PageOption) iter.Seq2[*BlockingInstance, error] {
-	return func(yield func(*BlockingInstance, error) bool) {
-		runtime.Items(ctx, c.d, "ListBlockingInstancesForCapacityTask", in, (*ListBlockingInstancesForCapacityTaskOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*BlockingInstance)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListBlockingInstancesForCapacityTaskOutput, *BlockingInstance](ctx, c.d, "ListBlockingInstancesForCapacityTask", in, opts)
 }
 
 // ListCapacityTasks sends GET /capacity/tasks and has pages.
@@ -429,22 +369,12 @@ func (c *Client) ListCapacityTasks(ctx context.Context, in *ListCapacityTasksInp
 
 // ListCapacityTasksPages yields the pages of ListCapacityTasks.
 func (c *Client) ListCapacityTasksPages(ctx context.Context, in *ListCapacityTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListCapacityTasksOutput, error] {
-	return func(yield func(*ListCapacityTasksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCapacityTasks", in, (*ListCapacityTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCapacityTasksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCapacityTasksOutput](ctx, c.d, "ListCapacityTasks", in, opts)
 }
 
 // ListCapacityTasksItems yields the elements of CapacityTasks on all pages.
 func (c *Client) ListCapacityTasksItems(ctx context.Context, in *ListCapacityTasksInput, opts ...boto3.PageOption) iter.Seq2[*CapacityTaskSummary, error] {
-	return func(yield func(*CapacityTaskSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListCapacityTasks", in, (*ListCapacityTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CapacityTaskSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCapacityTasksOutput, *CapacityTaskSummary](ctx, c.d, "ListCapacityTasks", in, opts)
 }
 
 // ListCatalogItems sends GET /catalog/items and has pages.
@@ -460,22 +390,12 @@ func (c *Client) ListCatalogItems(ctx context.Context, in *ListCatalogItemsInput
 
 // ListCatalogItemsPages yields the pages of ListCatalogItems.
 func (c *Client) ListCatalogItemsPages(ctx context.Context, in *ListCatalogItemsInput, opts ...boto3.PageOption) iter.Seq2[*ListCatalogItemsOutput, error] {
-	return func(yield func(*ListCatalogItemsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCatalogItems", in, (*ListCatalogItemsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCatalogItemsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCatalogItemsOutput](ctx, c.d, "ListCatalogItems", in, opts)
 }
 
 // ListCatalogItemsItems yields the elements of CatalogItems on all pages.
 func (c *Client) ListCatalogItemsItems(ctx context.Context, in *ListCatalogItemsInput, opts ...boto3.PageOption) iter.Seq2[*CatalogItem, error] {
-	return func(yield func(*CatalogItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListCatalogItems", in, (*ListCatalogItemsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CatalogItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCatalogItemsOutput, *CatalogItem](ctx, c.d, "ListCatalogItems", in, opts)
 }
 
 // ListOrders sends GET /list-orders and has pages.
@@ -491,22 +411,12 @@ func (c *Client) ListOrders(ctx context.Context, in *ListOrdersInput, opts ...bo
 
 // ListOrdersPages yields the pages of ListOrders.
 func (c *Client) ListOrdersPages(ctx context.Context, in *ListOrdersInput, opts ...boto3.PageOption) iter.Seq2[*ListOrdersOutput, error] {
-	return func(yield func(*ListOrdersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListOrders", in, (*ListOrdersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListOrdersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListOrdersOutput](ctx, c.d, "ListOrders", in, opts)
 }
 
 // ListOrdersItems yields the elements of Orders on all pages.
 func (c *Client) ListOrdersItems(ctx context.Context, in *ListOrdersInput, opts ...boto3.PageOption) iter.Seq2[*OrderSummary, error] {
-	return func(yield func(*OrderSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListOrders", in, (*ListOrdersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*OrderSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListOrdersOutput, *OrderSummary](ctx, c.d, "ListOrders", in, opts)
 }
 
 // ListOutposts sends GET /outposts and has pages.
@@ -522,22 +432,12 @@ func (c *Client) ListOutposts(ctx context.Context, in *ListOutpostsInput, opts .
 
 // ListOutpostsPages yields the pages of ListOutposts.
 func (c *Client) ListOutpostsPages(ctx context.Context, in *ListOutpostsInput, opts ...boto3.PageOption) iter.Seq2[*ListOutpostsOutput, error] {
-	return func(yield func(*ListOutpostsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListOutposts", in, (*ListOutpostsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListOutpostsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListOutpostsOutput](ctx, c.d, "ListOutposts", in, opts)
 }
 
 // ListOutpostsItems yields the elements of Outposts on all pages.
 func (c *Client) ListOutpostsItems(ctx context.Context, in *ListOutpostsInput, opts ...boto3.PageOption) iter.Seq2[*Outpost, error] {
-	return func(yield func(*Outpost, error) bool) {
-		runtime.Items(ctx, c.d, "ListOutposts", in, (*ListOutpostsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Outpost)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListOutpostsOutput, *Outpost](ctx, c.d, "ListOutposts", in, opts)
 }
 
 // ListSites sends GET /sites and has pages.
@@ -553,22 +453,12 @@ func (c *Client) ListSites(ctx context.Context, in *ListSitesInput, opts ...boto
 
 // ListSitesPages yields the pages of ListSites.
 func (c *Client) ListSitesPages(ctx context.Context, in *ListSitesInput, opts ...boto3.PageOption) iter.Seq2[*ListSitesOutput, error] {
-	return func(yield func(*ListSitesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSites", in, (*ListSitesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSitesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSitesOutput](ctx, c.d, "ListSites", in, opts)
 }
 
 // ListSitesItems yields the elements of Sites on all pages.
 func (c *Client) ListSitesItems(ctx context.Context, in *ListSitesInput, opts ...boto3.PageOption) iter.Seq2[*Site, error] {
-	return func(yield func(*Site, error) bool) {
-		runtime.Items(ctx, c.d, "ListSites", in, (*ListSitesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Site)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSitesOutput, *Site](ctx, c.d, "ListSites", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{ResourceArn}.

@@ -257,22 +257,12 @@ func (c *Client) ListConnectionInvitations(ctx context.Context, in *ListConnecti
 
 // ListConnectionInvitationsPages yields the pages of ListConnectionInvitations.
 func (c *Client) ListConnectionInvitationsPages(ctx context.Context, in *ListConnectionInvitationsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectionInvitationsOutput, error] {
-	return func(yield func(*ListConnectionInvitationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListConnectionInvitations", in, (*ListConnectionInvitationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListConnectionInvitationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListConnectionInvitationsOutput](ctx, c.d, "ListConnectionInvitations", in, opts)
 }
 
 // ListConnectionInvitationsItems yields the elements of ConnectionInvitationSummaries on all pages.
 func (c *Client) ListConnectionInvitationsItems(ctx context.Context, in *ListConnectionInvitationsInput, opts ...boto3.PageOption) iter.Seq2[*ConnectionInvitationSummary, error] {
-	return func(yield func(*ConnectionInvitationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListConnectionInvitations", in, (*ListConnectionInvitationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ConnectionInvitationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListConnectionInvitationsOutput, *ConnectionInvitationSummary](ctx, c.d, "ListConnectionInvitations", in, opts)
 }
 
 // ListConnections sends the target PartnerCentralAccount.ListConnections, has pages and
@@ -289,22 +279,12 @@ func (c *Client) ListConnections(ctx context.Context, in *ListConnectionsInput, 
 
 // ListConnectionsPages yields the pages of ListConnections.
 func (c *Client) ListConnectionsPages(ctx context.Context, in *ListConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectionsOutput, error] {
-	return func(yield func(*ListConnectionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListConnections", in, (*ListConnectionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListConnectionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListConnectionsOutput](ctx, c.d, "ListConnections", in, opts)
 }
 
 // ListConnectionsItems yields the elements of ConnectionSummaries on all pages.
 func (c *Client) ListConnectionsItems(ctx context.Context, in *ListConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*ConnectionSummary, error] {
-	return func(yield func(*ConnectionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListConnections", in, (*ListConnectionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ConnectionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListConnectionsOutput, *ConnectionSummary](ctx, c.d, "ListConnections", in, opts)
 }
 
 // ListPartners sends the target PartnerCentralAccount.ListPartners, has pages and changes
@@ -321,22 +301,12 @@ func (c *Client) ListPartners(ctx context.Context, in *ListPartnersInput, opts .
 
 // ListPartnersPages yields the pages of ListPartners.
 func (c *Client) ListPartnersPages(ctx context.Context, in *ListPartnersInput, opts ...boto3.PageOption) iter.Seq2[*ListPartnersOutput, error] {
-	return func(yield func(*ListPartnersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPartners", in, (*ListPartnersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPartnersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPartnersOutput](ctx, c.d, "ListPartners", in, opts)
 }
 
 // ListPartnersItems yields the elements of PartnerSummaryList on all pages.
 func (c *Client) ListPartnersItems(ctx context.Context, in *ListPartnersInput, opts ...boto3.PageOption) iter.Seq2[*PartnerSummary, error] {
-	return func(yield func(*PartnerSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListPartners", in, (*ListPartnersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PartnerSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPartnersOutput, *PartnerSummary](ctx, c.d, "ListPartners", in, opts)
 }
 
 // ListTagsForResource sends the target PartnerCentralAccount.ListTagsForResource and changes

@@ -156,22 +156,12 @@ func (c *Client) ListBenefitAllocations(ctx context.Context, in *ListBenefitAllo
 
 // ListBenefitAllocationsPages yields the pages of ListBenefitAllocations.
 func (c *Client) ListBenefitAllocationsPages(ctx context.Context, in *ListBenefitAllocationsInput, opts ...boto3.PageOption) iter.Seq2[*ListBenefitAllocationsOutput, error] {
-	return func(yield func(*ListBenefitAllocationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListBenefitAllocations", in, (*ListBenefitAllocationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListBenefitAllocationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListBenefitAllocationsOutput](ctx, c.d, "ListBenefitAllocations", in, opts)
 }
 
 // ListBenefitAllocationsItems yields the elements of BenefitAllocationSummaries on all pages.
 func (c *Client) ListBenefitAllocationsItems(ctx context.Context, in *ListBenefitAllocationsInput, opts ...boto3.PageOption) iter.Seq2[*BenefitAllocationSummary, error] {
-	return func(yield func(*BenefitAllocationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListBenefitAllocations", in, (*ListBenefitAllocationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*BenefitAllocationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListBenefitAllocationsOutput, *BenefitAllocationSummary](ctx, c.d, "ListBenefitAllocations", in, opts)
 }
 
 // ListBenefitApplications sends the target
@@ -188,22 +178,12 @@ func (c *Client) ListBenefitApplications(ctx context.Context, in *ListBenefitApp
 
 // ListBenefitApplicationsPages yields the pages of ListBenefitApplications.
 func (c *Client) ListBenefitApplicationsPages(ctx context.Context, in *ListBenefitApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListBenefitApplicationsOutput, error] {
-	return func(yield func(*ListBenefitApplicationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListBenefitApplications", in, (*ListBenefitApplicationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListBenefitApplicationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListBenefitApplicationsOutput](ctx, c.d, "ListBenefitApplications", in, opts)
 }
 
 // ListBenefitApplicationsItems yields the elements of BenefitApplicationSummaries on all pages.
 func (c *Client) ListBenefitApplicationsItems(ctx context.Context, in *ListBenefitApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*BenefitApplicationSummary, error] {
-	return func(yield func(*BenefitApplicationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListBenefitApplications", in, (*ListBenefitApplicationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*BenefitApplicationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListBenefitApplicationsOutput, *BenefitApplicationSummary](ctx, c.d, "ListBenefitApplications", in, opts)
 }
 
 // ListBenefits sends the target PartnerCentralBenefitsService.ListBenefits and has pages.
@@ -219,22 +199,12 @@ func (c *Client) ListBenefits(ctx context.Context, in *ListBenefitsInput, opts .
 
 // ListBenefitsPages yields the pages of ListBenefits.
 func (c *Client) ListBenefitsPages(ctx context.Context, in *ListBenefitsInput, opts ...boto3.PageOption) iter.Seq2[*ListBenefitsOutput, error] {
-	return func(yield func(*ListBenefitsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListBenefits", in, (*ListBenefitsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListBenefitsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListBenefitsOutput](ctx, c.d, "ListBenefits", in, opts)
 }
 
 // ListBenefitsItems yields the elements of BenefitSummaries on all pages.
 func (c *Client) ListBenefitsItems(ctx context.Context, in *ListBenefitsInput, opts ...boto3.PageOption) iter.Seq2[*BenefitSummary, error] {
-	return func(yield func(*BenefitSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListBenefits", in, (*ListBenefitsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*BenefitSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListBenefitsOutput, *BenefitSummary](ctx, c.d, "ListBenefits", in, opts)
 }
 
 // ListTagsForResource sends the target PartnerCentralBenefitsService.ListTagsForResource and

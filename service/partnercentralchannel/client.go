@@ -159,22 +159,12 @@ func (c *Client) ListChannelHandshakes(ctx context.Context, in *ListChannelHands
 
 // ListChannelHandshakesPages yields the pages of ListChannelHandshakes.
 func (c *Client) ListChannelHandshakesPages(ctx context.Context, in *ListChannelHandshakesInput, opts ...boto3.PageOption) iter.Seq2[*ListChannelHandshakesOutput, error] {
-	return func(yield func(*ListChannelHandshakesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListChannelHandshakes", in, (*ListChannelHandshakesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListChannelHandshakesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListChannelHandshakesOutput](ctx, c.d, "ListChannelHandshakes", in, opts)
 }
 
 // ListChannelHandshakesItems yields the elements of Items on all pages.
 func (c *Client) ListChannelHandshakesItems(ctx context.Context, in *ListChannelHandshakesInput, opts ...boto3.PageOption) iter.Seq2[*ChannelHandshakeSummary, error] {
-	return func(yield func(*ChannelHandshakeSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListChannelHandshakes", in, (*ListChannelHandshakesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ChannelHandshakeSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListChannelHandshakesOutput, *ChannelHandshakeSummary](ctx, c.d, "ListChannelHandshakes", in, opts)
 }
 
 // ListProgramManagementAccounts sends the target
@@ -191,22 +181,12 @@ func (c *Client) ListProgramManagementAccounts(ctx context.Context, in *ListProg
 
 // ListProgramManagementAccountsPages yields the pages of ListProgramManagementAccounts.
 func (c *Client) ListProgramManagementAccountsPages(ctx context.Context, in *ListProgramManagementAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListProgramManagementAccountsOutput, error] {
-	return func(yield func(*ListProgramManagementAccountsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListProgramManagementAccounts", in, (*ListProgramManagementAccountsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListProgramManagementAccountsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListProgramManagementAccountsOutput](ctx, c.d, "ListProgramManagementAccounts", in, opts)
 }
 
 // ListProgramManagementAccountsItems yields the elements of Items on all pages.
 func (c *Client) ListProgramManagementAccountsItems(ctx context.Context, in *ListProgramManagementAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ProgramManagementAccountSummary, error] {
-	return func(yield func(*ProgramManagementAccountSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListProgramManagementAccounts", in, (*ListProgramManagementAccountsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ProgramManagementAccountSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListProgramManagementAccountsOutput, *ProgramManagementAccountSummary](ctx, c.d, "ListProgramManagementAccounts", in, opts)
 }
 
 // ListRelationships sends the target PartnerCentralChannel.ListRelationships, has pages and
@@ -223,22 +203,12 @@ func (c *Client) ListRelationships(ctx context.Context, in *ListRelationshipsInp
 
 // ListRelationshipsPages yields the pages of ListRelationships.
 func (c *Client) ListRelationshipsPages(ctx context.Context, in *ListRelationshipsInput, opts ...boto3.PageOption) iter.Seq2[*ListRelationshipsOutput, error] {
-	return func(yield func(*ListRelationshipsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRelationships", in, (*ListRelationshipsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRelationshipsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRelationshipsOutput](ctx, c.d, "ListRelationships", in, opts)
 }
 
 // ListRelationshipsItems yields the elements of Items on all pages.
 func (c *Client) ListRelationshipsItems(ctx context.Context, in *ListRelationshipsInput, opts ...boto3.PageOption) iter.Seq2[*RelationshipSummary, error] {
-	return func(yield func(*RelationshipSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListRelationships", in, (*ListRelationshipsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RelationshipSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRelationshipsOutput, *RelationshipSummary](ctx, c.d, "ListRelationships", in, opts)
 }
 
 // ListTagsForResource sends the target PartnerCentralChannel.ListTagsForResource and changes

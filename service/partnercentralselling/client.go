@@ -278,22 +278,12 @@ func (c *Client) ListEngagementByAcceptingInvitationTasks(ctx context.Context, i
 
 // ListEngagementByAcceptingInvitationTasksPages yields the pages of ListEngagementByAcceptingInvitationTasks.
 func (c *Client) ListEngagementByAcceptingInvitationTasksPages(ctx context.Context, in *ListEngagementByAcceptingInvitationTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListEngagementByAcceptingInvitationTasksOutput, error] {
-	return func(yield func(*ListEngagementByAcceptingInvitationTasksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEngagementByAcceptingInvitationTasks", in, (*ListEngagementByAcceptingInvitationTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEngagementByAcceptingInvitationTasksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEngagementByAcceptingInvitationTasksOutput](ctx, c.d, "ListEngagementByAcceptingInvitationTasks", in, opts)
 }
 
 // ListEngagementByAcceptingInvitationTasksItems yields the elements of TaskSummaries on all pages.
 func (c *Client) ListEngagementByAcceptingInvitationTasksItems(ctx context.Context, in *ListEngagementByAcceptingInvitationTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListEngagementByAcceptingInvitationTaskSummary, error] {
-	return func(yield func(*ListEngagementByAcceptingInvitationTaskSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListEngagementByAcceptingInvitationTasks", in, (*ListEngagementByAcceptingInvitationTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEngagementByAcceptingInvitationTaskSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEngagementByAcceptingInvitationTasksOutput, *ListEngagementByAcceptingInvitationTaskSummary](ctx, c.d, "ListEngagementByAcceptingInvitationTasks", in, opts)
 }
 
 // ListEngagementFromOpportunityTasks sends the target
@@ -311,22 +301,12 @@ func (c *Client) ListEngagementFromOpportunityTasks(ctx context.Context, in *Lis
 
 // ListEngagementFromOpportunityTasksPages yields the pages of ListEngagementFromOpportunityTasks.
 func (c *Client) ListEngagementFromOpportunityTasksPages(ctx context.Context, in *ListEngagementFromOpportunityTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListEngagementFromOpportunityTasksOutput, error] {
-	return func(yield func(*ListEngagementFromOpportunityTasksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEngagementFromOpportunityTasks", in, (*ListEngagementFromOpportunityTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEngagementFromOpportunityTasksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEngagementFromOpportunityTasksOutput](ctx, c.d, "ListEngagementFromOpportunityTasks", in, opts)
 }
 
 // ListEngagementFromOpportunityTasksItems yields the elements of TaskSummaries on all pages.
 func (c *Client) ListEngagementFromOpportunityTasksItems(ctx context.Context, in *ListEngagementFromOpportunityTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListEngagementFromOpportunityTaskSummary, error] {
-	return func(yield func(*ListEngagementFromOpportunityTaskSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListEngagementFromOpportunityTasks", in, (*ListEngagementFromOpportunityTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEngagementFromOpportunityTaskSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEngagementFromOpportunityTasksOutput, *ListEngagementFromOpportunityTaskSummary](ctx, c.d, "ListEngagementFromOpportunityTasks", in, opts)
 }
 
 // ListEngagementInvitations sends the target
@@ -343,22 +323,12 @@ func (c *Client) ListEngagementInvitations(ctx context.Context, in *ListEngageme
 
 // ListEngagementInvitationsPages yields the pages of ListEngagementInvitations.
 func (c *Client) ListEngagementInvitationsPages(ctx context.Context, in *ListEngagementInvitationsInput, opts ...boto3.PageOption) iter.Seq2[*ListEngagementInvitationsOutput, error] {
-	return func(yield func(*ListEngagementInvitationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEngagementInvitations", in, (*ListEngagementInvitationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEngagementInvitationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEngagementInvitationsOutput](ctx, c.d, "ListEngagementInvitations", in, opts)
 }
 
 // ListEngagementInvitationsItems yields the elements of EngagementInvitationSummaries on all pages.
 func (c *Client) ListEngagementInvitationsItems(ctx context.Context, in *ListEngagementInvitationsInput, opts ...boto3.PageOption) iter.Seq2[*EngagementInvitationSummary, error] {
-	return func(yield func(*EngagementInvitationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListEngagementInvitations", in, (*ListEngagementInvitationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EngagementInvitationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEngagementInvitationsOutput, *EngagementInvitationSummary](ctx, c.d, "ListEngagementInvitations", in, opts)
 }
 
 // ListEngagementMembers sends the target AWSPartnerCentralSelling.ListEngagementMembers, has
@@ -375,22 +345,12 @@ func (c *Client) ListEngagementMembers(ctx context.Context, in *ListEngagementMe
 
 // ListEngagementMembersPages yields the pages of ListEngagementMembers.
 func (c *Client) ListEngagementMembersPages(ctx context.Context, in *ListEngagementMembersInput, opts ...boto3.PageOption) iter.Seq2[*ListEngagementMembersOutput, error] {
-	return func(yield func(*ListEngagementMembersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEngagementMembers", in, (*ListEngagementMembersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEngagementMembersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEngagementMembersOutput](ctx, c.d, "ListEngagementMembers", in, opts)
 }
 
 // ListEngagementMembersItems yields the elements of EngagementMemberList on all pages.
 func (c *Client) ListEngagementMembersItems(ctx context.Context, in *ListEngagementMembersInput, opts ...boto3.PageOption) iter.Seq2[*EngagementMember, error] {
-	return func(yield func(*EngagementMember, error) bool) {
-		runtime.Items(ctx, c.d, "ListEngagementMembers", in, (*ListEngagementMembersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EngagementMember)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEngagementMembersOutput, *EngagementMember](ctx, c.d, "ListEngagementMembers", in, opts)
 }
 
 // ListEngagementResourceAssociations sends the target
@@ -408,22 +368,12 @@ func (c *Client) ListEngagementResourceAssociations(ctx context.Context, in *Lis
 
 // ListEngagementResourceAssociationsPages yields the pages of ListEngagementResourceAssociations.
 func (c *Client) ListEngagementResourceAssociationsPages(ctx context.Context, in *ListEngagementResourceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListEngagementResourceAssociationsOutput, error] {
-	return func(yield func(*ListEngagementResourceAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEngagementResourceAssociations", in, (*ListEngagementResourceAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEngagementResourceAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEngagementResourceAssociationsOutput](ctx, c.d, "ListEngagementResourceAssociations", in, opts)
 }
 
 // ListEngagementResourceAssociationsItems yields the elements of EngagementResourceAssociationSummaries on all pages.
 func (c *Client) ListEngagementResourceAssociationsItems(ctx context.Context, in *ListEngagementResourceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*EngagementResourceAssociationSummary, error] {
-	return func(yield func(*EngagementResourceAssociationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListEngagementResourceAssociations", in, (*ListEngagementResourceAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EngagementResourceAssociationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEngagementResourceAssociationsOutput, *EngagementResourceAssociationSummary](ctx, c.d, "ListEngagementResourceAssociations", in, opts)
 }
 
 // ListEngagements sends the target AWSPartnerCentralSelling.ListEngagements, has pages and
@@ -440,22 +390,12 @@ func (c *Client) ListEngagements(ctx context.Context, in *ListEngagementsInput, 
 
 // ListEngagementsPages yields the pages of ListEngagements.
 func (c *Client) ListEngagementsPages(ctx context.Context, in *ListEngagementsInput, opts ...boto3.PageOption) iter.Seq2[*ListEngagementsOutput, error] {
-	return func(yield func(*ListEngagementsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEngagements", in, (*ListEngagementsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEngagementsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEngagementsOutput](ctx, c.d, "ListEngagements", in, opts)
 }
 
 // ListEngagementsItems yields the elements of EngagementSummaryList on all pages.
 func (c *Client) ListEngagementsItems(ctx context.Context, in *ListEngagementsInput, opts ...boto3.PageOption) iter.Seq2[*EngagementSummary, error] {
-	return func(yield func(*EngagementSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListEngagements", in, (*ListEngagementsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EngagementSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEngagementsOutput, *EngagementSummary](ctx, c.d, "ListEngagements", in, opts)
 }
 
 // ListOpportunities sends the target AWSPartnerCentralSelling.ListOpportunities, has pages
@@ -472,22 +412,12 @@ func (c *Client) ListOpportunities(ctx context.Context, in *ListOpportunitiesInp
 
 // ListOpportunitiesPages yields the pages of ListOpportunities.
 func (c *Client) ListOpportunitiesPages(ctx context.Context, in *ListOpportunitiesInput, opts ...boto3.PageOption) iter.Seq2[*ListOpportunitiesOutput, error] {
-	return func(yield func(*ListOpportunitiesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListOpportunities", in, (*ListOpportunitiesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListOpportunitiesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListOpportunitiesOutput](ctx, c.d, "ListOpportunities", in, opts)
 }
 
 // ListOpportunitiesItems yields the elements of OpportunitySummaries on all pages.
 func (c *Client) ListOpportunitiesItems(ctx context.Context, in *ListOpportunitiesInput, opts ...boto3.PageOption) iter.Seq2[*OpportunitySummary, error] {
-	return func(yield func(*OpportunitySummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListOpportunities", in, (*ListOpportunitiesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*OpportunitySummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListOpportunitiesOutput, *OpportunitySummary](ctx, c.d, "ListOpportunities", in, opts)
 }
 
 // ListOpportunityFromEngagementTasks sends the target
@@ -505,22 +435,12 @@ func (c *Client) ListOpportunityFromEngagementTasks(ctx context.Context, in *Lis
 
 // ListOpportunityFromEngagementTasksPages yields the pages of ListOpportunityFromEngagementTasks.
 func (c *Client) ListOpportunityFromEngagementTasksPages(ctx context.Context, in *ListOpportunityFromEngagementTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListOpportunityFromEngagementTasksOutput, error] {
-	return func(yield func(*ListOpportunityFromEngagementTasksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListOpportunityFromEngagementTasks", in, (*ListOpportunityFromEngagementTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListOpportunityFromEngagementTasksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListOpportunityFromEngagementTasksOutput](ctx, c.d, "ListOpportunityFromEngagementTasks", in, opts)
 }
 
 // ListOpportunityFromEngagementTasksItems yields the elements of TaskSummaries on all pages.
 func (c *Client) ListOpportunityFromEngagementTasksItems(ctx context.Context, in *ListOpportunityFromEngagementTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListOpportunityFromEngagementTaskSummary, error] {
-	return func(yield func(*ListOpportunityFromEngagementTaskSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListOpportunityFromEngagementTasks", in, (*ListOpportunityFromEngagementTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListOpportunityFromEngagementTaskSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListOpportunityFromEngagementTasksOutput, *ListOpportunityFromEngagementTaskSummary](ctx, c.d, "ListOpportunityFromEngagementTasks", in, opts)
 }
 
 // ListResourceSnapshotJobs sends the target
@@ -537,22 +457,12 @@ func (c *Client) ListResourceSnapshotJobs(ctx context.Context, in *ListResourceS
 
 // ListResourceSnapshotJobsPages yields the pages of ListResourceSnapshotJobs.
 func (c *Client) ListResourceSnapshotJobsPages(ctx context.Context, in *ListResourceSnapshotJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceSnapshotJobsOutput, error] {
-	return func(yield func(*ListResourceSnapshotJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListResourceSnapshotJobs", in, (*ListResourceSnapshotJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListResourceSnapshotJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListResourceSnapshotJobsOutput](ctx, c.d, "ListResourceSnapshotJobs", in, opts)
 }
 
 // ListResourceSnapshotJobsItems yields the elements of ResourceSnapshotJobSummaries on all pages.
 func (c *Client) ListResourceSnapshotJobsItems(ctx context.Context, in *ListResourceSnapshotJobsInput, opts ...boto3.PageOption) iter.Seq2[*ResourceSnapshotJobSummary, error] {
-	return func(yield func(*ResourceSnapshotJobSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListResourceSnapshotJobs", in, (*ListResourceSnapshotJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ResourceSnapshotJobSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListResourceSnapshotJobsOutput, *ResourceSnapshotJobSummary](ctx, c.d, "ListResourceSnapshotJobs", in, opts)
 }
 
 // ListResourceSnapshots sends the target AWSPartnerCentralSelling.ListResourceSnapshots, has
@@ -569,22 +479,12 @@ func (c *Client) ListResourceSnapshots(ctx context.Context, in *ListResourceSnap
 
 // ListResourceSnapshotsPages yields the pages of ListResourceSnapshots.
 func (c *Client) ListResourceSnapshotsPages(ctx context.Context, in *ListResourceSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceSnapshotsOutput, error] {
-	return func(yield func(*ListResourceSnapshotsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListResourceSnapshots", in, (*ListResourceSnapshotsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListResourceSnapshotsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListResourceSnapshotsOutput](ctx, c.d, "ListResourceSnapshots", in, opts)
 }
 
 // ListResourceSnapshotsItems yields the elements of ResourceSnapshotSummaries on all pages.
 func (c *Client) ListResourceSnapshotsItems(ctx context.Context, in *ListResourceSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*ResourceSnapshotSummary, error] {
-	return func(yield func(*ResourceSnapshotSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListResourceSnapshots", in, (*ListResourceSnapshotsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ResourceSnapshotSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListResourceSnapshotsOutput, *ResourceSnapshotSummary](ctx, c.d, "ListResourceSnapshots", in, opts)
 }
 
 // ListSolutions sends the target AWSPartnerCentralSelling.ListSolutions, has pages and
@@ -601,22 +501,12 @@ func (c *Client) ListSolutions(ctx context.Context, in *ListSolutionsInput, opts
 
 // ListSolutionsPages yields the pages of ListSolutions.
 func (c *Client) ListSolutionsPages(ctx context.Context, in *ListSolutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSolutionsOutput, error] {
-	return func(yield func(*ListSolutionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSolutions", in, (*ListSolutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSolutionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSolutionsOutput](ctx, c.d, "ListSolutions", in, opts)
 }
 
 // ListSolutionsItems yields the elements of SolutionSummaries on all pages.
 func (c *Client) ListSolutionsItems(ctx context.Context, in *ListSolutionsInput, opts ...boto3.PageOption) iter.Seq2[*SolutionBase, error] {
-	return func(yield func(*SolutionBase, error) bool) {
-		runtime.Items(ctx, c.d, "ListSolutions", in, (*ListSolutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SolutionBase)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSolutionsOutput, *SolutionBase](ctx, c.d, "ListSolutions", in, opts)
 }
 
 // ListTagsForResource sends the target AWSPartnerCentralSelling.ListTagsForResource and

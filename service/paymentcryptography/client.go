@@ -307,22 +307,12 @@ func (c *Client) ListAliases(ctx context.Context, in *ListAliasesInput, opts ...
 
 // ListAliasesPages yields the pages of ListAliases.
 func (c *Client) ListAliasesPages(ctx context.Context, in *ListAliasesInput, opts ...boto3.PageOption) iter.Seq2[*ListAliasesOutput, error] {
-	return func(yield func(*ListAliasesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAliases", in, (*ListAliasesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAliasesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAliasesOutput](ctx, c.d, "ListAliases", in, opts)
 }
 
 // ListAliasesItems yields the elements of Aliases on all pages.
 func (c *Client) ListAliasesItems(ctx context.Context, in *ListAliasesInput, opts ...boto3.PageOption) iter.Seq2[*Alias, error] {
-	return func(yield func(*Alias, error) bool) {
-		runtime.Items(ctx, c.d, "ListAliases", in, (*ListAliasesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Alias)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAliasesOutput, *Alias](ctx, c.d, "ListAliases", in, opts)
 }
 
 // ListKeys sends the target PaymentCryptographyControlPlane.ListKeys, has pages and changes
@@ -339,22 +329,12 @@ func (c *Client) ListKeys(ctx context.Context, in *ListKeysInput, opts ...boto3.
 
 // ListKeysPages yields the pages of ListKeys.
 func (c *Client) ListKeysPages(ctx context.Context, in *ListKeysInput, opts ...boto3.PageOption) iter.Seq2[*ListKeysOutput, error] {
-	return func(yield func(*ListKeysOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListKeys", in, (*ListKeysOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListKeysOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListKeysOutput](ctx, c.d, "ListKeys", in, opts)
 }
 
 // ListKeysItems yields the elements of Keys on all pages.
 func (c *Client) ListKeysItems(ctx context.Context, in *ListKeysInput, opts ...boto3.PageOption) iter.Seq2[*KeySummary, error] {
-	return func(yield func(*KeySummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListKeys", in, (*ListKeysOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*KeySummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListKeysOutput, *KeySummary](ctx, c.d, "ListKeys", in, opts)
 }
 
 // ListTagsForResource sends the target PaymentCryptographyControlPlane.ListTagsForResource,
@@ -371,22 +351,12 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 
 // ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
-	return func(yield func(*ListTagsForResourceOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTagsForResourceOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
 // ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return func(yield func(*Tag, error) bool) {
-		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Tag)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTagsForResourceOutput, *Tag](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
 // PutResourcePolicy sends the target PaymentCryptographyControlPlane.PutResourcePolicy, is

@@ -243,22 +243,12 @@ func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, op
 
 // ListConnectorsPages yields the pages of ListConnectors.
 func (c *Client) ListConnectorsPages(ctx context.Context, in *ListConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectorsOutput, error] {
-	return func(yield func(*ListConnectorsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListConnectors", in, (*ListConnectorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListConnectorsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListConnectorsOutput](ctx, c.d, "ListConnectors", in, opts)
 }
 
 // ListConnectorsItems yields the elements of Connectors on all pages.
 func (c *Client) ListConnectorsItems(ctx context.Context, in *ListConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ConnectorSummary, error] {
-	return func(yield func(*ConnectorSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListConnectors", in, (*ListConnectorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ConnectorSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListConnectorsOutput, *ConnectorSummary](ctx, c.d, "ListConnectors", in, opts)
 }
 
 // ListDirectoryRegistrations sends GET /directoryRegistrations and has pages.
@@ -274,22 +264,12 @@ func (c *Client) ListDirectoryRegistrations(ctx context.Context, in *ListDirecto
 
 // ListDirectoryRegistrationsPages yields the pages of ListDirectoryRegistrations.
 func (c *Client) ListDirectoryRegistrationsPages(ctx context.Context, in *ListDirectoryRegistrationsInput, opts ...boto3.PageOption) iter.Seq2[*ListDirectoryRegistrationsOutput, error] {
-	return func(yield func(*ListDirectoryRegistrationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDirectoryRegistrations", in, (*ListDirectoryRegistrationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDirectoryRegistrationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDirectoryRegistrationsOutput](ctx, c.d, "ListDirectoryRegistrations", in, opts)
 }
 
 // ListDirectoryRegistrationsItems yields the elements of DirectoryRegistrations on all pages.
 func (c *Client) ListDirectoryRegistrationsItems(ctx context.Context, in *ListDirectoryRegistrationsInput, opts ...boto3.PageOption) iter.Seq2[*DirectoryRegistrationSummary, error] {
-	return func(yield func(*DirectoryRegistrationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDirectoryRegistrations", in, (*ListDirectoryRegistrationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DirectoryRegistrationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDirectoryRegistrationsOutput, *DirectoryRegistrationSummary](ctx, c.d, "ListDirectoryRegistrations", in, opts)
 }
 
 // ListServicePrincipalNames sends GET
@@ -306,22 +286,12 @@ func (c *Client) ListServicePrincipalNames(ctx context.Context, in *ListServiceP
 
 // ListServicePrincipalNamesPages yields the pages of ListServicePrincipalNames.
 func (c *Client) ListServicePrincipalNamesPages(ctx context.Context, in *ListServicePrincipalNamesInput, opts ...boto3.PageOption) iter.Seq2[*ListServicePrincipalNamesOutput, error] {
-	return func(yield func(*ListServicePrincipalNamesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListServicePrincipalNames", in, (*ListServicePrincipalNamesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListServicePrincipalNamesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListServicePrincipalNamesOutput](ctx, c.d, "ListServicePrincipalNames", in, opts)
 }
 
 // ListServicePrincipalNamesItems yields the elements of ServicePrincipalNames on all pages.
 func (c *Client) ListServicePrincipalNamesItems(ctx context.Context, in *ListServicePrincipalNamesInput, opts ...boto3.PageOption) iter.Seq2[*ServicePrincipalNameSummary, error] {
-	return func(yield func(*ServicePrincipalNameSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListServicePrincipalNames", in, (*ListServicePrincipalNamesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ServicePrincipalNameSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListServicePrincipalNamesOutput, *ServicePrincipalNameSummary](ctx, c.d, "ListServicePrincipalNames", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{ResourceArn}.
@@ -349,22 +319,12 @@ func (c *Client) ListTemplateGroupAccessControlEntries(ctx context.Context, in *
 
 // ListTemplateGroupAccessControlEntriesPages yields the pages of ListTemplateGroupAccessControlEntries.
 func (c *Client) ListTemplateGroupAccessControlEntriesPages(ctx context.Context, in *ListTemplateGroupAccessControlEntriesInput, opts ...boto3.PageOption) iter.Seq2[*ListTemplateGroupAccessControlEntriesOutput, error] {
-	return func(yield func(*ListTemplateGroupAccessControlEntriesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTemplateGroupAccessControlEntries", in, (*ListTemplateGroupAccessControlEntriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTemplateGroupAccessControlEntriesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTemplateGroupAccessControlEntriesOutput](ctx, c.d, "ListTemplateGroupAccessControlEntries", in, opts)
 }
 
 // ListTemplateGroupAccessControlEntriesItems yields the elements of AccessControlEntries on all pages.
 func (c *Client) ListTemplateGroupAccessControlEntriesItems(ctx context.Context, in *ListTemplateGroupAccessControlEntriesInput, opts ...boto3.PageOption) iter.Seq2[*AccessControlEntrySummary, error] {
-	return func(yield func(*AccessControlEntrySummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListTemplateGroupAccessControlEntries", in, (*ListTemplateGroupAccessControlEntriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AccessControlEntrySummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTemplateGroupAccessControlEntriesOutput, *AccessControlEntrySummary](ctx, c.d, "ListTemplateGroupAccessControlEntries", in, opts)
 }
 
 // ListTemplates sends GET /templates and has pages.
@@ -380,22 +340,12 @@ func (c *Client) ListTemplates(ctx context.Context, in *ListTemplatesInput, opts
 
 // ListTemplatesPages yields the pages of ListTemplates.
 func (c *Client) ListTemplatesPages(ctx context.Context, in *ListTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListTemplatesOutput, error] {
-	return func(yield func(*ListTemplatesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTemplates", in, (*ListTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTemplatesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTemplatesOutput](ctx, c.d, "ListTemplates", in, opts)
 }
 
 // ListTemplatesItems yields the elements of Templates on all pages.
 func (c *Client) ListTemplatesItems(ctx context.Context, in *ListTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*TemplateSummary, error] {
-	return func(yield func(*TemplateSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListTemplates", in, (*ListTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TemplateSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTemplatesOutput, *TemplateSummary](ctx, c.d, "ListTemplates", in, opts)
 }
 
 // TagResource sends POST /tags/{ResourceArn}.

@@ -142,22 +142,12 @@ func (c *Client) ListChallengeMetadata(ctx context.Context, in *ListChallengeMet
 
 // ListChallengeMetadataPages yields the pages of ListChallengeMetadata.
 func (c *Client) ListChallengeMetadataPages(ctx context.Context, in *ListChallengeMetadataInput, opts ...boto3.PageOption) iter.Seq2[*ListChallengeMetadataOutput, error] {
-	return func(yield func(*ListChallengeMetadataOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListChallengeMetadata", in, (*ListChallengeMetadataOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListChallengeMetadataOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListChallengeMetadataOutput](ctx, c.d, "ListChallengeMetadata", in, opts)
 }
 
 // ListChallengeMetadataItems yields the elements of Challenges on all pages.
 func (c *Client) ListChallengeMetadataItems(ctx context.Context, in *ListChallengeMetadataInput, opts ...boto3.PageOption) iter.Seq2[*ChallengeMetadataSummary, error] {
-	return func(yield func(*ChallengeMetadataSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListChallengeMetadata", in, (*ListChallengeMetadataOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ChallengeMetadataSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListChallengeMetadataOutput, *ChallengeMetadataSummary](ctx, c.d, "ListChallengeMetadata", in, opts)
 }
 
 // ListConnectors sends GET /connectors, has pages and changes nothing.
@@ -173,22 +163,12 @@ func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, op
 
 // ListConnectorsPages yields the pages of ListConnectors.
 func (c *Client) ListConnectorsPages(ctx context.Context, in *ListConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectorsOutput, error] {
-	return func(yield func(*ListConnectorsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListConnectors", in, (*ListConnectorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListConnectorsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListConnectorsOutput](ctx, c.d, "ListConnectors", in, opts)
 }
 
 // ListConnectorsItems yields the elements of Connectors on all pages.
 func (c *Client) ListConnectorsItems(ctx context.Context, in *ListConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ConnectorSummary, error] {
-	return func(yield func(*ConnectorSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListConnectors", in, (*ListConnectorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ConnectorSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListConnectorsOutput, *ConnectorSummary](ctx, c.d, "ListConnectors", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{ResourceArn} and changes nothing.

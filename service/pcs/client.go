@@ -169,22 +169,12 @@ func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts .
 
 // ListClustersPages yields the pages of ListClusters.
 func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ListClustersOutput, error] {
-	return func(yield func(*ListClustersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListClustersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListClustersOutput](ctx, c.d, "ListClusters", in, opts)
 }
 
 // ListClustersItems yields the elements of Clusters on all pages.
 func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ClusterSummary, error] {
-	return func(yield func(*ClusterSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ClusterSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListClustersOutput, *ClusterSummary](ctx, c.d, "ListClusters", in, opts)
 }
 
 // ListComputeNodeGroups sends the target AWSParallelComputingService.ListComputeNodeGroups,
@@ -201,22 +191,12 @@ func (c *Client) ListComputeNodeGroups(ctx context.Context, in *ListComputeNodeG
 
 // ListComputeNodeGroupsPages yields the pages of ListComputeNodeGroups.
 func (c *Client) ListComputeNodeGroupsPages(ctx context.Context, in *ListComputeNodeGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListComputeNodeGroupsOutput, error] {
-	return func(yield func(*ListComputeNodeGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListComputeNodeGroups", in, (*ListComputeNodeGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListComputeNodeGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListComputeNodeGroupsOutput](ctx, c.d, "ListComputeNodeGroups", in, opts)
 }
 
 // ListComputeNodeGroupsItems yields the elements of ComputeNodeGroups on all pages.
 func (c *Client) ListComputeNodeGroupsItems(ctx context.Context, in *ListComputeNodeGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ComputeNodeGroupSummary, error] {
-	return func(yield func(*ComputeNodeGroupSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListComputeNodeGroups", in, (*ListComputeNodeGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ComputeNodeGroupSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListComputeNodeGroupsOutput, *ComputeNodeGroupSummary](ctx, c.d, "ListComputeNodeGroups", in, opts)
 }
 
 // ListQueues sends the target AWSParallelComputingService.ListQueues, has pages and changes
@@ -233,22 +213,12 @@ func (c *Client) ListQueues(ctx context.Context, in *ListQueuesInput, opts ...bo
 
 // ListQueuesPages yields the pages of ListQueues.
 func (c *Client) ListQueuesPages(ctx context.Context, in *ListQueuesInput, opts ...boto3.PageOption) iter.Seq2[*ListQueuesOutput, error] {
-	return func(yield func(*ListQueuesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListQueues", in, (*ListQueuesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListQueuesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListQueuesOutput](ctx, c.d, "ListQueues", in, opts)
 }
 
 // ListQueuesItems yields the elements of Queues on all pages.
 func (c *Client) ListQueuesItems(ctx context.Context, in *ListQueuesInput, opts ...boto3.PageOption) iter.Seq2[*QueueSummary, error] {
-	return func(yield func(*QueueSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListQueues", in, (*ListQueuesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*QueueSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListQueuesOutput, *QueueSummary](ctx, c.d, "ListQueues", in, opts)
 }
 
 // ListTagsForResource sends the target AWSParallelComputingService.ListTagsForResource and

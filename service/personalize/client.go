@@ -570,22 +570,12 @@ func (c *Client) ListBatchInferenceJobs(ctx context.Context, in *ListBatchInfere
 
 // ListBatchInferenceJobsPages yields the pages of ListBatchInferenceJobs.
 func (c *Client) ListBatchInferenceJobsPages(ctx context.Context, in *ListBatchInferenceJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListBatchInferenceJobsOutput, error] {
-	return func(yield func(*ListBatchInferenceJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListBatchInferenceJobs", in, (*ListBatchInferenceJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListBatchInferenceJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListBatchInferenceJobsOutput](ctx, c.d, "ListBatchInferenceJobs", in, opts)
 }
 
 // ListBatchInferenceJobsItems yields the elements of BatchInferenceJobs on all pages.
 func (c *Client) ListBatchInferenceJobsItems(ctx context.Context, in *ListBatchInferenceJobsInput, opts ...boto3.PageOption) iter.Seq2[*BatchInferenceJobSummary, error] {
-	return func(yield func(*BatchInferenceJobSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListBatchInferenceJobs", in, (*ListBatchInferenceJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*BatchInferenceJobSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListBatchInferenceJobsOutput, *BatchInferenceJobSummary](ctx, c.d, "ListBatchInferenceJobs", in, opts)
 }
 
 // ListBatchSegmentJobs sends the target AmazonPersonalize.ListBatchSegmentJobs, has pages,
@@ -602,22 +592,12 @@ func (c *Client) ListBatchSegmentJobs(ctx context.Context, in *ListBatchSegmentJ
 
 // ListBatchSegmentJobsPages yields the pages of ListBatchSegmentJobs.
 func (c *Client) ListBatchSegmentJobsPages(ctx context.Context, in *ListBatchSegmentJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListBatchSegmentJobsOutput, error] {
-	return func(yield func(*ListBatchSegmentJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListBatchSegmentJobs", in, (*ListBatchSegmentJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListBatchSegmentJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListBatchSegmentJobsOutput](ctx, c.d, "ListBatchSegmentJobs", in, opts)
 }
 
 // ListBatchSegmentJobsItems yields the elements of BatchSegmentJobs on all pages.
 func (c *Client) ListBatchSegmentJobsItems(ctx context.Context, in *ListBatchSegmentJobsInput, opts ...boto3.PageOption) iter.Seq2[*BatchSegmentJobSummary, error] {
-	return func(yield func(*BatchSegmentJobSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListBatchSegmentJobs", in, (*ListBatchSegmentJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*BatchSegmentJobSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListBatchSegmentJobsOutput, *BatchSegmentJobSummary](ctx, c.d, "ListBatchSegmentJobs", in, opts)
 }
 
 // ListCampaigns sends the target AmazonPersonalize.ListCampaigns, has pages, is idempotent
@@ -634,22 +614,12 @@ func (c *Client) ListCampaigns(ctx context.Context, in *ListCampaignsInput, opts
 
 // ListCampaignsPages yields the pages of ListCampaigns.
 func (c *Client) ListCampaignsPages(ctx context.Context, in *ListCampaignsInput, opts ...boto3.PageOption) iter.Seq2[*ListCampaignsOutput, error] {
-	return func(yield func(*ListCampaignsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCampaigns", in, (*ListCampaignsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCampaignsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCampaignsOutput](ctx, c.d, "ListCampaigns", in, opts)
 }
 
 // ListCampaignsItems yields the elements of Campaigns on all pages.
 func (c *Client) ListCampaignsItems(ctx context.Context, in *ListCampaignsInput, opts ...boto3.PageOption) iter.Seq2[*CampaignSummary, error] {
-	return func(yield func(*CampaignSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListCampaigns", in, (*ListCampaignsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CampaignSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCampaignsOutput, *CampaignSummary](ctx, c.d, "ListCampaigns", in, opts)
 }
 
 // ListDataDeletionJobs sends the target AmazonPersonalize.ListDataDeletionJobs, is
@@ -678,22 +648,12 @@ func (c *Client) ListDatasetExportJobs(ctx context.Context, in *ListDatasetExpor
 
 // ListDatasetExportJobsPages yields the pages of ListDatasetExportJobs.
 func (c *Client) ListDatasetExportJobsPages(ctx context.Context, in *ListDatasetExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetExportJobsOutput, error] {
-	return func(yield func(*ListDatasetExportJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDatasetExportJobs", in, (*ListDatasetExportJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDatasetExportJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDatasetExportJobsOutput](ctx, c.d, "ListDatasetExportJobs", in, opts)
 }
 
 // ListDatasetExportJobsItems yields the elements of DatasetExportJobs on all pages.
 func (c *Client) ListDatasetExportJobsItems(ctx context.Context, in *ListDatasetExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*DatasetExportJobSummary, error] {
-	return func(yield func(*DatasetExportJobSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDatasetExportJobs", in, (*ListDatasetExportJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DatasetExportJobSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDatasetExportJobsOutput, *DatasetExportJobSummary](ctx, c.d, "ListDatasetExportJobs", in, opts)
 }
 
 // ListDatasetGroups sends the target AmazonPersonalize.ListDatasetGroups, has pages, is
@@ -710,22 +670,12 @@ func (c *Client) ListDatasetGroups(ctx context.Context, in *ListDatasetGroupsInp
 
 // ListDatasetGroupsPages yields the pages of ListDatasetGroups.
 func (c *Client) ListDatasetGroupsPages(ctx context.Context, in *ListDatasetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetGroupsOutput, error] {
-	return func(yield func(*ListDatasetGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDatasetGroups", in, (*ListDatasetGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDatasetGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDatasetGroupsOutput](ctx, c.d, "ListDatasetGroups", in, opts)
 }
 
 // ListDatasetGroupsItems yields the elements of DatasetGroups on all pages.
 func (c *Client) ListDatasetGroupsItems(ctx context.Context, in *ListDatasetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DatasetGroupSummary, error] {
-	return func(yield func(*DatasetGroupSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDatasetGroups", in, (*ListDatasetGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DatasetGroupSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDatasetGroupsOutput, *DatasetGroupSummary](ctx, c.d, "ListDatasetGroups", in, opts)
 }
 
 // ListDatasetImportJobs sends the target AmazonPersonalize.ListDatasetImportJobs, has pages,
@@ -742,22 +692,12 @@ func (c *Client) ListDatasetImportJobs(ctx context.Context, in *ListDatasetImpor
 
 // ListDatasetImportJobsPages yields the pages of ListDatasetImportJobs.
 func (c *Client) ListDatasetImportJobsPages(ctx context.Context, in *ListDatasetImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetImportJobsOutput, error] {
-	return func(yield func(*ListDatasetImportJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDatasetImportJobs", in, (*ListDatasetImportJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDatasetImportJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDatasetImportJobsOutput](ctx, c.d, "ListDatasetImportJobs", in, opts)
 }
 
 // ListDatasetImportJobsItems yields the elements of DatasetImportJobs on all pages.
 func (c *Client) ListDatasetImportJobsItems(ctx context.Context, in *ListDatasetImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*DatasetImportJobSummary, error] {
-	return func(yield func(*DatasetImportJobSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDatasetImportJobs", in, (*ListDatasetImportJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DatasetImportJobSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDatasetImportJobsOutput, *DatasetImportJobSummary](ctx, c.d, "ListDatasetImportJobs", in, opts)
 }
 
 // ListDatasets sends the target AmazonPersonalize.ListDatasets, has pages, is idempotent and
@@ -774,22 +714,12 @@ func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts .
 
 // ListDatasetsPages yields the pages of ListDatasets.
 func (c *Client) ListDatasetsPages(ctx context.Context, in *ListDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetsOutput, error] {
-	return func(yield func(*ListDatasetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDatasets", in, (*ListDatasetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDatasetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDatasetsOutput](ctx, c.d, "ListDatasets", in, opts)
 }
 
 // ListDatasetsItems yields the elements of Datasets on all pages.
 func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*DatasetSummary, error] {
-	return func(yield func(*DatasetSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDatasets", in, (*ListDatasetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DatasetSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDatasetsOutput, *DatasetSummary](ctx, c.d, "ListDatasets", in, opts)
 }
 
 // ListEventTrackers sends the target AmazonPersonalize.ListEventTrackers, has pages, is
@@ -806,22 +736,12 @@ func (c *Client) ListEventTrackers(ctx context.Context, in *ListEventTrackersInp
 
 // ListEventTrackersPages yields the pages of ListEventTrackers.
 func (c *Client) ListEventTrackersPages(ctx context.Context, in *ListEventTrackersInput, opts ...boto3.PageOption) iter.Seq2[*ListEventTrackersOutput, error] {
-	return func(yield func(*ListEventTrackersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEventTrackers", in, (*ListEventTrackersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEventTrackersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEventTrackersOutput](ctx, c.d, "ListEventTrackers", in, opts)
 }
 
 // ListEventTrackersItems yields the elements of EventTrackers on all pages.
 func (c *Client) ListEventTrackersItems(ctx context.Context, in *ListEventTrackersInput, opts ...boto3.PageOption) iter.Seq2[*EventTrackerSummary, error] {
-	return func(yield func(*EventTrackerSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListEventTrackers", in, (*ListEventTrackersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EventTrackerSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEventTrackersOutput, *EventTrackerSummary](ctx, c.d, "ListEventTrackers", in, opts)
 }
 
 // ListFilters sends the target AmazonPersonalize.ListFilters, has pages, is idempotent and
@@ -838,22 +758,12 @@ func (c *Client) ListFilters(ctx context.Context, in *ListFiltersInput, opts ...
 
 // ListFiltersPages yields the pages of ListFilters.
 func (c *Client) ListFiltersPages(ctx context.Context, in *ListFiltersInput, opts ...boto3.PageOption) iter.Seq2[*ListFiltersOutput, error] {
-	return func(yield func(*ListFiltersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFilters", in, (*ListFiltersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFiltersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFiltersOutput](ctx, c.d, "ListFilters", in, opts)
 }
 
 // ListFiltersItems yields the elements of Filters on all pages.
 func (c *Client) ListFiltersItems(ctx context.Context, in *ListFiltersInput, opts ...boto3.PageOption) iter.Seq2[*FilterSummary, error] {
-	return func(yield func(*FilterSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListFilters", in, (*ListFiltersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FilterSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFiltersOutput, *FilterSummary](ctx, c.d, "ListFilters", in, opts)
 }
 
 // ListMetricAttributionMetrics sends the target
@@ -871,22 +781,12 @@ func (c *Client) ListMetricAttributionMetrics(ctx context.Context, in *ListMetri
 
 // ListMetricAttributionMetricsPages yields the pages of ListMetricAttributionMetrics.
 func (c *Client) ListMetricAttributionMetricsPages(ctx context.Context, in *ListMetricAttributionMetricsInput, opts ...boto3.PageOption) iter.Seq2[*ListMetricAttributionMetricsOutput, error] {
-	return func(yield func(*ListMetricAttributionMetricsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListMetricAttributionMetrics", in, (*ListMetricAttributionMetricsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMetricAttributionMetricsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListMetricAttributionMetricsOutput](ctx, c.d, "ListMetricAttributionMetrics", in, opts)
 }
 
 // ListMetricAttributionMetricsItems yields the elements of Metrics on all pages.
 func (c *Client) ListMetricAttributionMetricsItems(ctx context.Context, in *ListMetricAttributionMetricsInput, opts ...boto3.PageOption) iter.Seq2[*MetricAttribute, error] {
-	return func(yield func(*MetricAttribute, error) bool) {
-		runtime.Items(ctx, c.d, "ListMetricAttributionMetrics", in, (*ListMetricAttributionMetricsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MetricAttribute)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListMetricAttributionMetricsOutput, *MetricAttribute](ctx, c.d, "ListMetricAttributionMetrics", in, opts)
 }
 
 // ListMetricAttributions sends the target AmazonPersonalize.ListMetricAttributions, has
@@ -903,22 +803,12 @@ func (c *Client) ListMetricAttributions(ctx context.Context, in *ListMetricAttri
 
 // ListMetricAttributionsPages yields the pages of ListMetricAttributions.
 func (c *Client) ListMetricAttributionsPages(ctx context.Context, in *ListMetricAttributionsInput, opts ...boto3.PageOption) iter.Seq2[*ListMetricAttributionsOutput, error] {
-	return func(yield func(*ListMetricAttributionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListMetricAttributions", in, (*ListMetricAttributionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMetricAttributionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListMetricAttributionsOutput](ctx, c.d, "ListMetricAttributions", in, opts)
 }
 
 // ListMetricAttributionsItems yields the elements of MetricAttributions on all pages.
 func (c *Client) ListMetricAttributionsItems(ctx context.Context, in *ListMetricAttributionsInput, opts ...boto3.PageOption) iter.Seq2[*MetricAttributionSummary, error] {
-	return func(yield func(*MetricAttributionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListMetricAttributions", in, (*ListMetricAttributionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MetricAttributionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListMetricAttributionsOutput, *MetricAttributionSummary](ctx, c.d, "ListMetricAttributions", in, opts)
 }
 
 // ListRecipes sends the target AmazonPersonalize.ListRecipes, has pages, is idempotent and
@@ -935,22 +825,12 @@ func (c *Client) ListRecipes(ctx context.Context, in *ListRecipesInput, opts ...
 
 // ListRecipesPages yields the pages of ListRecipes.
 func (c *Client) ListRecipesPages(ctx context.Context, in *ListRecipesInput, opts ...boto3.PageOption) iter.Seq2[*ListRecipesOutput, error] {
-	return func(yield func(*ListRecipesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRecipes", in, (*ListRecipesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRecipesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRecipesOutput](ctx, c.d, "ListRecipes", in, opts)
 }
 
 // ListRecipesItems yields the elements of Recipes on all pages.
 func (c *Client) ListRecipesItems(ctx context.Context, in *ListRecipesInput, opts ...boto3.PageOption) iter.Seq2[*RecipeSummary, error] {
-	return func(yield func(*RecipeSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListRecipes", in, (*ListRecipesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RecipeSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRecipesOutput, *RecipeSummary](ctx, c.d, "ListRecipes", in, opts)
 }
 
 // ListRecommenders sends the target AmazonPersonalize.ListRecommenders, has pages, is
@@ -967,22 +847,12 @@ func (c *Client) ListRecommenders(ctx context.Context, in *ListRecommendersInput
 
 // ListRecommendersPages yields the pages of ListRecommenders.
 func (c *Client) ListRecommendersPages(ctx context.Context, in *ListRecommendersInput, opts ...boto3.PageOption) iter.Seq2[*ListRecommendersOutput, error] {
-	return func(yield func(*ListRecommendersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRecommenders", in, (*ListRecommendersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRecommendersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRecommendersOutput](ctx, c.d, "ListRecommenders", in, opts)
 }
 
 // ListRecommendersItems yields the elements of Recommenders on all pages.
 func (c *Client) ListRecommendersItems(ctx context.Context, in *ListRecommendersInput, opts ...boto3.PageOption) iter.Seq2[*RecommenderSummary, error] {
-	return func(yield func(*RecommenderSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListRecommenders", in, (*ListRecommendersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RecommenderSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRecommendersOutput, *RecommenderSummary](ctx, c.d, "ListRecommenders", in, opts)
 }
 
 // ListSchemas sends the target AmazonPersonalize.ListSchemas, has pages, is idempotent and
@@ -999,22 +869,12 @@ func (c *Client) ListSchemas(ctx context.Context, in *ListSchemasInput, opts ...
 
 // ListSchemasPages yields the pages of ListSchemas.
 func (c *Client) ListSchemasPages(ctx context.Context, in *ListSchemasInput, opts ...boto3.PageOption) iter.Seq2[*ListSchemasOutput, error] {
-	return func(yield func(*ListSchemasOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSchemas", in, (*ListSchemasOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSchemasOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSchemasOutput](ctx, c.d, "ListSchemas", in, opts)
 }
 
 // ListSchemasItems yields the elements of Schemas on all pages.
 func (c *Client) ListSchemasItems(ctx context.Context, in *ListSchemasInput, opts ...boto3.PageOption) iter.Seq2[*DatasetSchemaSummary, error] {
-	return func(yield func(*DatasetSchemaSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListSchemas", in, (*ListSchemasOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DatasetSchemaSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSchemasOutput, *DatasetSchemaSummary](ctx, c.d, "ListSchemas", in, opts)
 }
 
 // ListSolutionVersions sends the target AmazonPersonalize.ListSolutionVersions, has pages,
@@ -1031,22 +891,12 @@ func (c *Client) ListSolutionVersions(ctx context.Context, in *ListSolutionVersi
 
 // ListSolutionVersionsPages yields the pages of ListSolutionVersions.
 func (c *Client) ListSolutionVersionsPages(ctx context.Context, in *ListSolutionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSolutionVersionsOutput, error] {
-	return func(yield func(*ListSolutionVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSolutionVersions", in, (*ListSolutionVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSolutionVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSolutionVersionsOutput](ctx, c.d, "ListSolutionVersions", in, opts)
 }
 
 // ListSolutionVersionsItems yields the elements of SolutionVersions on all pages.
 func (c *Client) ListSolutionVersionsItems(ctx context.Context, in *ListSolutionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*SolutionVersionSummary, error] {
-	return func(yield func(*SolutionVersionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListSolutionVersions", in, (*ListSolutionVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SolutionVersionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSolutionVersionsOutput, *SolutionVersionSummary](ctx, c.d, "ListSolutionVersions", in, opts)
 }
 
 // ListSolutions sends the target AmazonPersonalize.ListSolutions, has pages, is idempotent
@@ -1063,22 +913,12 @@ func (c *Client) ListSolutions(ctx context.Context, in *ListSolutionsInput, opts
 
 // ListSolutionsPages yields the pages of ListSolutions.
 func (c *Client) ListSolutionsPages(ctx context.Context, in *ListSolutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSolutionsOutput, error] {
-	return func(yield func(*ListSolutionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSolutions", in, (*ListSolutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSolutionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSolutionsOutput](ctx, c.d, "ListSolutions", in, opts)
 }
 
 // ListSolutionsItems yields the elements of Solutions on all pages.
 func (c *Client) ListSolutionsItems(ctx context.Context, in *ListSolutionsInput, opts ...boto3.PageOption) iter.Seq2[*SolutionSummary, error] {
-	return func(yield func(*SolutionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListSolutions", in, (*ListSolutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SolutionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSolutionsOutput, *SolutionSummary](ctx, c.d, "ListSolutions", in, opts)
 }
 
 // ListTagsForResource sends the target AmazonPersonalize.ListTagsForResource and may fail

@@ -226,22 +226,12 @@ func (c *Client) GetDedicatedIps(ctx context.Context, in *GetDedicatedIpsInput, 
 
 // GetDedicatedIpsPages yields the pages of GetDedicatedIps.
 func (c *Client) GetDedicatedIpsPages(ctx context.Context, in *GetDedicatedIpsInput, opts ...boto3.PageOption) iter.Seq2[*GetDedicatedIpsOutput, error] {
-	return func(yield func(*GetDedicatedIpsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetDedicatedIps", in, (*GetDedicatedIpsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetDedicatedIpsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetDedicatedIpsOutput](ctx, c.d, "GetDedicatedIps", in, opts)
 }
 
 // GetDedicatedIpsItems yields the elements of DedicatedIps on all pages.
 func (c *Client) GetDedicatedIpsItems(ctx context.Context, in *GetDedicatedIpsInput, opts ...boto3.PageOption) iter.Seq2[*DedicatedIp, error] {
-	return func(yield func(*DedicatedIp, error) bool) {
-		runtime.Items(ctx, c.d, "GetDedicatedIps", in, (*GetDedicatedIpsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DedicatedIp)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetDedicatedIpsOutput, *DedicatedIp](ctx, c.d, "GetDedicatedIps", in, opts)
 }
 
 // GetDeliverabilityDashboardOptions sends GET /v1/email/deliverability-dashboard and may
@@ -316,22 +306,12 @@ func (c *Client) ListConfigurationSets(ctx context.Context, in *ListConfiguratio
 
 // ListConfigurationSetsPages yields the pages of ListConfigurationSets.
 func (c *Client) ListConfigurationSetsPages(ctx context.Context, in *ListConfigurationSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListConfigurationSetsOutput, error] {
-	return func(yield func(*ListConfigurationSetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListConfigurationSets", in, (*ListConfigurationSetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListConfigurationSetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListConfigurationSetsOutput](ctx, c.d, "ListConfigurationSets", in, opts)
 }
 
 // ListConfigurationSetsItems yields the elements of ConfigurationSets on all pages.
 func (c *Client) ListConfigurationSetsItems(ctx context.Context, in *ListConfigurationSetsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListConfigurationSets", in, (*ListConfigurationSetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListConfigurationSetsOutput, string](ctx, c.d, "ListConfigurationSets", in, opts)
 }
 
 // ListDedicatedIpPools sends GET /v1/email/dedicated-ip-pools and has pages.
@@ -347,22 +327,12 @@ func (c *Client) ListDedicatedIpPools(ctx context.Context, in *ListDedicatedIpPo
 
 // ListDedicatedIpPoolsPages yields the pages of ListDedicatedIpPools.
 func (c *Client) ListDedicatedIpPoolsPages(ctx context.Context, in *ListDedicatedIpPoolsInput, opts ...boto3.PageOption) iter.Seq2[*ListDedicatedIpPoolsOutput, error] {
-	return func(yield func(*ListDedicatedIpPoolsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDedicatedIpPools", in, (*ListDedicatedIpPoolsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDedicatedIpPoolsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDedicatedIpPoolsOutput](ctx, c.d, "ListDedicatedIpPools", in, opts)
 }
 
 // ListDedicatedIpPoolsItems yields the elements of DedicatedIpPools on all pages.
 func (c *Client) ListDedicatedIpPoolsItems(ctx context.Context, in *ListDedicatedIpPoolsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListDedicatedIpPools", in, (*ListDedicatedIpPoolsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDedicatedIpPoolsOutput, string](ctx, c.d, "ListDedicatedIpPools", in, opts)
 }
 
 // ListDeliverabilityTestReports sends GET /v1/email/deliverability-dashboard/test-reports
@@ -379,22 +349,12 @@ func (c *Client) ListDeliverabilityTestReports(ctx context.Context, in *ListDeli
 
 // ListDeliverabilityTestReportsPages yields the pages of ListDeliverabilityTestReports.
 func (c *Client) ListDeliverabilityTestReportsPages(ctx context.Context, in *ListDeliverabilityTestReportsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeliverabilityTestReportsOutput, error] {
-	return func(yield func(*ListDeliverabilityTestReportsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDeliverabilityTestReports", in, (*ListDeliverabilityTestReportsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDeliverabilityTestReportsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDeliverabilityTestReportsOutput](ctx, c.d, "ListDeliverabilityTestReports", in, opts)
 }
 
 // ListDeliverabilityTestReportsItems yields the elements of DeliverabilityTestReports on all pages.
 func (c *Client) ListDeliverabilityTestReportsItems(ctx context.Context, in *ListDeliverabilityTestReportsInput, opts ...boto3.PageOption) iter.Seq2[*DeliverabilityTestReport, error] {
-	return func(yield func(*DeliverabilityTestReport, error) bool) {
-		runtime.Items(ctx, c.d, "ListDeliverabilityTestReports", in, (*ListDeliverabilityTestReportsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DeliverabilityTestReport)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDeliverabilityTestReportsOutput, *DeliverabilityTestReport](ctx, c.d, "ListDeliverabilityTestReports", in, opts)
 }
 
 // ListDomainDeliverabilityCampaigns sends GET
@@ -422,22 +382,12 @@ func (c *Client) ListEmailIdentities(ctx context.Context, in *ListEmailIdentitie
 
 // ListEmailIdentitiesPages yields the pages of ListEmailIdentities.
 func (c *Client) ListEmailIdentitiesPages(ctx context.Context, in *ListEmailIdentitiesInput, opts ...boto3.PageOption) iter.Seq2[*ListEmailIdentitiesOutput, error] {
-	return func(yield func(*ListEmailIdentitiesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEmailIdentities", in, (*ListEmailIdentitiesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEmailIdentitiesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEmailIdentitiesOutput](ctx, c.d, "ListEmailIdentities", in, opts)
 }
 
 // ListEmailIdentitiesItems yields the elements of EmailIdentities on all pages.
 func (c *Client) ListEmailIdentitiesItems(ctx context.Context, in *ListEmailIdentitiesInput, opts ...boto3.PageOption) iter.Seq2[*IdentityInfo, error] {
-	return func(yield func(*IdentityInfo, error) bool) {
-		runtime.Items(ctx, c.d, "ListEmailIdentities", in, (*ListEmailIdentitiesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*IdentityInfo)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEmailIdentitiesOutput, *IdentityInfo](ctx, c.d, "ListEmailIdentities", in, opts)
 }
 
 // ListTagsForResource sends GET /v1/email/tags.

@@ -504,22 +504,12 @@ func (c *Client) DescribeAccountAttributes(ctx context.Context, in *DescribeAcco
 
 // DescribeAccountAttributesPages yields the pages of DescribeAccountAttributes.
 func (c *Client) DescribeAccountAttributesPages(ctx context.Context, in *DescribeAccountAttributesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAccountAttributesOutput, error] {
-	return func(yield func(*DescribeAccountAttributesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeAccountAttributes", in, (*DescribeAccountAttributesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeAccountAttributesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeAccountAttributesOutput](ctx, c.d, "DescribeAccountAttributes", in, opts)
 }
 
 // DescribeAccountAttributesItems yields the elements of AccountAttributes on all pages.
 func (c *Client) DescribeAccountAttributesItems(ctx context.Context, in *DescribeAccountAttributesInput, opts ...boto3.PageOption) iter.Seq2[*AccountAttribute, error] {
-	return func(yield func(*AccountAttribute, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeAccountAttributes", in, (*DescribeAccountAttributesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AccountAttribute)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeAccountAttributesOutput, *AccountAttribute](ctx, c.d, "DescribeAccountAttributes", in, opts)
 }
 
 // DescribeAccountLimits sends the target PinpointSMSVoiceV2.DescribeAccountLimits and has
@@ -536,22 +526,12 @@ func (c *Client) DescribeAccountLimits(ctx context.Context, in *DescribeAccountL
 
 // DescribeAccountLimitsPages yields the pages of DescribeAccountLimits.
 func (c *Client) DescribeAccountLimitsPages(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAccountLimitsOutput, error] {
-	return func(yield func(*DescribeAccountLimitsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeAccountLimits", in, (*DescribeAccountLimitsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeAccountLimitsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeAccountLimitsOutput](ctx, c.d, "DescribeAccountLimits", in, opts)
 }
 
 // DescribeAccountLimitsItems yields the elements of AccountLimits on all pages.
 func (c *Client) DescribeAccountLimitsItems(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.PageOption) iter.Seq2[*AccountLimit, error] {
-	return func(yield func(*AccountLimit, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeAccountLimits", in, (*DescribeAccountLimitsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AccountLimit)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeAccountLimitsOutput, *AccountLimit](ctx, c.d, "DescribeAccountLimits", in, opts)
 }
 
 // DescribeConfigurationSets sends the target PinpointSMSVoiceV2.DescribeConfigurationSets
@@ -568,22 +548,12 @@ func (c *Client) DescribeConfigurationSets(ctx context.Context, in *DescribeConf
 
 // DescribeConfigurationSetsPages yields the pages of DescribeConfigurationSets.
 func (c *Client) DescribeConfigurationSetsPages(ctx context.Context, in *DescribeConfigurationSetsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeConfigurationSetsOutput, error] {
-	return func(yield func(*DescribeConfigurationSetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeConfigurationSets", in, (*DescribeConfigurationSetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeConfigurationSetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeConfigurationSetsOutput](ctx, c.d, "DescribeConfigurationSets", in, opts)
 }
 
 // DescribeConfigurationSetsItems yields the elements of ConfigurationSets on all pages.
 func (c *Client) DescribeConfigurationSetsItems(ctx context.Context, in *DescribeConfigurationSetsInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationSetInformation, error] {
-	return func(yield func(*ConfigurationSetInformation, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeConfigurationSets", in, (*DescribeConfigurationSetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ConfigurationSetInformation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeConfigurationSetsOutput, *ConfigurationSetInformation](ctx, c.d, "DescribeConfigurationSets", in, opts)
 }
 
 // DescribeKeywords sends the target PinpointSMSVoiceV2.DescribeKeywords and has pages.
@@ -599,22 +569,12 @@ func (c *Client) DescribeKeywords(ctx context.Context, in *DescribeKeywordsInput
 
 // DescribeKeywordsPages yields the pages of DescribeKeywords.
 func (c *Client) DescribeKeywordsPages(ctx context.Context, in *DescribeKeywordsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeKeywordsOutput, error] {
-	return func(yield func(*DescribeKeywordsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeKeywords", in, (*DescribeKeywordsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeKeywordsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeKeywordsOutput](ctx, c.d, "DescribeKeywords", in, opts)
 }
 
 // DescribeKeywordsItems yields the elements of Keywords on all pages.
 func (c *Client) DescribeKeywordsItems(ctx context.Context, in *DescribeKeywordsInput, opts ...boto3.PageOption) iter.Seq2[*KeywordInformation, error] {
-	return func(yield func(*KeywordInformation, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeKeywords", in, (*DescribeKeywordsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*KeywordInformation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeKeywordsOutput, *KeywordInformation](ctx, c.d, "DescribeKeywords", in, opts)
 }
 
 // DescribeNotifyConfigurations sends the target
@@ -631,22 +591,12 @@ func (c *Client) DescribeNotifyConfigurations(ctx context.Context, in *DescribeN
 
 // DescribeNotifyConfigurationsPages yields the pages of DescribeNotifyConfigurations.
 func (c *Client) DescribeNotifyConfigurationsPages(ctx context.Context, in *DescribeNotifyConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeNotifyConfigurationsOutput, error] {
-	return func(yield func(*DescribeNotifyConfigurationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeNotifyConfigurations", in, (*DescribeNotifyConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeNotifyConfigurationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeNotifyConfigurationsOutput](ctx, c.d, "DescribeNotifyConfigurations", in, opts)
 }
 
 // DescribeNotifyConfigurationsItems yields the elements of NotifyConfigurations on all pages.
 func (c *Client) DescribeNotifyConfigurationsItems(ctx context.Context, in *DescribeNotifyConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*NotifyConfigurationInformation, error] {
-	return func(yield func(*NotifyConfigurationInformation, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeNotifyConfigurations", in, (*DescribeNotifyConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*NotifyConfigurationInformation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeNotifyConfigurationsOutput, *NotifyConfigurationInformation](ctx, c.d, "DescribeNotifyConfigurations", in, opts)
 }
 
 // DescribeNotifyTemplates sends the target PinpointSMSVoiceV2.DescribeNotifyTemplates and
@@ -663,22 +613,12 @@ func (c *Client) DescribeNotifyTemplates(ctx context.Context, in *DescribeNotify
 
 // DescribeNotifyTemplatesPages yields the pages of DescribeNotifyTemplates.
 func (c *Client) DescribeNotifyTemplatesPages(ctx context.Context, in *DescribeNotifyTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeNotifyTemplatesOutput, error] {
-	return func(yield func(*DescribeNotifyTemplatesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeNotifyTemplates", in, (*DescribeNotifyTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeNotifyTemplatesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeNotifyTemplatesOutput](ctx, c.d, "DescribeNotifyTemplates", in, opts)
 }
 
 // DescribeNotifyTemplatesItems yields the elements of NotifyTemplates on all pages.
 func (c *Client) DescribeNotifyTemplatesItems(ctx context.Context, in *DescribeNotifyTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*NotifyTemplateInformation, error] {
-	return func(yield func(*NotifyTemplateInformation, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeNotifyTemplates", in, (*DescribeNotifyTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*NotifyTemplateInformation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeNotifyTemplatesOutput, *NotifyTemplateInformation](ctx, c.d, "DescribeNotifyTemplates", in, opts)
 }
 
 // DescribeOptOutLists sends the target PinpointSMSVoiceV2.DescribeOptOutLists and has pages.
@@ -694,22 +634,12 @@ func (c *Client) DescribeOptOutLists(ctx context.Context, in *DescribeOptOutList
 
 // DescribeOptOutListsPages yields the pages of DescribeOptOutLists.
 func (c *Client) DescribeOptOutListsPages(ctx context.Context, in *DescribeOptOutListsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeOptOutListsOutput, error] {
-	return func(yield func(*DescribeOptOutListsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeOptOutLists", in, (*DescribeOptOutListsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeOptOutListsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeOptOutListsOutput](ctx, c.d, "DescribeOptOutLists", in, opts)
 }
 
 // DescribeOptOutListsItems yields the elements of OptOutLists on all pages.
 func (c *Client) DescribeOptOutListsItems(ctx context.Context, in *DescribeOptOutListsInput, opts ...boto3.PageOption) iter.Seq2[*OptOutListInformation, error] {
-	return func(yield func(*OptOutListInformation, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeOptOutLists", in, (*DescribeOptOutListsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*OptOutListInformation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeOptOutListsOutput, *OptOutListInformation](ctx, c.d, "DescribeOptOutLists", in, opts)
 }
 
 // DescribeOptedOutNumbers sends the target PinpointSMSVoiceV2.DescribeOptedOutNumbers and
@@ -726,22 +656,12 @@ func (c *Client) DescribeOptedOutNumbers(ctx context.Context, in *DescribeOptedO
 
 // DescribeOptedOutNumbersPages yields the pages of DescribeOptedOutNumbers.
 func (c *Client) DescribeOptedOutNumbersPages(ctx context.Context, in *DescribeOptedOutNumbersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeOptedOutNumbersOutput, error] {
-	return func(yield func(*DescribeOptedOutNumbersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeOptedOutNumbers", in, (*DescribeOptedOutNumbersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeOptedOutNumbersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeOptedOutNumbersOutput](ctx, c.d, "DescribeOptedOutNumbers", in, opts)
 }
 
 // DescribeOptedOutNumbersItems yields the elements of OptedOutNumbers on all pages.
 func (c *Client) DescribeOptedOutNumbersItems(ctx context.Context, in *DescribeOptedOutNumbersInput, opts ...boto3.PageOption) iter.Seq2[*OptedOutNumberInformation, error] {
-	return func(yield func(*OptedOutNumberInformation, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeOptedOutNumbers", in, (*DescribeOptedOutNumbersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*OptedOutNumberInformation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeOptedOutNumbersOutput, *OptedOutNumberInformation](ctx, c.d, "DescribeOptedOutNumbers", in, opts)
 }
 
 // DescribePhoneNumbers sends the target PinpointSMSVoiceV2.DescribePhoneNumbers and has
@@ -758,22 +678,12 @@ func (c *Client) DescribePhoneNumbers(ctx context.Context, in *DescribePhoneNumb
 
 // DescribePhoneNumbersPages yields the pages of DescribePhoneNumbers.
 func (c *Client) DescribePhoneNumbersPages(ctx context.Context, in *DescribePhoneNumbersInput, opts ...boto3.PageOption) iter.Seq2[*DescribePhoneNumbersOutput, error] {
-	return func(yield func(*DescribePhoneNumbersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribePhoneNumbers", in, (*DescribePhoneNumbersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribePhoneNumbersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribePhoneNumbersOutput](ctx, c.d, "DescribePhoneNumbers", in, opts)
 }
 
 // DescribePhoneNumbersItems yields the elements of PhoneNumbers on all pages.
 func (c *Client) DescribePhoneNumbersItems(ctx context.Context, in *DescribePhoneNumbersInput, opts ...boto3.PageOption) iter.Seq2[*PhoneNumberInformation, error] {
-	return func(yield func(*PhoneNumberInformation, error) bool) {
-		runtime.Items(ctx, c.d, "DescribePhoneNumbers", in, (*DescribePhoneNumbersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PhoneNumberInformation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribePhoneNumbersOutput, *PhoneNumberInformation](ctx, c.d, "DescribePhoneNumbers", in, opts)
 }
 
 // DescribePools sends the target PinpointSMSVoiceV2.DescribePools and has pages.
@@ -789,22 +699,12 @@ func (c *Client) DescribePools(ctx context.Context, in *DescribePoolsInput, opts
 
 // DescribePoolsPages yields the pages of DescribePools.
 func (c *Client) DescribePoolsPages(ctx context.Context, in *DescribePoolsInput, opts ...boto3.PageOption) iter.Seq2[*DescribePoolsOutput, error] {
-	return func(yield func(*DescribePoolsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribePools", in, (*DescribePoolsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribePoolsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribePoolsOutput](ctx, c.d, "DescribePools", in, opts)
 }
 
 // DescribePoolsItems yields the elements of Pools on all pages.
 func (c *Client) DescribePoolsItems(ctx context.Context, in *DescribePoolsInput, opts ...boto3.PageOption) iter.Seq2[*PoolInformation, error] {
-	return func(yield func(*PoolInformation, error) bool) {
-		runtime.Items(ctx, c.d, "DescribePools", in, (*DescribePoolsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PoolInformation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribePoolsOutput, *PoolInformation](ctx, c.d, "DescribePools", in, opts)
 }
 
 // DescribeProtectConfigurations sends the target
@@ -821,22 +721,12 @@ func (c *Client) DescribeProtectConfigurations(ctx context.Context, in *Describe
 
 // DescribeProtectConfigurationsPages yields the pages of DescribeProtectConfigurations.
 func (c *Client) DescribeProtectConfigurationsPages(ctx context.Context, in *DescribeProtectConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeProtectConfigurationsOutput, error] {
-	return func(yield func(*DescribeProtectConfigurationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeProtectConfigurations", in, (*DescribeProtectConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeProtectConfigurationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeProtectConfigurationsOutput](ctx, c.d, "DescribeProtectConfigurations", in, opts)
 }
 
 // DescribeProtectConfigurationsItems yields the elements of ProtectConfigurations on all pages.
 func (c *Client) DescribeProtectConfigurationsItems(ctx context.Context, in *DescribeProtectConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ProtectConfigurationInformation, error] {
-	return func(yield func(*ProtectConfigurationInformation, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeProtectConfigurations", in, (*DescribeProtectConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ProtectConfigurationInformation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeProtectConfigurationsOutput, *ProtectConfigurationInformation](ctx, c.d, "DescribeProtectConfigurations", in, opts)
 }
 
 // DescribeRcsAgentCountryLaunchStatus sends the target
@@ -853,22 +743,12 @@ func (c *Client) DescribeRcsAgentCountryLaunchStatus(ctx context.Context, in *De
 
 // DescribeRcsAgentCountryLaunchStatusPages yields the pages of DescribeRcsAgentCountryLaunchStatus.
 func (c *Client) DescribeRcsAgentCountryLaunchStatusPages(ctx context.Context, in *DescribeRcsAgentCountryLaunchStatusInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRcsAgentCountryLaunchStatusOutput, error] {
-	return func(yield func(*DescribeRcsAgentCountryLaunchStatusOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeRcsAgentCountryLaunchStatus", in, (*DescribeRcsAgentCountryLaunchStatusOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeRcsAgentCountryLaunchStatusOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeRcsAgentCountryLaunchStatusOutput](ctx, c.d, "DescribeRcsAgentCountryLaunchStatus", in, opts)
 }
 
 // DescribeRcsAgentCountryLaunchStatusItems yields the elements of CountryLaunchStatus on all pages.
 func (c *Client) DescribeRcsAgentCountryLaunchStatusItems(ctx context.Context, in *DescribeRcsAgentCountryLaunchStatusInput, opts ...boto3.PageOption) iter.Seq2[*CountryLaunchStatusInformation, error] {
-	return func(yield func(*CountryLaunchStatusInformation, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeRcsAgentCountryLaunchStatus", in, (*DescribeRcsAgentCountryLaunchStatusOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CountryLaunchStatusInformation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeRcsAgentCountryLaunchStatusOutput, *CountryLaunchStatusInformation](ctx, c.d, "DescribeRcsAgentCountryLaunchStatus", in, opts)
 }
 
 // DescribeRcsAgents sends the target PinpointSMSVoiceV2.DescribeRcsAgents and has pages.
@@ -884,22 +764,12 @@ func (c *Client) DescribeRcsAgents(ctx context.Context, in *DescribeRcsAgentsInp
 
 // DescribeRcsAgentsPages yields the pages of DescribeRcsAgents.
 func (c *Client) DescribeRcsAgentsPages(ctx context.Context, in *DescribeRcsAgentsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRcsAgentsOutput, error] {
-	return func(yield func(*DescribeRcsAgentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeRcsAgents", in, (*DescribeRcsAgentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeRcsAgentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeRcsAgentsOutput](ctx, c.d, "DescribeRcsAgents", in, opts)
 }
 
 // DescribeRcsAgentsItems yields the elements of RcsAgents on all pages.
 func (c *Client) DescribeRcsAgentsItems(ctx context.Context, in *DescribeRcsAgentsInput, opts ...boto3.PageOption) iter.Seq2[*RcsAgentInformation, error] {
-	return func(yield func(*RcsAgentInformation, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeRcsAgents", in, (*DescribeRcsAgentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RcsAgentInformation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeRcsAgentsOutput, *RcsAgentInformation](ctx, c.d, "DescribeRcsAgents", in, opts)
 }
 
 // DescribeRegistrationAttachments sends the target
@@ -916,22 +786,12 @@ func (c *Client) DescribeRegistrationAttachments(ctx context.Context, in *Descri
 
 // DescribeRegistrationAttachmentsPages yields the pages of DescribeRegistrationAttachments.
 func (c *Client) DescribeRegistrationAttachmentsPages(ctx context.Context, in *DescribeRegistrationAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRegistrationAttachmentsOutput, error] {
-	return func(yield func(*DescribeRegistrationAttachmentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeRegistrationAttachments", in, (*DescribeRegistrationAttachmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeRegistrationAttachmentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeRegistrationAttachmentsOutput](ctx, c.d, "DescribeRegistrationAttachments", in, opts)
 }
 
 // DescribeRegistrationAttachmentsItems yields the elements of RegistrationAttachments on all pages.
 func (c *Client) DescribeRegistrationAttachmentsItems(ctx context.Context, in *DescribeRegistrationAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*RegistrationAttachmentsInformation, error] {
-	return func(yield func(*RegistrationAttachmentsInformation, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeRegistrationAttachments", in, (*DescribeRegistrationAttachmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RegistrationAttachmentsInformation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeRegistrationAttachmentsOutput, *RegistrationAttachmentsInformation](ctx, c.d, "DescribeRegistrationAttachments", in, opts)
 }
 
 // DescribeRegistrationFieldDefinitions sends the target
@@ -948,22 +808,12 @@ func (c *Client) DescribeRegistrationFieldDefinitions(ctx context.Context, in *D
 
 // DescribeRegistrationFieldDefinitionsPages yields the pages of DescribeRegistrationFieldDefinitions.
 func (c *Client) DescribeRegistrationFieldDefinitionsPages(ctx context.Context, in *DescribeRegistrationFieldDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRegistrationFieldDefinitionsOutput, error] {
-	return func(yield func(*DescribeRegistrationFieldDefinitionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeRegistrationFieldDefinitions", in, (*DescribeRegistrationFieldDefinitionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeRegistrationFieldDefinitionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeRegistrationFieldDefinitionsOutput](ctx, c.d, "DescribeRegistrationFieldDefinitions", in, opts)
 }
 
 // DescribeRegistrationFieldDefinitionsItems yields the elements of RegistrationFieldDefinitions on all pages.
 func (c *Client) DescribeRegistrationFieldDefinitionsItems(ctx context.Context, in *DescribeRegistrationFieldDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*RegistrationFieldDefinition, error] {
-	return func(yield func(*RegistrationFieldDefinition, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeRegistrationFieldDefinitions", in, (*DescribeRegistrationFieldDefinitionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RegistrationFieldDefinition)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeRegistrationFieldDefinitionsOutput, *RegistrationFieldDefinition](ctx, c.d, "DescribeRegistrationFieldDefinitions", in, opts)
 }
 
 // DescribeRegistrationFieldValues sends the target
@@ -980,22 +830,12 @@ func (c *Client) DescribeRegistrationFieldValues(ctx context.Context, in *Descri
 
 // DescribeRegistrationFieldValuesPages yields the pages of DescribeRegistrationFieldValues.
 func (c *Client) DescribeRegistrationFieldValuesPages(ctx context.Context, in *DescribeRegistrationFieldValuesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRegistrationFieldValuesOutput, error] {
-	return func(yield func(*DescribeRegistrationFieldValuesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeRegistrationFieldValues", in, (*DescribeRegistrationFieldValuesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeRegistrationFieldValuesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeRegistrationFieldValuesOutput](ctx, c.d, "DescribeRegistrationFieldValues", in, opts)
 }
 
 // DescribeRegistrationFieldValuesItems yields the elements of RegistrationFieldValues on all pages.
 func (c *Client) DescribeRegistrationFieldValuesItems(ctx context.Context, in *DescribeRegistrationFieldValuesInput, opts ...boto3.PageOption) iter.Seq2[*RegistrationFieldValueInformation, error] {
-	return func(yield func(*RegistrationFieldValueInformation, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeRegistrationFieldValues", in, (*DescribeRegistrationFieldValuesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RegistrationFieldValueInformation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeRegistrationFieldValuesOutput, *RegistrationFieldValueInformation](ctx, c.d, "DescribeRegistrationFieldValues", in, opts)
 }
 
 // DescribeRegistrationSectionDefinitions sends the target
@@ -1012,22 +852,12 @@ func (c *Client) DescribeRegistrationSectionDefinitions(ctx context.Context, in 
 
 // DescribeRegistrationSectionDefinitionsPages yields the pages of DescribeRegistrationSectionDefinitions.
 func (c *Client) DescribeRegistrationSectionDefinitionsPages(ctx context.Context, in *DescribeRegistrationSectionDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRegistrationSectionDefinitionsOutput, error] {
-	return func(yield func(*DescribeRegistrationSectionDefinitionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeRegistrationSectionDefinitions", in, (*DescribeRegistrationSectionDefinitionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeRegistrationSectionDefinitionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeRegistrationSectionDefinitionsOutput](ctx, c.d, "DescribeRegistrationSectionDefinitions", in, opts)
 }
 
 // DescribeRegistrationSectionDefinitionsItems yields the elements of RegistrationSectionDefinitions on all pages.
 func (c *Client) DescribeRegistrationSectionDefinitionsItems(ctx context.Context, in *DescribeRegistrationSectionDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*RegistrationSectionDefinition, error] {
-	return func(yield func(*RegistrationSectionDefinition, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeRegistrationSectionDefinitions", in, (*DescribeRegistrationSectionDefinitionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RegistrationSectionDefinition)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeRegistrationSectionDefinitionsOutput, *RegistrationSectionDefinition](ctx, c.d, "DescribeRegistrationSectionDefinitions", in, opts)
 }
 
 // DescribeRegistrationTypeDefinitions sends the target
@@ -1044,22 +874,12 @@ func (c *Client) DescribeRegistrationTypeDefinitions(ctx context.Context, in *De
 
 // DescribeRegistrationTypeDefinitionsPages yields the pages of DescribeRegistrationTypeDefinitions.
 func (c *Client) DescribeRegistrationTypeDefinitionsPages(ctx context.Context, in *DescribeRegistrationTypeDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRegistrationTypeDefinitionsOutput, error] {
-	return func(yield func(*DescribeRegistrationTypeDefinitionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeRegistrationTypeDefinitions", in, (*DescribeRegistrationTypeDefinitionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeRegistrationTypeDefinitionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeRegistrationTypeDefinitionsOutput](ctx, c.d, "DescribeRegistrationTypeDefinitions", in, opts)
 }
 
 // DescribeRegistrationTypeDefinitionsItems yields the elements of RegistrationTypeDefinitions on all pages.
 func (c *Client) DescribeRegistrationTypeDefinitionsItems(ctx context.Context, in *DescribeRegistrationTypeDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*RegistrationTypeDefinition, error] {
-	return func(yield func(*RegistrationTypeDefinition, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeRegistrationTypeDefinitions", in, (*DescribeRegistrationTypeDefinitionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RegistrationTypeDefinition)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeRegistrationTypeDefinitionsOutput, *RegistrationTypeDefinition](ctx, c.d, "DescribeRegistrationTypeDefinitions", in, opts)
 }
 
 // DescribeRegistrationVersions sends the target
@@ -1076,22 +896,12 @@ func (c *Client) DescribeRegistrationVersions(ctx context.Context, in *DescribeR
 
 // DescribeRegistrationVersionsPages yields the pages of DescribeRegistrationVersions.
 func (c *Client) DescribeRegistrationVersionsPages(ctx context.Context, in *DescribeRegistrationVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRegistrationVersionsOutput, error] {
-	return func(yield func(*DescribeRegistrationVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeRegistrationVersions", in, (*DescribeRegistrationVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeRegistrationVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeRegistrationVersionsOutput](ctx, c.d, "DescribeRegistrationVersions", in, opts)
 }
 
 // DescribeRegistrationVersionsItems yields the elements of RegistrationVersions on all pages.
 func (c *Client) DescribeRegistrationVersionsItems(ctx context.Context, in *DescribeRegistrationVersionsInput, opts ...boto3.PageOption) iter.Seq2[*RegistrationVersionInformation, error] {
-	return func(yield func(*RegistrationVersionInformation, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeRegistrationVersions", in, (*DescribeRegistrationVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RegistrationVersionInformation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeRegistrationVersionsOutput, *RegistrationVersionInformation](ctx, c.d, "DescribeRegistrationVersions", in, opts)
 }
 
 // DescribeRegistrations sends the target PinpointSMSVoiceV2.DescribeRegistrations and has
@@ -1108,22 +918,12 @@ func (c *Client) DescribeRegistrations(ctx context.Context, in *DescribeRegistra
 
 // DescribeRegistrationsPages yields the pages of DescribeRegistrations.
 func (c *Client) DescribeRegistrationsPages(ctx context.Context, in *DescribeRegistrationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRegistrationsOutput, error] {
-	return func(yield func(*DescribeRegistrationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeRegistrations", in, (*DescribeRegistrationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeRegistrationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeRegistrationsOutput](ctx, c.d, "DescribeRegistrations", in, opts)
 }
 
 // DescribeRegistrationsItems yields the elements of Registrations on all pages.
 func (c *Client) DescribeRegistrationsItems(ctx context.Context, in *DescribeRegistrationsInput, opts ...boto3.PageOption) iter.Seq2[*RegistrationInformation, error] {
-	return func(yield func(*RegistrationInformation, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeRegistrations", in, (*DescribeRegistrationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RegistrationInformation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeRegistrationsOutput, *RegistrationInformation](ctx, c.d, "DescribeRegistrations", in, opts)
 }
 
 // DescribeSenderIds sends the target PinpointSMSVoiceV2.DescribeSenderIds and has pages.
@@ -1139,22 +939,12 @@ func (c *Client) DescribeSenderIds(ctx context.Context, in *DescribeSenderIdsInp
 
 // DescribeSenderIdsPages yields the pages of DescribeSenderIds.
 func (c *Client) DescribeSenderIdsPages(ctx context.Context, in *DescribeSenderIdsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSenderIdsOutput, error] {
-	return func(yield func(*DescribeSenderIdsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeSenderIds", in, (*DescribeSenderIdsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeSenderIdsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeSenderIdsOutput](ctx, c.d, "DescribeSenderIds", in, opts)
 }
 
 // DescribeSenderIdsItems yields the elements of SenderIds on all pages.
 func (c *Client) DescribeSenderIdsItems(ctx context.Context, in *DescribeSenderIdsInput, opts ...boto3.PageOption) iter.Seq2[*SenderIdInformation, error] {
-	return func(yield func(*SenderIdInformation, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeSenderIds", in, (*DescribeSenderIdsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SenderIdInformation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeSenderIdsOutput, *SenderIdInformation](ctx, c.d, "DescribeSenderIds", in, opts)
 }
 
 // DescribeSpendLimits sends the target PinpointSMSVoiceV2.DescribeSpendLimits and has pages.
@@ -1170,22 +960,12 @@ func (c *Client) DescribeSpendLimits(ctx context.Context, in *DescribeSpendLimit
 
 // DescribeSpendLimitsPages yields the pages of DescribeSpendLimits.
 func (c *Client) DescribeSpendLimitsPages(ctx context.Context, in *DescribeSpendLimitsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSpendLimitsOutput, error] {
-	return func(yield func(*DescribeSpendLimitsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeSpendLimits", in, (*DescribeSpendLimitsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeSpendLimitsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeSpendLimitsOutput](ctx, c.d, "DescribeSpendLimits", in, opts)
 }
 
 // DescribeSpendLimitsItems yields the elements of SpendLimits on all pages.
 func (c *Client) DescribeSpendLimitsItems(ctx context.Context, in *DescribeSpendLimitsInput, opts ...boto3.PageOption) iter.Seq2[*SpendLimit, error] {
-	return func(yield func(*SpendLimit, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeSpendLimits", in, (*DescribeSpendLimitsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SpendLimit)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeSpendLimitsOutput, *SpendLimit](ctx, c.d, "DescribeSpendLimits", in, opts)
 }
 
 // DescribeVerifiedDestinationNumbers sends the target
@@ -1202,22 +982,12 @@ func (c *Client) DescribeVerifiedDestinationNumbers(ctx context.Context, in *Des
 
 // DescribeVerifiedDestinationNumbersPages yields the pages of DescribeVerifiedDestinationNumbers.
 func (c *Client) DescribeVerifiedDestinationNumbersPages(ctx context.Context, in *DescribeVerifiedDestinationNumbersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVerifiedDestinationNumbersOutput, error] {
-	return func(yield func(*DescribeVerifiedDestinationNumbersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeVerifiedDestinationNumbers", in, (*DescribeVerifiedDestinationNumbersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeVerifiedDestinationNumbersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeVerifiedDestinationNumbersOutput](ctx, c.d, "DescribeVerifiedDestinationNumbers", in, opts)
 }
 
 // DescribeVerifiedDestinationNumbersItems yields the elements of VerifiedDestinationNumbers on all pages.
 func (c *Client) DescribeVerifiedDestinationNumbersItems(ctx context.Context, in *DescribeVerifiedDestinationNumbersInput, opts ...boto3.PageOption) iter.Seq2[*VerifiedDestinationNumberInformation, error] {
-	return func(yield func(*VerifiedDestinationNumberInformation, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeVerifiedDestinationNumbers", in, (*DescribeVerifiedDestinationNumbersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*VerifiedDestinationNumberInformation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeVerifiedDestinationNumbersOutput, *VerifiedDestinationNumberInformation](ctx, c.d, "DescribeVerifiedDestinationNumbers", in, opts)
 }
 
 // DisassociateOriginationIdentity sends the target
@@ -1293,22 +1063,12 @@ func (c *Client) ListNotifyCountries(ctx context.Context, in *ListNotifyCountrie
 
 // ListNotifyCountriesPages yields the pages of ListNotifyCountries.
 func (c *Client) ListNotifyCountriesPages(ctx context.Context, in *ListNotifyCountriesInput, opts ...boto3.PageOption) iter.Seq2[*ListNotifyCountriesOutput, error] {
-	return func(yield func(*ListNotifyCountriesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListNotifyCountries", in, (*ListNotifyCountriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListNotifyCountriesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListNotifyCountriesOutput](ctx, c.d, "ListNotifyCountries", in, opts)
 }
 
 // ListNotifyCountriesItems yields the elements of NotifyCountries on all pages.
 func (c *Client) ListNotifyCountriesItems(ctx context.Context, in *ListNotifyCountriesInput, opts ...boto3.PageOption) iter.Seq2[*NotifyCountryInformation, error] {
-	return func(yield func(*NotifyCountryInformation, error) bool) {
-		runtime.Items(ctx, c.d, "ListNotifyCountries", in, (*ListNotifyCountriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*NotifyCountryInformation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListNotifyCountriesOutput, *NotifyCountryInformation](ctx, c.d, "ListNotifyCountries", in, opts)
 }
 
 // ListPoolOriginationIdentities sends the target
@@ -1325,22 +1085,12 @@ func (c *Client) ListPoolOriginationIdentities(ctx context.Context, in *ListPool
 
 // ListPoolOriginationIdentitiesPages yields the pages of ListPoolOriginationIdentities.
 func (c *Client) ListPoolOriginationIdentitiesPages(ctx context.Context, in *ListPoolOriginationIdentitiesInput, opts ...boto3.PageOption) iter.Seq2[*ListPoolOriginationIdentitiesOutput, error] {
-	return func(yield func(*ListPoolOriginationIdentitiesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPoolOriginationIdentities", in, (*ListPoolOriginationIdentitiesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPoolOriginationIdentitiesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPoolOriginationIdentitiesOutput](ctx, c.d, "ListPoolOriginationIdentities", in, opts)
 }
 
 // ListPoolOriginationIdentitiesItems yields the elements of OriginationIdentities on all pages.
 func (c *Client) ListPoolOriginationIdentitiesItems(ctx context.Context, in *ListPoolOriginationIdentitiesInput, opts ...boto3.PageOption) iter.Seq2[*OriginationIdentityMetadata, error] {
-	return func(yield func(*OriginationIdentityMetadata, error) bool) {
-		runtime.Items(ctx, c.d, "ListPoolOriginationIdentities", in, (*ListPoolOriginationIdentitiesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*OriginationIdentityMetadata)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPoolOriginationIdentitiesOutput, *OriginationIdentityMetadata](ctx, c.d, "ListPoolOriginationIdentities", in, opts)
 }
 
 // ListProtectConfigurationRuleSetNumberOverrides sends the target
@@ -1357,22 +1107,12 @@ func (c *Client) ListProtectConfigurationRuleSetNumberOverrides(ctx context.Cont
 
 // ListProtectConfigurationRuleSetNumberOverridesPages yields the pages of ListProtectConfigurationRuleSetNumberOverrides.
 func (c *Client) ListProtectConfigurationRuleSetNumberOverridesPages(ctx context.Context, in *ListProtectConfigurationRuleSetNumberOverridesInput, opts ...boto3.PageOption) iter.Seq2[*ListProtectConfigurationRuleSetNumberOverridesOutput, error] {
-	return func(yield func(*ListProtectConfigurationRuleSetNumberOverridesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListProtectConfigurationRuleSetNumberOverrides", in, (*ListProtectConfigurationRuleSetNumberOverridesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListProtectConfigurationRuleSetNumberOverridesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListProtectConfigurationRuleSetNumberOverridesOutput](ctx, c.d, "ListProtectConfigurationRuleSetNumberOverrides", in, opts)
 }
 
 // ListProtectConfigurationRuleSetNumberOverridesItems yields the elements of RuleSetNumberOverrides on all pages.
 func (c *Client) ListProtectConfigurationRuleSetNumberOverridesItems(ctx context.Context, in *ListProtectConfigurationRuleSetNumberOverridesInput, opts ...boto3.PageOption) iter.Seq2[*ProtectConfigurationRuleSetNumberOverride, error] {
-	return func(yield func(*ProtectConfigurationRuleSetNumberOverride, error) bool) {
-		runtime.Items(ctx, c.d, "ListProtectConfigurationRuleSetNumberOverrides", in, (*ListProtectConfigurationRuleSetNumberOverridesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ProtectConfigurationRuleSetNumberOverride)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListProtectConfigurationRuleSetNumberOverridesOutput, *ProtectConfigurationRuleSetNumberOverride](ctx, c.d, "ListProtectConfigurationRuleSetNumberOverrides", in, opts)
 }
 
 // ListRegistrationAssociations sends the target
@@ -1389,22 +1129,12 @@ func (c *Client) ListRegistrationAssociations(ctx context.Context, in *ListRegis
 
 // ListRegistrationAssociationsPages yields the pages of ListRegistrationAssociations.
 func (c *Client) ListRegistrationAssociationsPages(ctx context.Context, in *ListRegistrationAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListRegistrationAssociationsOutput, error] {
-	return func(yield func(*ListRegistrationAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRegistrationAssociations", in, (*ListRegistrationAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRegistrationAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRegistrationAssociationsOutput](ctx, c.d, "ListRegistrationAssociations", in, opts)
 }
 
 // ListRegistrationAssociationsItems yields the elements of RegistrationAssociations on all pages.
 func (c *Client) ListRegistrationAssociationsItems(ctx context.Context, in *ListRegistrationAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*RegistrationAssociationMetadata, error] {
-	return func(yield func(*RegistrationAssociationMetadata, error) bool) {
-		runtime.Items(ctx, c.d, "ListRegistrationAssociations", in, (*ListRegistrationAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RegistrationAssociationMetadata)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRegistrationAssociationsOutput, *RegistrationAssociationMetadata](ctx, c.d, "ListRegistrationAssociations", in, opts)
 }
 
 // ListTagsForResource sends the target PinpointSMSVoiceV2.ListTagsForResource.

@@ -95,22 +95,12 @@ func (c *Client) ListPipes(ctx context.Context, in *ListPipesInput, opts ...boto
 
 // ListPipesPages yields the pages of ListPipes.
 func (c *Client) ListPipesPages(ctx context.Context, in *ListPipesInput, opts ...boto3.PageOption) iter.Seq2[*ListPipesOutput, error] {
-	return func(yield func(*ListPipesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPipes", in, (*ListPipesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPipesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPipesOutput](ctx, c.d, "ListPipes", in, opts)
 }
 
 // ListPipesItems yields the elements of Pipes on all pages.
 func (c *Client) ListPipesItems(ctx context.Context, in *ListPipesInput, opts ...boto3.PageOption) iter.Seq2[*Pipe, error] {
-	return func(yield func(*Pipe, error) bool) {
-		runtime.Items(ctx, c.d, "ListPipes", in, (*ListPipesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Pipe)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPipesOutput, *Pipe](ctx, c.d, "ListPipes", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}.

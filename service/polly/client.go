@@ -72,22 +72,12 @@ func (c *Client) DescribeVoices(ctx context.Context, in *DescribeVoicesInput, op
 
 // DescribeVoicesPages yields the pages of DescribeVoices.
 func (c *Client) DescribeVoicesPages(ctx context.Context, in *DescribeVoicesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVoicesOutput, error] {
-	return func(yield func(*DescribeVoicesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeVoices", in, (*DescribeVoicesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeVoicesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeVoicesOutput](ctx, c.d, "DescribeVoices", in, opts)
 }
 
 // DescribeVoicesItems yields the elements of Voices on all pages.
 func (c *Client) DescribeVoicesItems(ctx context.Context, in *DescribeVoicesInput, opts ...boto3.PageOption) iter.Seq2[*Voice, error] {
-	return func(yield func(*Voice, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeVoices", in, (*DescribeVoicesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Voice)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeVoicesOutput, *Voice](ctx, c.d, "DescribeVoices", in, opts)
 }
 
 // GetLexicon sends GET /v1/lexicons/{LexiconName} and may fail with [ErrLexiconNotFound].
@@ -126,22 +116,12 @@ func (c *Client) ListLexicons(ctx context.Context, in *ListLexiconsInput, opts .
 
 // ListLexiconsPages yields the pages of ListLexicons.
 func (c *Client) ListLexiconsPages(ctx context.Context, in *ListLexiconsInput, opts ...boto3.PageOption) iter.Seq2[*ListLexiconsOutput, error] {
-	return func(yield func(*ListLexiconsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListLexicons", in, (*ListLexiconsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListLexiconsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListLexiconsOutput](ctx, c.d, "ListLexicons", in, opts)
 }
 
 // ListLexiconsItems yields the elements of Lexicons on all pages.
 func (c *Client) ListLexiconsItems(ctx context.Context, in *ListLexiconsInput, opts ...boto3.PageOption) iter.Seq2[*LexiconDescription, error] {
-	return func(yield func(*LexiconDescription, error) bool) {
-		runtime.Items(ctx, c.d, "ListLexicons", in, (*ListLexiconsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*LexiconDescription)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListLexiconsOutput, *LexiconDescription](ctx, c.d, "ListLexicons", in, opts)
 }
 
 // ListSpeechSynthesisTasks sends GET /v1/synthesisTasks, has pages and may fail with
@@ -158,22 +138,12 @@ func (c *Client) ListSpeechSynthesisTasks(ctx context.Context, in *ListSpeechSyn
 
 // ListSpeechSynthesisTasksPages yields the pages of ListSpeechSynthesisTasks.
 func (c *Client) ListSpeechSynthesisTasksPages(ctx context.Context, in *ListSpeechSynthesisTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListSpeechSynthesisTasksOutput, error] {
-	return func(yield func(*ListSpeechSynthesisTasksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSpeechSynthesisTasks", in, (*ListSpeechSynthesisTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSpeechSynthesisTasksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSpeechSynthesisTasksOutput](ctx, c.d, "ListSpeechSynthesisTasks", in, opts)
 }
 
 // ListSpeechSynthesisTasksItems yields the elements of SynthesisTasks on all pages.
 func (c *Client) ListSpeechSynthesisTasksItems(ctx context.Context, in *ListSpeechSynthesisTasksInput, opts ...boto3.PageOption) iter.Seq2[*SynthesisTask, error] {
-	return func(yield func(*SynthesisTask, error) bool) {
-		runtime.Items(ctx, c.d, "ListSpeechSynthesisTasks", in, (*ListSpeechSynthesisTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SynthesisTask)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSpeechSynthesisTasksOutput, *SynthesisTask](ctx, c.d, "ListSpeechSynthesisTasks", in, opts)
 }
 
 // PutLexicon sends PUT /v1/lexicons/{LexiconName} and may fail with [ErrInvalidLexicon],

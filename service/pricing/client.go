@@ -62,22 +62,12 @@ func (c *Client) DescribeServices(ctx context.Context, in *DescribeServicesInput
 
 // DescribeServicesPages yields the pages of DescribeServices.
 func (c *Client) DescribeServicesPages(ctx context.Context, in *DescribeServicesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeServicesOutput, error] {
-	return func(yield func(*DescribeServicesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeServices", in, (*DescribeServicesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeServicesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeServicesOutput](ctx, c.d, "DescribeServices", in, opts)
 }
 
 // DescribeServicesItems yields the elements of Services on all pages.
 func (c *Client) DescribeServicesItems(ctx context.Context, in *DescribeServicesInput, opts ...boto3.PageOption) iter.Seq2[*Service, error] {
-	return func(yield func(*Service, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeServices", in, (*DescribeServicesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Service)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeServicesOutput, *Service](ctx, c.d, "DescribeServices", in, opts)
 }
 
 // GetAttributeValues sends the target AWSPriceListService.GetAttributeValues and has pages.
@@ -93,22 +83,12 @@ func (c *Client) GetAttributeValues(ctx context.Context, in *GetAttributeValuesI
 
 // GetAttributeValuesPages yields the pages of GetAttributeValues.
 func (c *Client) GetAttributeValuesPages(ctx context.Context, in *GetAttributeValuesInput, opts ...boto3.PageOption) iter.Seq2[*GetAttributeValuesOutput, error] {
-	return func(yield func(*GetAttributeValuesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetAttributeValues", in, (*GetAttributeValuesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetAttributeValuesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetAttributeValuesOutput](ctx, c.d, "GetAttributeValues", in, opts)
 }
 
 // GetAttributeValuesItems yields the elements of AttributeValues on all pages.
 func (c *Client) GetAttributeValuesItems(ctx context.Context, in *GetAttributeValuesInput, opts ...boto3.PageOption) iter.Seq2[*AttributeValue, error] {
-	return func(yield func(*AttributeValue, error) bool) {
-		runtime.Items(ctx, c.d, "GetAttributeValues", in, (*GetAttributeValuesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AttributeValue)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetAttributeValuesOutput, *AttributeValue](ctx, c.d, "GetAttributeValues", in, opts)
 }
 
 // GetPriceListFileUrl sends the target AWSPriceListService.GetPriceListFileUrl and may fail
@@ -136,22 +116,12 @@ func (c *Client) GetProducts(ctx context.Context, in *GetProductsInput, opts ...
 
 // GetProductsPages yields the pages of GetProducts.
 func (c *Client) GetProductsPages(ctx context.Context, in *GetProductsInput, opts ...boto3.PageOption) iter.Seq2[*GetProductsOutput, error] {
-	return func(yield func(*GetProductsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetProducts", in, (*GetProductsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetProductsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetProductsOutput](ctx, c.d, "GetProducts", in, opts)
 }
 
 // GetProductsItems yields the elements of PriceList on all pages.
 func (c *Client) GetProductsItems(ctx context.Context, in *GetProductsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "GetProducts", in, (*GetProductsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetProductsOutput, string](ctx, c.d, "GetProducts", in, opts)
 }
 
 // ListPriceLists sends the target AWSPriceListService.ListPriceLists, has pages and may fail
@@ -168,20 +138,10 @@ func (c *Client) ListPriceLists(ctx context.Context, in *ListPriceListsInput, op
 
 // ListPriceListsPages yields the pages of ListPriceLists.
 func (c *Client) ListPriceListsPages(ctx context.Context, in *ListPriceListsInput, opts ...boto3.PageOption) iter.Seq2[*ListPriceListsOutput, error] {
-	return func(yield func(*ListPriceListsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPriceLists", in, (*ListPriceListsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPriceListsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPriceListsOutput](ctx, c.d, "ListPriceLists", in, opts)
 }
 
 // ListPriceListsItems yields the elements of PriceLists on all pages.
 func (c *Client) ListPriceListsItems(ctx context.Context, in *ListPriceListsInput, opts ...boto3.PageOption) iter.Seq2[*PriceList, error] {
-	return func(yield func(*PriceList, error) bool) {
-		runtime.Items(ctx, c.d, "ListPriceLists", in, (*ListPriceListsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PriceList)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPriceListsOutput, *PriceList](ctx, c.d, "ListPriceLists", in, opts)
 }

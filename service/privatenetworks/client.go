@@ -216,22 +216,12 @@ func (c *Client) ListDeviceIdentifiers(ctx context.Context, in *ListDeviceIdenti
 
 // ListDeviceIdentifiersPages yields the pages of ListDeviceIdentifiers.
 func (c *Client) ListDeviceIdentifiersPages(ctx context.Context, in *ListDeviceIdentifiersInput, opts ...boto3.PageOption) iter.Seq2[*ListDeviceIdentifiersOutput, error] {
-	return func(yield func(*ListDeviceIdentifiersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDeviceIdentifiers", in, (*ListDeviceIdentifiersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDeviceIdentifiersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDeviceIdentifiersOutput](ctx, c.d, "ListDeviceIdentifiers", in, opts)
 }
 
 // ListDeviceIdentifiersItems yields the elements of DeviceIdentifiers on all pages.
 func (c *Client) ListDeviceIdentifiersItems(ctx context.Context, in *ListDeviceIdentifiersInput, opts ...boto3.PageOption) iter.Seq2[*DeviceIdentifier, error] {
-	return func(yield func(*DeviceIdentifier, error) bool) {
-		runtime.Items(ctx, c.d, "ListDeviceIdentifiers", in, (*ListDeviceIdentifiersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DeviceIdentifier)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDeviceIdentifiersOutput, *DeviceIdentifier](ctx, c.d, "ListDeviceIdentifiers", in, opts)
 }
 
 // ListNetworkResources sends POST /v1/network-resources and has pages.
@@ -247,22 +237,12 @@ func (c *Client) ListNetworkResources(ctx context.Context, in *ListNetworkResour
 
 // ListNetworkResourcesPages yields the pages of ListNetworkResources.
 func (c *Client) ListNetworkResourcesPages(ctx context.Context, in *ListNetworkResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworkResourcesOutput, error] {
-	return func(yield func(*ListNetworkResourcesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListNetworkResources", in, (*ListNetworkResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListNetworkResourcesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListNetworkResourcesOutput](ctx, c.d, "ListNetworkResources", in, opts)
 }
 
 // ListNetworkResourcesItems yields the elements of NetworkResources on all pages.
 func (c *Client) ListNetworkResourcesItems(ctx context.Context, in *ListNetworkResourcesInput, opts ...boto3.PageOption) iter.Seq2[*NetworkResource, error] {
-	return func(yield func(*NetworkResource, error) bool) {
-		runtime.Items(ctx, c.d, "ListNetworkResources", in, (*ListNetworkResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*NetworkResource)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListNetworkResourcesOutput, *NetworkResource](ctx, c.d, "ListNetworkResources", in, opts)
 }
 
 // ListNetworkSites sends POST /v1/network-sites/list and has pages.
@@ -278,22 +258,12 @@ func (c *Client) ListNetworkSites(ctx context.Context, in *ListNetworkSitesInput
 
 // ListNetworkSitesPages yields the pages of ListNetworkSites.
 func (c *Client) ListNetworkSitesPages(ctx context.Context, in *ListNetworkSitesInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworkSitesOutput, error] {
-	return func(yield func(*ListNetworkSitesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListNetworkSites", in, (*ListNetworkSitesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListNetworkSitesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListNetworkSitesOutput](ctx, c.d, "ListNetworkSites", in, opts)
 }
 
 // ListNetworkSitesItems yields the elements of NetworkSites on all pages.
 func (c *Client) ListNetworkSitesItems(ctx context.Context, in *ListNetworkSitesInput, opts ...boto3.PageOption) iter.Seq2[*NetworkSite, error] {
-	return func(yield func(*NetworkSite, error) bool) {
-		runtime.Items(ctx, c.d, "ListNetworkSites", in, (*ListNetworkSitesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*NetworkSite)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListNetworkSitesOutput, *NetworkSite](ctx, c.d, "ListNetworkSites", in, opts)
 }
 
 // ListNetworks sends POST /v1/networks/list and has pages.
@@ -309,22 +279,12 @@ func (c *Client) ListNetworks(ctx context.Context, in *ListNetworksInput, opts .
 
 // ListNetworksPages yields the pages of ListNetworks.
 func (c *Client) ListNetworksPages(ctx context.Context, in *ListNetworksInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworksOutput, error] {
-	return func(yield func(*ListNetworksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListNetworks", in, (*ListNetworksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListNetworksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListNetworksOutput](ctx, c.d, "ListNetworks", in, opts)
 }
 
 // ListNetworksItems yields the elements of Networks on all pages.
 func (c *Client) ListNetworksItems(ctx context.Context, in *ListNetworksInput, opts ...boto3.PageOption) iter.Seq2[*Network, error] {
-	return func(yield func(*Network, error) bool) {
-		runtime.Items(ctx, c.d, "ListNetworks", in, (*ListNetworksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Network)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListNetworksOutput, *Network](ctx, c.d, "ListNetworks", in, opts)
 }
 
 // ListOrders sends POST /v1/orders/list and has pages.
@@ -340,22 +300,12 @@ func (c *Client) ListOrders(ctx context.Context, in *ListOrdersInput, opts ...bo
 
 // ListOrdersPages yields the pages of ListOrders.
 func (c *Client) ListOrdersPages(ctx context.Context, in *ListOrdersInput, opts ...boto3.PageOption) iter.Seq2[*ListOrdersOutput, error] {
-	return func(yield func(*ListOrdersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListOrders", in, (*ListOrdersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListOrdersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListOrdersOutput](ctx, c.d, "ListOrders", in, opts)
 }
 
 // ListOrdersItems yields the elements of Orders on all pages.
 func (c *Client) ListOrdersItems(ctx context.Context, in *ListOrdersInput, opts ...boto3.PageOption) iter.Seq2[*Order, error] {
-	return func(yield func(*Order, error) bool) {
-		runtime.Items(ctx, c.d, "ListOrders", in, (*ListOrdersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Order)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListOrdersOutput, *Order](ctx, c.d, "ListOrders", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and may fail with [ErrAccessDenied] or

@@ -769,22 +769,12 @@ func (c *Client) ListComponentOutputs(ctx context.Context, in *ListComponentOutp
 
 // ListComponentOutputsPages yields the pages of ListComponentOutputs.
 func (c *Client) ListComponentOutputsPages(ctx context.Context, in *ListComponentOutputsInput, opts ...boto3.PageOption) iter.Seq2[*ListComponentOutputsOutput, error] {
-	return func(yield func(*ListComponentOutputsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListComponentOutputs", in, (*ListComponentOutputsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListComponentOutputsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListComponentOutputsOutput](ctx, c.d, "ListComponentOutputs", in, opts)
 }
 
 // ListComponentOutputsItems yields the elements of Outputs on all pages.
 func (c *Client) ListComponentOutputsItems(ctx context.Context, in *ListComponentOutputsInput, opts ...boto3.PageOption) iter.Seq2[*Output, error] {
-	return func(yield func(*Output, error) bool) {
-		runtime.Items(ctx, c.d, "ListComponentOutputs", in, (*ListComponentOutputsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Output)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListComponentOutputsOutput, *Output](ctx, c.d, "ListComponentOutputs", in, opts)
 }
 
 // ListComponentProvisionedResources sends the target
@@ -803,22 +793,12 @@ func (c *Client) ListComponentProvisionedResources(ctx context.Context, in *List
 
 // ListComponentProvisionedResourcesPages yields the pages of ListComponentProvisionedResources.
 func (c *Client) ListComponentProvisionedResourcesPages(ctx context.Context, in *ListComponentProvisionedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListComponentProvisionedResourcesOutput, error] {
-	return func(yield func(*ListComponentProvisionedResourcesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListComponentProvisionedResources", in, (*ListComponentProvisionedResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListComponentProvisionedResourcesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListComponentProvisionedResourcesOutput](ctx, c.d, "ListComponentProvisionedResources", in, opts)
 }
 
 // ListComponentProvisionedResourcesItems yields the elements of ProvisionedResources on all pages.
 func (c *Client) ListComponentProvisionedResourcesItems(ctx context.Context, in *ListComponentProvisionedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ProvisionedResource, error] {
-	return func(yield func(*ProvisionedResource, error) bool) {
-		runtime.Items(ctx, c.d, "ListComponentProvisionedResources", in, (*ListComponentProvisionedResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ProvisionedResource)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListComponentProvisionedResourcesOutput, *ProvisionedResource](ctx, c.d, "ListComponentProvisionedResources", in, opts)
 }
 
 // ListComponents sends the target AwsProton20200720.ListComponents and has pages.
@@ -836,22 +816,12 @@ func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, op
 
 // ListComponentsPages yields the pages of ListComponents.
 func (c *Client) ListComponentsPages(ctx context.Context, in *ListComponentsInput, opts ...boto3.PageOption) iter.Seq2[*ListComponentsOutput, error] {
-	return func(yield func(*ListComponentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListComponents", in, (*ListComponentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListComponentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListComponentsOutput](ctx, c.d, "ListComponents", in, opts)
 }
 
 // ListComponentsItems yields the elements of Components on all pages.
 func (c *Client) ListComponentsItems(ctx context.Context, in *ListComponentsInput, opts ...boto3.PageOption) iter.Seq2[*ComponentSummary, error] {
-	return func(yield func(*ComponentSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListComponents", in, (*ListComponentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ComponentSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListComponentsOutput, *ComponentSummary](ctx, c.d, "ListComponents", in, opts)
 }
 
 // ListDeployments sends the target AwsProton20200720.ListDeployments and has pages.
@@ -869,22 +839,12 @@ func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, 
 
 // ListDeploymentsPages yields the pages of ListDeployments.
 func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeploymentsOutput, error] {
-	return func(yield func(*ListDeploymentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDeployments", in, (*ListDeploymentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDeploymentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDeploymentsOutput](ctx, c.d, "ListDeployments", in, opts)
 }
 
 // ListDeploymentsItems yields the elements of Deployments on all pages.
 func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*DeploymentSummary, error] {
-	return func(yield func(*DeploymentSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDeployments", in, (*ListDeploymentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DeploymentSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDeploymentsOutput, *DeploymentSummary](ctx, c.d, "ListDeployments", in, opts)
 }
 
 // ListEnvironmentAccountConnections sends the target
@@ -903,22 +863,12 @@ func (c *Client) ListEnvironmentAccountConnections(ctx context.Context, in *List
 
 // ListEnvironmentAccountConnectionsPages yields the pages of ListEnvironmentAccountConnections.
 func (c *Client) ListEnvironmentAccountConnectionsPages(ctx context.Context, in *ListEnvironmentAccountConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentAccountConnectionsOutput, error] {
-	return func(yield func(*ListEnvironmentAccountConnectionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEnvironmentAccountConnections", in, (*ListEnvironmentAccountConnectionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEnvironmentAccountConnectionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEnvironmentAccountConnectionsOutput](ctx, c.d, "ListEnvironmentAccountConnections", in, opts)
 }
 
 // ListEnvironmentAccountConnectionsItems yields the elements of EnvironmentAccountConnections on all pages.
 func (c *Client) ListEnvironmentAccountConnectionsItems(ctx context.Context, in *ListEnvironmentAccountConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*EnvironmentAccountConnectionSummary, error] {
-	return func(yield func(*EnvironmentAccountConnectionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListEnvironmentAccountConnections", in, (*ListEnvironmentAccountConnectionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EnvironmentAccountConnectionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEnvironmentAccountConnectionsOutput, *EnvironmentAccountConnectionSummary](ctx, c.d, "ListEnvironmentAccountConnections", in, opts)
 }
 
 // ListEnvironmentOutputs sends the target AwsProton20200720.ListEnvironmentOutputs and has
@@ -937,22 +887,12 @@ func (c *Client) ListEnvironmentOutputs(ctx context.Context, in *ListEnvironment
 
 // ListEnvironmentOutputsPages yields the pages of ListEnvironmentOutputs.
 func (c *Client) ListEnvironmentOutputsPages(ctx context.Context, in *ListEnvironmentOutputsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentOutputsOutput, error] {
-	return func(yield func(*ListEnvironmentOutputsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEnvironmentOutputs", in, (*ListEnvironmentOutputsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEnvironmentOutputsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEnvironmentOutputsOutput](ctx, c.d, "ListEnvironmentOutputs", in, opts)
 }
 
 // ListEnvironmentOutputsItems yields the elements of Outputs on all pages.
 func (c *Client) ListEnvironmentOutputsItems(ctx context.Context, in *ListEnvironmentOutputsInput, opts ...boto3.PageOption) iter.Seq2[*Output, error] {
-	return func(yield func(*Output, error) bool) {
-		runtime.Items(ctx, c.d, "ListEnvironmentOutputs", in, (*ListEnvironmentOutputsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Output)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEnvironmentOutputsOutput, *Output](ctx, c.d, "ListEnvironmentOutputs", in, opts)
 }
 
 // ListEnvironmentProvisionedResources sends the target
@@ -971,22 +911,12 @@ func (c *Client) ListEnvironmentProvisionedResources(ctx context.Context, in *Li
 
 // ListEnvironmentProvisionedResourcesPages yields the pages of ListEnvironmentProvisionedResources.
 func (c *Client) ListEnvironmentProvisionedResourcesPages(ctx context.Context, in *ListEnvironmentProvisionedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentProvisionedResourcesOutput, error] {
-	return func(yield func(*ListEnvironmentProvisionedResourcesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEnvironmentProvisionedResources", in, (*ListEnvironmentProvisionedResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEnvironmentProvisionedResourcesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEnvironmentProvisionedResourcesOutput](ctx, c.d, "ListEnvironmentProvisionedResources", in, opts)
 }
 
 // ListEnvironmentProvisionedResourcesItems yields the elements of ProvisionedResources on all pages.
 func (c *Client) ListEnvironmentProvisionedResourcesItems(ctx context.Context, in *ListEnvironmentProvisionedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ProvisionedResource, error] {
-	return func(yield func(*ProvisionedResource, error) bool) {
-		runtime.Items(ctx, c.d, "ListEnvironmentProvisionedResources", in, (*ListEnvironmentProvisionedResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ProvisionedResource)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEnvironmentProvisionedResourcesOutput, *ProvisionedResource](ctx, c.d, "ListEnvironmentProvisionedResources", in, opts)
 }
 
 // ListEnvironmentTemplateVersions sends the target
@@ -1005,22 +935,12 @@ func (c *Client) ListEnvironmentTemplateVersions(ctx context.Context, in *ListEn
 
 // ListEnvironmentTemplateVersionsPages yields the pages of ListEnvironmentTemplateVersions.
 func (c *Client) ListEnvironmentTemplateVersionsPages(ctx context.Context, in *ListEnvironmentTemplateVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentTemplateVersionsOutput, error] {
-	return func(yield func(*ListEnvironmentTemplateVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEnvironmentTemplateVersions", in, (*ListEnvironmentTemplateVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEnvironmentTemplateVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEnvironmentTemplateVersionsOutput](ctx, c.d, "ListEnvironmentTemplateVersions", in, opts)
 }
 
 // ListEnvironmentTemplateVersionsItems yields the elements of TemplateVersions on all pages.
 func (c *Client) ListEnvironmentTemplateVersionsItems(ctx context.Context, in *ListEnvironmentTemplateVersionsInput, opts ...boto3.PageOption) iter.Seq2[*EnvironmentTemplateVersionSummary, error] {
-	return func(yield func(*EnvironmentTemplateVersionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListEnvironmentTemplateVersions", in, (*ListEnvironmentTemplateVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EnvironmentTemplateVersionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEnvironmentTemplateVersionsOutput, *EnvironmentTemplateVersionSummary](ctx, c.d, "ListEnvironmentTemplateVersions", in, opts)
 }
 
 // ListEnvironmentTemplates sends the target AwsProton20200720.ListEnvironmentTemplates and
@@ -1039,22 +959,12 @@ func (c *Client) ListEnvironmentTemplates(ctx context.Context, in *ListEnvironme
 
 // ListEnvironmentTemplatesPages yields the pages of ListEnvironmentTemplates.
 func (c *Client) ListEnvironmentTemplatesPages(ctx context.Context, in *ListEnvironmentTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentTemplatesOutput, error] {
-	return func(yield func(*ListEnvironmentTemplatesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEnvironmentTemplates", in, (*ListEnvironmentTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEnvironmentTemplatesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEnvironmentTemplatesOutput](ctx, c.d, "ListEnvironmentTemplates", in, opts)
 }
 
 // ListEnvironmentTemplatesItems yields the elements of Templates on all pages.
 func (c *Client) ListEnvironmentTemplatesItems(ctx context.Context, in *ListEnvironmentTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*EnvironmentTemplateSummary, error] {
-	return func(yield func(*EnvironmentTemplateSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListEnvironmentTemplates", in, (*ListEnvironmentTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EnvironmentTemplateSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEnvironmentTemplatesOutput, *EnvironmentTemplateSummary](ctx, c.d, "ListEnvironmentTemplates", in, opts)
 }
 
 // ListEnvironments sends the target AwsProton20200720.ListEnvironments and has pages.
@@ -1072,22 +982,12 @@ func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput
 
 // ListEnvironmentsPages yields the pages of ListEnvironments.
 func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentsOutput, error] {
-	return func(yield func(*ListEnvironmentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEnvironmentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEnvironmentsOutput](ctx, c.d, "ListEnvironments", in, opts)
 }
 
 // ListEnvironmentsItems yields the elements of Environments on all pages.
 func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*EnvironmentSummary, error] {
-	return func(yield func(*EnvironmentSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EnvironmentSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEnvironmentsOutput, *EnvironmentSummary](ctx, c.d, "ListEnvironments", in, opts)
 }
 
 // ListRepositories sends the target AwsProton20200720.ListRepositories and has pages.
@@ -1105,22 +1005,12 @@ func (c *Client) ListRepositories(ctx context.Context, in *ListRepositoriesInput
 
 // ListRepositoriesPages yields the pages of ListRepositories.
 func (c *Client) ListRepositoriesPages(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.PageOption) iter.Seq2[*ListRepositoriesOutput, error] {
-	return func(yield func(*ListRepositoriesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRepositories", in, (*ListRepositoriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRepositoriesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRepositoriesOutput](ctx, c.d, "ListRepositories", in, opts)
 }
 
 // ListRepositoriesItems yields the elements of Repositories on all pages.
 func (c *Client) ListRepositoriesItems(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.PageOption) iter.Seq2[*RepositorySummary, error] {
-	return func(yield func(*RepositorySummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListRepositories", in, (*ListRepositoriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RepositorySummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRepositoriesOutput, *RepositorySummary](ctx, c.d, "ListRepositories", in, opts)
 }
 
 // ListRepositorySyncDefinitions sends the target
@@ -1139,22 +1029,12 @@ func (c *Client) ListRepositorySyncDefinitions(ctx context.Context, in *ListRepo
 
 // ListRepositorySyncDefinitionsPages yields the pages of ListRepositorySyncDefinitions.
 func (c *Client) ListRepositorySyncDefinitionsPages(ctx context.Context, in *ListRepositorySyncDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListRepositorySyncDefinitionsOutput, error] {
-	return func(yield func(*ListRepositorySyncDefinitionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRepositorySyncDefinitions", in, (*ListRepositorySyncDefinitionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRepositorySyncDefinitionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRepositorySyncDefinitionsOutput](ctx, c.d, "ListRepositorySyncDefinitions", in, opts)
 }
 
 // ListRepositorySyncDefinitionsItems yields the elements of SyncDefinitions on all pages.
 func (c *Client) ListRepositorySyncDefinitionsItems(ctx context.Context, in *ListRepositorySyncDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*RepositorySyncDefinition, error] {
-	return func(yield func(*RepositorySyncDefinition, error) bool) {
-		runtime.Items(ctx, c.d, "ListRepositorySyncDefinitions", in, (*ListRepositorySyncDefinitionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RepositorySyncDefinition)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRepositorySyncDefinitionsOutput, *RepositorySyncDefinition](ctx, c.d, "ListRepositorySyncDefinitions", in, opts)
 }
 
 // ListServiceInstanceOutputs sends the target AwsProton20200720.ListServiceInstanceOutputs
@@ -1173,22 +1053,12 @@ func (c *Client) ListServiceInstanceOutputs(ctx context.Context, in *ListService
 
 // ListServiceInstanceOutputsPages yields the pages of ListServiceInstanceOutputs.
 func (c *Client) ListServiceInstanceOutputsPages(ctx context.Context, in *ListServiceInstanceOutputsInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceInstanceOutputsOutput, error] {
-	return func(yield func(*ListServiceInstanceOutputsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListServiceInstanceOutputs", in, (*ListServiceInstanceOutputsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListServiceInstanceOutputsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListServiceInstanceOutputsOutput](ctx, c.d, "ListServiceInstanceOutputs", in, opts)
 }
 
 // ListServiceInstanceOutputsItems yields the elements of Outputs on all pages.
 func (c *Client) ListServiceInstanceOutputsItems(ctx context.Context, in *ListServiceInstanceOutputsInput, opts ...boto3.PageOption) iter.Seq2[*Output, error] {
-	return func(yield func(*Output, error) bool) {
-		runtime.Items(ctx, c.d, "ListServiceInstanceOutputs", in, (*ListServiceInstanceOutputsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Output)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListServiceInstanceOutputsOutput, *Output](ctx, c.d, "ListServiceInstanceOutputs", in, opts)
 }
 
 // ListServiceInstanceProvisionedResources sends the target
@@ -1207,22 +1077,12 @@ func (c *Client) ListServiceInstanceProvisionedResources(ctx context.Context, in
 
 // ListServiceInstanceProvisionedResourcesPages yields the pages of ListServiceInstanceProvisionedResources.
 func (c *Client) ListServiceInstanceProvisionedResourcesPages(ctx context.Context, in *ListServiceInstanceProvisionedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceInstanceProvisionedResourcesOutput, error] {
-	return func(yield func(*ListServiceInstanceProvisionedResourcesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListServiceInstanceProvisionedResources", in, (*ListServiceInstanceProvisionedResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListServiceInstanceProvisionedResourcesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListServiceInstanceProvisionedResourcesOutput](ctx, c.d, "ListServiceInstanceProvisionedResources", in, opts)
 }
 
 // ListServiceInstanceProvisionedResourcesItems yields the elements of ProvisionedResources on all pages.
 func (c *Client) ListServiceInstanceProvisionedResourcesItems(ctx context.Context, in *ListServiceInstanceProvisionedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ProvisionedResource, error] {
-	return func(yield func(*ProvisionedResource, error) bool) {
-		runtime.Items(ctx, c.d, "ListServiceInstanceProvisionedResources", in, (*ListServiceInstanceProvisionedResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ProvisionedResource)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListServiceInstanceProvisionedResourcesOutput, *ProvisionedResource](ctx, c.d, "ListServiceInstanceProvisionedResources", in, opts)
 }
 
 // ListServiceInstances sends the target AwsProton20200720.ListServiceInstances and has
@@ -1241,22 +1101,12 @@ func (c *Client) ListServiceInstances(ctx context.Context, in *ListServiceInstan
 
 // ListServiceInstancesPages yields the pages of ListServiceInstances.
 func (c *Client) ListServiceInstancesPages(ctx context.Context, in *ListServiceInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceInstancesOutput, error] {
-	return func(yield func(*ListServiceInstancesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListServiceInstances", in, (*ListServiceInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListServiceInstancesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListServiceInstancesOutput](ctx, c.d, "ListServiceInstances", in, opts)
 }
 
 // ListServiceInstancesItems yields the elements of ServiceInstances on all pages.
 func (c *Client) ListServiceInstancesItems(ctx context.Context, in *ListServiceInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ServiceInstanceSummary, error] {
-	return func(yield func(*ServiceInstanceSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListServiceInstances", in, (*ListServiceInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ServiceInstanceSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListServiceInstancesOutput, *ServiceInstanceSummary](ctx, c.d, "ListServiceInstances", in, opts)
 }
 
 // ListServicePipelineOutputs sends the target AwsProton20200720.ListServicePipelineOutputs
@@ -1275,22 +1125,12 @@ func (c *Client) ListServicePipelineOutputs(ctx context.Context, in *ListService
 
 // ListServicePipelineOutputsPages yields the pages of ListServicePipelineOutputs.
 func (c *Client) ListServicePipelineOutputsPages(ctx context.Context, in *ListServicePipelineOutputsInput, opts ...boto3.PageOption) iter.Seq2[*ListServicePipelineOutputsOutput, error] {
-	return func(yield func(*ListServicePipelineOutputsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListServicePipelineOutputs", in, (*ListServicePipelineOutputsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListServicePipelineOutputsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListServicePipelineOutputsOutput](ctx, c.d, "ListServicePipelineOutputs", in, opts)
 }
 
 // ListServicePipelineOutputsItems yields the elements of Outputs on all pages.
 func (c *Client) ListServicePipelineOutputsItems(ctx context.Context, in *ListServicePipelineOutputsInput, opts ...boto3.PageOption) iter.Seq2[*Output, error] {
-	return func(yield func(*Output, error) bool) {
-		runtime.Items(ctx, c.d, "ListServicePipelineOutputs", in, (*ListServicePipelineOutputsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Output)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListServicePipelineOutputsOutput, *Output](ctx, c.d, "ListServicePipelineOutputs", in, opts)
 }
 
 // ListServicePipelineProvisionedResources sends the target
@@ -1309,22 +1149,12 @@ func (c *Client) ListServicePipelineProvisionedResources(ctx context.Context, in
 
 // ListServicePipelineProvisionedResourcesPages yields the pages of ListServicePipelineProvisionedResources.
 func (c *Client) ListServicePipelineProvisionedResourcesPages(ctx context.Context, in *ListServicePipelineProvisionedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListServicePipelineProvisionedResourcesOutput, error] {
-	return func(yield func(*ListServicePipelineProvisionedResourcesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListServicePipelineProvisionedResources", in, (*ListServicePipelineProvisionedResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListServicePipelineProvisionedResourcesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListServicePipelineProvisionedResourcesOutput](ctx, c.d, "ListServicePipelineProvisionedResources", in, opts)
 }
 
 // ListServicePipelineProvisionedResourcesItems yields the elements of ProvisionedResources on all pages.
 func (c *Client) ListServicePipelineProvisionedResourcesItems(ctx context.Context, in *ListServicePipelineProvisionedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ProvisionedResource, error] {
-	return func(yield func(*ProvisionedResource, error) bool) {
-		runtime.Items(ctx, c.d, "ListServicePipelineProvisionedResources", in, (*ListServicePipelineProvisionedResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ProvisionedResource)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListServicePipelineProvisionedResourcesOutput, *ProvisionedResource](ctx, c.d, "ListServicePipelineProvisionedResources", in, opts)
 }
 
 // ListServiceTemplateVersions sends the target AwsProton20200720.ListServiceTemplateVersions
@@ -1343,22 +1173,12 @@ func (c *Client) ListServiceTemplateVersions(ctx context.Context, in *ListServic
 
 // ListServiceTemplateVersionsPages yields the pages of ListServiceTemplateVersions.
 func (c *Client) ListServiceTemplateVersionsPages(ctx context.Context, in *ListServiceTemplateVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceTemplateVersionsOutput, error] {
-	return func(yield func(*ListServiceTemplateVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListServiceTemplateVersions", in, (*ListServiceTemplateVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListServiceTemplateVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListServiceTemplateVersionsOutput](ctx, c.d, "ListServiceTemplateVersions", in, opts)
 }
 
 // ListServiceTemplateVersionsItems yields the elements of TemplateVersions on all pages.
 func (c *Client) ListServiceTemplateVersionsItems(ctx context.Context, in *ListServiceTemplateVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ServiceTemplateVersionSummary, error] {
-	return func(yield func(*ServiceTemplateVersionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListServiceTemplateVersions", in, (*ListServiceTemplateVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ServiceTemplateVersionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListServiceTemplateVersionsOutput, *ServiceTemplateVersionSummary](ctx, c.d, "ListServiceTemplateVersions", in, opts)
 }
 
 // ListServiceTemplates sends the target AwsProton20200720.ListServiceTemplates and has
@@ -1377,22 +1197,12 @@ func (c *Client) ListServiceTemplates(ctx context.Context, in *ListServiceTempla
 
 // ListServiceTemplatesPages yields the pages of ListServiceTemplates.
 func (c *Client) ListServiceTemplatesPages(ctx context.Context, in *ListServiceTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceTemplatesOutput, error] {
-	return func(yield func(*ListServiceTemplatesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListServiceTemplates", in, (*ListServiceTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListServiceTemplatesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListServiceTemplatesOutput](ctx, c.d, "ListServiceTemplates", in, opts)
 }
 
 // ListServiceTemplatesItems yields the elements of Templates on all pages.
 func (c *Client) ListServiceTemplatesItems(ctx context.Context, in *ListServiceTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ServiceTemplateSummary, error] {
-	return func(yield func(*ServiceTemplateSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListServiceTemplates", in, (*ListServiceTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ServiceTemplateSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListServiceTemplatesOutput, *ServiceTemplateSummary](ctx, c.d, "ListServiceTemplates", in, opts)
 }
 
 // ListServices sends the target AwsProton20200720.ListServices and has pages.
@@ -1410,22 +1220,12 @@ func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts .
 
 // ListServicesPages yields the pages of ListServices.
 func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[*ListServicesOutput, error] {
-	return func(yield func(*ListServicesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListServicesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListServicesOutput](ctx, c.d, "ListServices", in, opts)
 }
 
 // ListServicesItems yields the elements of Services on all pages.
 func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[*ServiceSummary, error] {
-	return func(yield func(*ServiceSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ServiceSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListServicesOutput, *ServiceSummary](ctx, c.d, "ListServices", in, opts)
 }
 
 // ListTagsForResource sends the target AwsProton20200720.ListTagsForResource and has pages.
@@ -1443,22 +1243,12 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 
 // ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
-	return func(yield func(*ListTagsForResourceOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTagsForResourceOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
 // ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return func(yield func(*Tag, error) bool) {
-		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Tag)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTagsForResourceOutput, *Tag](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
 // NotifyResourceDeploymentStatusChange sends the target

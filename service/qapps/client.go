@@ -292,22 +292,12 @@ func (c *Client) ListLibraryItems(ctx context.Context, in *ListLibraryItemsInput
 
 // ListLibraryItemsPages yields the pages of ListLibraryItems.
 func (c *Client) ListLibraryItemsPages(ctx context.Context, in *ListLibraryItemsInput, opts ...boto3.PageOption) iter.Seq2[*ListLibraryItemsOutput, error] {
-	return func(yield func(*ListLibraryItemsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListLibraryItems", in, (*ListLibraryItemsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListLibraryItemsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListLibraryItemsOutput](ctx, c.d, "ListLibraryItems", in, opts)
 }
 
 // ListLibraryItemsItems yields the elements of LibraryItems on all pages.
 func (c *Client) ListLibraryItemsItems(ctx context.Context, in *ListLibraryItemsInput, opts ...boto3.PageOption) iter.Seq2[*LibraryItemMember, error] {
-	return func(yield func(*LibraryItemMember, error) bool) {
-		runtime.Items(ctx, c.d, "ListLibraryItems", in, (*ListLibraryItemsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*LibraryItemMember)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListLibraryItemsOutput, *LibraryItemMember](ctx, c.d, "ListLibraryItems", in, opts)
 }
 
 // ListQAppSessionData sends GET /runtime.listQAppSessionData and may fail with
@@ -335,22 +325,12 @@ func (c *Client) ListQApps(ctx context.Context, in *ListQAppsInput, opts ...boto
 
 // ListQAppsPages yields the pages of ListQApps.
 func (c *Client) ListQAppsPages(ctx context.Context, in *ListQAppsInput, opts ...boto3.PageOption) iter.Seq2[*ListQAppsOutput, error] {
-	return func(yield func(*ListQAppsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListQApps", in, (*ListQAppsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListQAppsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListQAppsOutput](ctx, c.d, "ListQApps", in, opts)
 }
 
 // ListQAppsItems yields the elements of Apps on all pages.
 func (c *Client) ListQAppsItems(ctx context.Context, in *ListQAppsInput, opts ...boto3.PageOption) iter.Seq2[*UserAppItem, error] {
-	return func(yield func(*UserAppItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListQApps", in, (*ListQAppsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*UserAppItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListQAppsOutput, *UserAppItem](ctx, c.d, "ListQApps", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceARN}.

@@ -462,22 +462,12 @@ func (c *Client) GetChatControlsConfiguration(ctx context.Context, in *GetChatCo
 
 // GetChatControlsConfigurationPages yields the pages of GetChatControlsConfiguration.
 func (c *Client) GetChatControlsConfigurationPages(ctx context.Context, in *GetChatControlsConfigurationInput, opts ...boto3.PageOption) iter.Seq2[*GetChatControlsConfigurationOutput, error] {
-	return func(yield func(*GetChatControlsConfigurationOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetChatControlsConfiguration", in, (*GetChatControlsConfigurationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetChatControlsConfigurationOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetChatControlsConfigurationOutput](ctx, c.d, "GetChatControlsConfiguration", in, opts)
 }
 
 // GetChatControlsConfigurationItems yields the elements of TopicConfigurations on all pages.
 func (c *Client) GetChatControlsConfigurationItems(ctx context.Context, in *GetChatControlsConfigurationInput, opts ...boto3.PageOption) iter.Seq2[*TopicConfiguration, error] {
-	return func(yield func(*TopicConfiguration, error) bool) {
-		runtime.Items(ctx, c.d, "GetChatControlsConfiguration", in, (*GetChatControlsConfigurationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TopicConfiguration)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetChatControlsConfigurationOutput, *TopicConfiguration](ctx, c.d, "GetChatControlsConfiguration", in, opts)
 }
 
 // GetChatResponseConfiguration sends GET
@@ -637,22 +627,12 @@ func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput
 
 // ListApplicationsPages yields the pages of ListApplications.
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationsOutput, error] {
-	return func(yield func(*ListApplicationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListApplicationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
 }
 
 // ListApplicationsItems yields the elements of Applications on all pages.
 func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*Application, error] {
-	return func(yield func(*Application, error) bool) {
-		runtime.Items(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Application)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListApplicationsOutput, *Application](ctx, c.d, "ListApplications", in, opts)
 }
 
 // ListAttachments sends GET /applications/{applicationId}/attachments, has pages, changes
@@ -669,22 +649,12 @@ func (c *Client) ListAttachments(ctx context.Context, in *ListAttachmentsInput, 
 
 // ListAttachmentsPages yields the pages of ListAttachments.
 func (c *Client) ListAttachmentsPages(ctx context.Context, in *ListAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListAttachmentsOutput, error] {
-	return func(yield func(*ListAttachmentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAttachments", in, (*ListAttachmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAttachmentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAttachmentsOutput](ctx, c.d, "ListAttachments", in, opts)
 }
 
 // ListAttachmentsItems yields the elements of Attachments on all pages.
 func (c *Client) ListAttachmentsItems(ctx context.Context, in *ListAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*Attachment, error] {
-	return func(yield func(*Attachment, error) bool) {
-		runtime.Items(ctx, c.d, "ListAttachments", in, (*ListAttachmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Attachment)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAttachmentsOutput, *Attachment](ctx, c.d, "ListAttachments", in, opts)
 }
 
 // ListChatResponseConfigurations sends GET
@@ -701,22 +671,12 @@ func (c *Client) ListChatResponseConfigurations(ctx context.Context, in *ListCha
 
 // ListChatResponseConfigurationsPages yields the pages of ListChatResponseConfigurations.
 func (c *Client) ListChatResponseConfigurationsPages(ctx context.Context, in *ListChatResponseConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListChatResponseConfigurationsOutput, error] {
-	return func(yield func(*ListChatResponseConfigurationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListChatResponseConfigurations", in, (*ListChatResponseConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListChatResponseConfigurationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListChatResponseConfigurationsOutput](ctx, c.d, "ListChatResponseConfigurations", in, opts)
 }
 
 // ListChatResponseConfigurationsItems yields the elements of ChatResponseConfigurations on all pages.
 func (c *Client) ListChatResponseConfigurationsItems(ctx context.Context, in *ListChatResponseConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ChatResponseConfiguration, error] {
-	return func(yield func(*ChatResponseConfiguration, error) bool) {
-		runtime.Items(ctx, c.d, "ListChatResponseConfigurations", in, (*ListChatResponseConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ChatResponseConfiguration)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListChatResponseConfigurationsOutput, *ChatResponseConfiguration](ctx, c.d, "ListChatResponseConfigurations", in, opts)
 }
 
 // ListConversations sends GET /applications/{applicationId}/conversations, has pages,
@@ -733,22 +693,12 @@ func (c *Client) ListConversations(ctx context.Context, in *ListConversationsInp
 
 // ListConversationsPages yields the pages of ListConversations.
 func (c *Client) ListConversationsPages(ctx context.Context, in *ListConversationsInput, opts ...boto3.PageOption) iter.Seq2[*ListConversationsOutput, error] {
-	return func(yield func(*ListConversationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListConversations", in, (*ListConversationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListConversationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListConversationsOutput](ctx, c.d, "ListConversations", in, opts)
 }
 
 // ListConversationsItems yields the elements of Conversations on all pages.
 func (c *Client) ListConversationsItems(ctx context.Context, in *ListConversationsInput, opts ...boto3.PageOption) iter.Seq2[*Conversation, error] {
-	return func(yield func(*Conversation, error) bool) {
-		runtime.Items(ctx, c.d, "ListConversations", in, (*ListConversationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Conversation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListConversationsOutput, *Conversation](ctx, c.d, "ListConversations", in, opts)
 }
 
 // ListDataAccessors sends GET /applications/{applicationId}/dataaccessors, has pages and
@@ -765,22 +715,12 @@ func (c *Client) ListDataAccessors(ctx context.Context, in *ListDataAccessorsInp
 
 // ListDataAccessorsPages yields the pages of ListDataAccessors.
 func (c *Client) ListDataAccessorsPages(ctx context.Context, in *ListDataAccessorsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataAccessorsOutput, error] {
-	return func(yield func(*ListDataAccessorsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDataAccessors", in, (*ListDataAccessorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDataAccessorsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDataAccessorsOutput](ctx, c.d, "ListDataAccessors", in, opts)
 }
 
 // ListDataAccessorsItems yields the elements of DataAccessors on all pages.
 func (c *Client) ListDataAccessorsItems(ctx context.Context, in *ListDataAccessorsInput, opts ...boto3.PageOption) iter.Seq2[*DataAccessor, error] {
-	return func(yield func(*DataAccessor, error) bool) {
-		runtime.Items(ctx, c.d, "ListDataAccessors", in, (*ListDataAccessorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DataAccessor)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDataAccessorsOutput, *DataAccessor](ctx, c.d, "ListDataAccessors", in, opts)
 }
 
 // ListDataSourceSyncJobs sends GET
@@ -798,22 +738,12 @@ func (c *Client) ListDataSourceSyncJobs(ctx context.Context, in *ListDataSourceS
 
 // ListDataSourceSyncJobsPages yields the pages of ListDataSourceSyncJobs.
 func (c *Client) ListDataSourceSyncJobsPages(ctx context.Context, in *ListDataSourceSyncJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataSourceSyncJobsOutput, error] {
-	return func(yield func(*ListDataSourceSyncJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDataSourceSyncJobs", in, (*ListDataSourceSyncJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDataSourceSyncJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDataSourceSyncJobsOutput](ctx, c.d, "ListDataSourceSyncJobs", in, opts)
 }
 
 // ListDataSourceSyncJobsItems yields the elements of History on all pages.
 func (c *Client) ListDataSourceSyncJobsItems(ctx context.Context, in *ListDataSourceSyncJobsInput, opts ...boto3.PageOption) iter.Seq2[*DataSourceSyncJob, error] {
-	return func(yield func(*DataSourceSyncJob, error) bool) {
-		runtime.Items(ctx, c.d, "ListDataSourceSyncJobs", in, (*ListDataSourceSyncJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DataSourceSyncJob)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDataSourceSyncJobsOutput, *DataSourceSyncJob](ctx, c.d, "ListDataSourceSyncJobs", in, opts)
 }
 
 // ListDataSources sends GET /applications/{applicationId}/indices/{indexId}/datasources, has
@@ -830,22 +760,12 @@ func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, 
 
 // ListDataSourcesPages yields the pages of ListDataSources.
 func (c *Client) ListDataSourcesPages(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListDataSourcesOutput, error] {
-	return func(yield func(*ListDataSourcesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDataSources", in, (*ListDataSourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDataSourcesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDataSourcesOutput](ctx, c.d, "ListDataSources", in, opts)
 }
 
 // ListDataSourcesItems yields the elements of DataSources on all pages.
 func (c *Client) ListDataSourcesItems(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.PageOption) iter.Seq2[*DataSource, error] {
-	return func(yield func(*DataSource, error) bool) {
-		runtime.Items(ctx, c.d, "ListDataSources", in, (*ListDataSourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DataSource)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDataSourcesOutput, *DataSource](ctx, c.d, "ListDataSources", in, opts)
 }
 
 // ListDocuments sends GET /applications/{applicationId}/index/{indexId}/documents, has pages
@@ -862,22 +782,12 @@ func (c *Client) ListDocuments(ctx context.Context, in *ListDocumentsInput, opts
 
 // ListDocumentsPages yields the pages of ListDocuments.
 func (c *Client) ListDocumentsPages(ctx context.Context, in *ListDocumentsInput, opts ...boto3.PageOption) iter.Seq2[*ListDocumentsOutput, error] {
-	return func(yield func(*ListDocumentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDocuments", in, (*ListDocumentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDocumentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDocumentsOutput](ctx, c.d, "ListDocuments", in, opts)
 }
 
 // ListDocumentsItems yields the elements of DocumentDetailList on all pages.
 func (c *Client) ListDocumentsItems(ctx context.Context, in *ListDocumentsInput, opts ...boto3.PageOption) iter.Seq2[*DocumentDetails, error] {
-	return func(yield func(*DocumentDetails, error) bool) {
-		runtime.Items(ctx, c.d, "ListDocuments", in, (*ListDocumentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DocumentDetails)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDocumentsOutput, *DocumentDetails](ctx, c.d, "ListDocuments", in, opts)
 }
 
 // ListGroups sends GET /applications/{applicationId}/indices/{indexId}/groups, has pages and
@@ -894,22 +804,12 @@ func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...bo
 
 // ListGroupsPages yields the pages of ListGroups.
 func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupsOutput, error] {
-	return func(yield func(*ListGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListGroupsOutput](ctx, c.d, "ListGroups", in, opts)
 }
 
 // ListGroupsItems yields the elements of Items on all pages.
 func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*GroupSummary, error] {
-	return func(yield func(*GroupSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GroupSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListGroupsOutput, *GroupSummary](ctx, c.d, "ListGroups", in, opts)
 }
 
 // ListIndices sends GET /applications/{applicationId}/indices, has pages and changes
@@ -926,22 +826,12 @@ func (c *Client) ListIndices(ctx context.Context, in *ListIndicesInput, opts ...
 
 // ListIndicesPages yields the pages of ListIndices.
 func (c *Client) ListIndicesPages(ctx context.Context, in *ListIndicesInput, opts ...boto3.PageOption) iter.Seq2[*ListIndicesOutput, error] {
-	return func(yield func(*ListIndicesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListIndices", in, (*ListIndicesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListIndicesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListIndicesOutput](ctx, c.d, "ListIndices", in, opts)
 }
 
 // ListIndicesItems yields the elements of Indices on all pages.
 func (c *Client) ListIndicesItems(ctx context.Context, in *ListIndicesInput, opts ...boto3.PageOption) iter.Seq2[*Index, error] {
-	return func(yield func(*Index, error) bool) {
-		runtime.Items(ctx, c.d, "ListIndices", in, (*ListIndicesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Index)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListIndicesOutput, *Index](ctx, c.d, "ListIndices", in, opts)
 }
 
 // ListMessages sends GET /applications/{applicationId}/conversations/{conversationId}, has
@@ -958,22 +848,12 @@ func (c *Client) ListMessages(ctx context.Context, in *ListMessagesInput, opts .
 
 // ListMessagesPages yields the pages of ListMessages.
 func (c *Client) ListMessagesPages(ctx context.Context, in *ListMessagesInput, opts ...boto3.PageOption) iter.Seq2[*ListMessagesOutput, error] {
-	return func(yield func(*ListMessagesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListMessages", in, (*ListMessagesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMessagesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListMessagesOutput](ctx, c.d, "ListMessages", in, opts)
 }
 
 // ListMessagesItems yields the elements of Messages on all pages.
 func (c *Client) ListMessagesItems(ctx context.Context, in *ListMessagesInput, opts ...boto3.PageOption) iter.Seq2[*Message, error] {
-	return func(yield func(*Message, error) bool) {
-		runtime.Items(ctx, c.d, "ListMessages", in, (*ListMessagesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Message)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListMessagesOutput, *Message](ctx, c.d, "ListMessages", in, opts)
 }
 
 // ListPluginActions sends GET /applications/{applicationId}/plugins/{pluginId}/actions, has
@@ -990,22 +870,12 @@ func (c *Client) ListPluginActions(ctx context.Context, in *ListPluginActionsInp
 
 // ListPluginActionsPages yields the pages of ListPluginActions.
 func (c *Client) ListPluginActionsPages(ctx context.Context, in *ListPluginActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPluginActionsOutput, error] {
-	return func(yield func(*ListPluginActionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPluginActions", in, (*ListPluginActionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPluginActionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPluginActionsOutput](ctx, c.d, "ListPluginActions", in, opts)
 }
 
 // ListPluginActionsItems yields the elements of Items on all pages.
 func (c *Client) ListPluginActionsItems(ctx context.Context, in *ListPluginActionsInput, opts ...boto3.PageOption) iter.Seq2[*ActionSummary, error] {
-	return func(yield func(*ActionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListPluginActions", in, (*ListPluginActionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ActionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPluginActionsOutput, *ActionSummary](ctx, c.d, "ListPluginActions", in, opts)
 }
 
 // ListPluginTypeActions sends GET /pluginTypes/{pluginType}/actions, has pages and changes
@@ -1022,22 +892,12 @@ func (c *Client) ListPluginTypeActions(ctx context.Context, in *ListPluginTypeAc
 
 // ListPluginTypeActionsPages yields the pages of ListPluginTypeActions.
 func (c *Client) ListPluginTypeActionsPages(ctx context.Context, in *ListPluginTypeActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPluginTypeActionsOutput, error] {
-	return func(yield func(*ListPluginTypeActionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPluginTypeActions", in, (*ListPluginTypeActionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPluginTypeActionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPluginTypeActionsOutput](ctx, c.d, "ListPluginTypeActions", in, opts)
 }
 
 // ListPluginTypeActionsItems yields the elements of Items on all pages.
 func (c *Client) ListPluginTypeActionsItems(ctx context.Context, in *ListPluginTypeActionsInput, opts ...boto3.PageOption) iter.Seq2[*ActionSummary, error] {
-	return func(yield func(*ActionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListPluginTypeActions", in, (*ListPluginTypeActionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ActionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPluginTypeActionsOutput, *ActionSummary](ctx, c.d, "ListPluginTypeActions", in, opts)
 }
 
 // ListPluginTypeMetadata sends GET /pluginTypeMetadata, has pages and changes nothing.
@@ -1053,22 +913,12 @@ func (c *Client) ListPluginTypeMetadata(ctx context.Context, in *ListPluginTypeM
 
 // ListPluginTypeMetadataPages yields the pages of ListPluginTypeMetadata.
 func (c *Client) ListPluginTypeMetadataPages(ctx context.Context, in *ListPluginTypeMetadataInput, opts ...boto3.PageOption) iter.Seq2[*ListPluginTypeMetadataOutput, error] {
-	return func(yield func(*ListPluginTypeMetadataOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPluginTypeMetadata", in, (*ListPluginTypeMetadataOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPluginTypeMetadataOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPluginTypeMetadataOutput](ctx, c.d, "ListPluginTypeMetadata", in, opts)
 }
 
 // ListPluginTypeMetadataItems yields the elements of Items on all pages.
 func (c *Client) ListPluginTypeMetadataItems(ctx context.Context, in *ListPluginTypeMetadataInput, opts ...boto3.PageOption) iter.Seq2[*PluginTypeMetadataSummary, error] {
-	return func(yield func(*PluginTypeMetadataSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListPluginTypeMetadata", in, (*ListPluginTypeMetadataOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PluginTypeMetadataSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPluginTypeMetadataOutput, *PluginTypeMetadataSummary](ctx, c.d, "ListPluginTypeMetadata", in, opts)
 }
 
 // ListPlugins sends GET /applications/{applicationId}/plugins, has pages and changes
@@ -1085,22 +935,12 @@ func (c *Client) ListPlugins(ctx context.Context, in *ListPluginsInput, opts ...
 
 // ListPluginsPages yields the pages of ListPlugins.
 func (c *Client) ListPluginsPages(ctx context.Context, in *ListPluginsInput, opts ...boto3.PageOption) iter.Seq2[*ListPluginsOutput, error] {
-	return func(yield func(*ListPluginsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPlugins", in, (*ListPluginsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPluginsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPluginsOutput](ctx, c.d, "ListPlugins", in, opts)
 }
 
 // ListPluginsItems yields the elements of Plugins on all pages.
 func (c *Client) ListPluginsItems(ctx context.Context, in *ListPluginsInput, opts ...boto3.PageOption) iter.Seq2[*Plugin, error] {
-	return func(yield func(*Plugin, error) bool) {
-		runtime.Items(ctx, c.d, "ListPlugins", in, (*ListPluginsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Plugin)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPluginsOutput, *Plugin](ctx, c.d, "ListPlugins", in, opts)
 }
 
 // ListRetrievers sends GET /applications/{applicationId}/retrievers, has pages and changes
@@ -1117,22 +957,12 @@ func (c *Client) ListRetrievers(ctx context.Context, in *ListRetrieversInput, op
 
 // ListRetrieversPages yields the pages of ListRetrievers.
 func (c *Client) ListRetrieversPages(ctx context.Context, in *ListRetrieversInput, opts ...boto3.PageOption) iter.Seq2[*ListRetrieversOutput, error] {
-	return func(yield func(*ListRetrieversOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRetrievers", in, (*ListRetrieversOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRetrieversOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRetrieversOutput](ctx, c.d, "ListRetrievers", in, opts)
 }
 
 // ListRetrieversItems yields the elements of Retrievers on all pages.
 func (c *Client) ListRetrieversItems(ctx context.Context, in *ListRetrieversInput, opts ...boto3.PageOption) iter.Seq2[*Retriever, error] {
-	return func(yield func(*Retriever, error) bool) {
-		runtime.Items(ctx, c.d, "ListRetrievers", in, (*ListRetrieversOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Retriever)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRetrieversOutput, *Retriever](ctx, c.d, "ListRetrievers", in, opts)
 }
 
 // ListSubscriptions sends GET /applications/{applicationId}/subscriptions, has pages and
@@ -1149,22 +979,12 @@ func (c *Client) ListSubscriptions(ctx context.Context, in *ListSubscriptionsInp
 
 // ListSubscriptionsPages yields the pages of ListSubscriptions.
 func (c *Client) ListSubscriptionsPages(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSubscriptionsOutput, error] {
-	return func(yield func(*ListSubscriptionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSubscriptions", in, (*ListSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSubscriptionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSubscriptionsOutput](ctx, c.d, "ListSubscriptions", in, opts)
 }
 
 // ListSubscriptionsItems yields the elements of Subscriptions on all pages.
 func (c *Client) ListSubscriptionsItems(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*Subscription, error] {
-	return func(yield func(*Subscription, error) bool) {
-		runtime.Items(ctx, c.d, "ListSubscriptions", in, (*ListSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Subscription)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSubscriptionsOutput, *Subscription](ctx, c.d, "ListSubscriptions", in, opts)
 }
 
 // ListTagsForResource sends GET /v1/tags/{resourceARN} and changes nothing.
@@ -1192,22 +1012,12 @@ func (c *Client) ListWebExperiences(ctx context.Context, in *ListWebExperiencesI
 
 // ListWebExperiencesPages yields the pages of ListWebExperiences.
 func (c *Client) ListWebExperiencesPages(ctx context.Context, in *ListWebExperiencesInput, opts ...boto3.PageOption) iter.Seq2[*ListWebExperiencesOutput, error] {
-	return func(yield func(*ListWebExperiencesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListWebExperiences", in, (*ListWebExperiencesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListWebExperiencesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListWebExperiencesOutput](ctx, c.d, "ListWebExperiences", in, opts)
 }
 
 // ListWebExperiencesItems yields the elements of WebExperiences on all pages.
 func (c *Client) ListWebExperiencesItems(ctx context.Context, in *ListWebExperiencesInput, opts ...boto3.PageOption) iter.Seq2[*WebExperience, error] {
-	return func(yield func(*WebExperience, error) bool) {
-		runtime.Items(ctx, c.d, "ListWebExperiences", in, (*ListWebExperiencesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*WebExperience)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListWebExperiencesOutput, *WebExperience](ctx, c.d, "ListWebExperiences", in, opts)
 }
 
 // PutFeedback sends POST
@@ -1248,22 +1058,12 @@ func (c *Client) SearchRelevantContent(ctx context.Context, in *SearchRelevantCo
 
 // SearchRelevantContentPages yields the pages of SearchRelevantContent.
 func (c *Client) SearchRelevantContentPages(ctx context.Context, in *SearchRelevantContentInput, opts ...boto3.PageOption) iter.Seq2[*SearchRelevantContentOutput, error] {
-	return func(yield func(*SearchRelevantContentOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchRelevantContent", in, (*SearchRelevantContentOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchRelevantContentOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchRelevantContentOutput](ctx, c.d, "SearchRelevantContent", in, opts)
 }
 
 // SearchRelevantContentItems yields the elements of RelevantContent on all pages.
 func (c *Client) SearchRelevantContentItems(ctx context.Context, in *SearchRelevantContentInput, opts ...boto3.PageOption) iter.Seq2[*RelevantContent, error] {
-	return func(yield func(*RelevantContent, error) bool) {
-		runtime.Items(ctx, c.d, "SearchRelevantContent", in, (*SearchRelevantContentOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RelevantContent)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchRelevantContentOutput, *RelevantContent](ctx, c.d, "SearchRelevantContent", in, opts)
 }
 
 // StartDataSourceSyncJob sends POST

@@ -653,22 +653,12 @@ func (c *Client) ListAIAgentVersions(ctx context.Context, in *ListAIAgentVersion
 
 // ListAIAgentVersionsPages yields the pages of ListAIAgentVersions.
 func (c *Client) ListAIAgentVersionsPages(ctx context.Context, in *ListAIAgentVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListAIAgentVersionsOutput, error] {
-	return func(yield func(*ListAIAgentVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAIAgentVersions", in, (*ListAIAgentVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAIAgentVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAIAgentVersionsOutput](ctx, c.d, "ListAIAgentVersions", in, opts)
 }
 
 // ListAIAgentVersionsItems yields the elements of AiAgentVersionSummaries on all pages.
 func (c *Client) ListAIAgentVersionsItems(ctx context.Context, in *ListAIAgentVersionsInput, opts ...boto3.PageOption) iter.Seq2[*AIAgentVersionSummary, error] {
-	return func(yield func(*AIAgentVersionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAIAgentVersions", in, (*ListAIAgentVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AIAgentVersionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAIAgentVersionsOutput, *AIAgentVersionSummary](ctx, c.d, "ListAIAgentVersions", in, opts)
 }
 
 // ListAIAgents sends GET /assistants/{assistantId}/aiagents, has pages, changes nothing and
@@ -685,22 +675,12 @@ func (c *Client) ListAIAgents(ctx context.Context, in *ListAIAgentsInput, opts .
 
 // ListAIAgentsPages yields the pages of ListAIAgents.
 func (c *Client) ListAIAgentsPages(ctx context.Context, in *ListAIAgentsInput, opts ...boto3.PageOption) iter.Seq2[*ListAIAgentsOutput, error] {
-	return func(yield func(*ListAIAgentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAIAgents", in, (*ListAIAgentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAIAgentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAIAgentsOutput](ctx, c.d, "ListAIAgents", in, opts)
 }
 
 // ListAIAgentsItems yields the elements of AiAgentSummaries on all pages.
 func (c *Client) ListAIAgentsItems(ctx context.Context, in *ListAIAgentsInput, opts ...boto3.PageOption) iter.Seq2[*AIAgentSummary, error] {
-	return func(yield func(*AIAgentSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAIAgents", in, (*ListAIAgentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AIAgentSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAIAgentsOutput, *AIAgentSummary](ctx, c.d, "ListAIAgents", in, opts)
 }
 
 // ListAIGuardrailVersions sends GET
@@ -718,22 +698,12 @@ func (c *Client) ListAIGuardrailVersions(ctx context.Context, in *ListAIGuardrai
 
 // ListAIGuardrailVersionsPages yields the pages of ListAIGuardrailVersions.
 func (c *Client) ListAIGuardrailVersionsPages(ctx context.Context, in *ListAIGuardrailVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListAIGuardrailVersionsOutput, error] {
-	return func(yield func(*ListAIGuardrailVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAIGuardrailVersions", in, (*ListAIGuardrailVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAIGuardrailVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAIGuardrailVersionsOutput](ctx, c.d, "ListAIGuardrailVersions", in, opts)
 }
 
 // ListAIGuardrailVersionsItems yields the elements of AiGuardrailVersionSummaries on all pages.
 func (c *Client) ListAIGuardrailVersionsItems(ctx context.Context, in *ListAIGuardrailVersionsInput, opts ...boto3.PageOption) iter.Seq2[*AIGuardrailVersionSummary, error] {
-	return func(yield func(*AIGuardrailVersionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAIGuardrailVersions", in, (*ListAIGuardrailVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AIGuardrailVersionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAIGuardrailVersionsOutput, *AIGuardrailVersionSummary](ctx, c.d, "ListAIGuardrailVersions", in, opts)
 }
 
 // ListAIGuardrails sends GET /assistants/{assistantId}/aiguardrails, has pages, changes
@@ -750,22 +720,12 @@ func (c *Client) ListAIGuardrails(ctx context.Context, in *ListAIGuardrailsInput
 
 // ListAIGuardrailsPages yields the pages of ListAIGuardrails.
 func (c *Client) ListAIGuardrailsPages(ctx context.Context, in *ListAIGuardrailsInput, opts ...boto3.PageOption) iter.Seq2[*ListAIGuardrailsOutput, error] {
-	return func(yield func(*ListAIGuardrailsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAIGuardrails", in, (*ListAIGuardrailsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAIGuardrailsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAIGuardrailsOutput](ctx, c.d, "ListAIGuardrails", in, opts)
 }
 
 // ListAIGuardrailsItems yields the elements of AiGuardrailSummaries on all pages.
 func (c *Client) ListAIGuardrailsItems(ctx context.Context, in *ListAIGuardrailsInput, opts ...boto3.PageOption) iter.Seq2[*AIGuardrailSummary, error] {
-	return func(yield func(*AIGuardrailSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAIGuardrails", in, (*ListAIGuardrailsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AIGuardrailSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAIGuardrailsOutput, *AIGuardrailSummary](ctx, c.d, "ListAIGuardrails", in, opts)
 }
 
 // ListAIPromptVersions sends GET /assistants/{assistantId}/aiprompts/{aiPromptId}/versions,
@@ -782,22 +742,12 @@ func (c *Client) ListAIPromptVersions(ctx context.Context, in *ListAIPromptVersi
 
 // ListAIPromptVersionsPages yields the pages of ListAIPromptVersions.
 func (c *Client) ListAIPromptVersionsPages(ctx context.Context, in *ListAIPromptVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListAIPromptVersionsOutput, error] {
-	return func(yield func(*ListAIPromptVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAIPromptVersions", in, (*ListAIPromptVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAIPromptVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAIPromptVersionsOutput](ctx, c.d, "ListAIPromptVersions", in, opts)
 }
 
 // ListAIPromptVersionsItems yields the elements of AiPromptVersionSummaries on all pages.
 func (c *Client) ListAIPromptVersionsItems(ctx context.Context, in *ListAIPromptVersionsInput, opts ...boto3.PageOption) iter.Seq2[*AIPromptVersionSummary, error] {
-	return func(yield func(*AIPromptVersionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAIPromptVersions", in, (*ListAIPromptVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AIPromptVersionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAIPromptVersionsOutput, *AIPromptVersionSummary](ctx, c.d, "ListAIPromptVersions", in, opts)
 }
 
 // ListAIPrompts sends GET /assistants/{assistantId}/aiprompts, has pages, changes nothing
@@ -814,22 +764,12 @@ func (c *Client) ListAIPrompts(ctx context.Context, in *ListAIPromptsInput, opts
 
 // ListAIPromptsPages yields the pages of ListAIPrompts.
 func (c *Client) ListAIPromptsPages(ctx context.Context, in *ListAIPromptsInput, opts ...boto3.PageOption) iter.Seq2[*ListAIPromptsOutput, error] {
-	return func(yield func(*ListAIPromptsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAIPrompts", in, (*ListAIPromptsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAIPromptsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAIPromptsOutput](ctx, c.d, "ListAIPrompts", in, opts)
 }
 
 // ListAIPromptsItems yields the elements of AiPromptSummaries on all pages.
 func (c *Client) ListAIPromptsItems(ctx context.Context, in *ListAIPromptsInput, opts ...boto3.PageOption) iter.Seq2[*AIPromptSummary, error] {
-	return func(yield func(*AIPromptSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAIPrompts", in, (*ListAIPromptsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AIPromptSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAIPromptsOutput, *AIPromptSummary](ctx, c.d, "ListAIPrompts", in, opts)
 }
 
 // ListAssistantAssociations sends GET /assistants/{assistantId}/associations, has pages and
@@ -846,22 +786,12 @@ func (c *Client) ListAssistantAssociations(ctx context.Context, in *ListAssistan
 
 // ListAssistantAssociationsPages yields the pages of ListAssistantAssociations.
 func (c *Client) ListAssistantAssociationsPages(ctx context.Context, in *ListAssistantAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssistantAssociationsOutput, error] {
-	return func(yield func(*ListAssistantAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAssistantAssociations", in, (*ListAssistantAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAssistantAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAssistantAssociationsOutput](ctx, c.d, "ListAssistantAssociations", in, opts)
 }
 
 // ListAssistantAssociationsItems yields the elements of AssistantAssociationSummaries on all pages.
 func (c *Client) ListAssistantAssociationsItems(ctx context.Context, in *ListAssistantAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*AssistantAssociationSummary, error] {
-	return func(yield func(*AssistantAssociationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAssistantAssociations", in, (*ListAssistantAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AssistantAssociationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAssistantAssociationsOutput, *AssistantAssociationSummary](ctx, c.d, "ListAssistantAssociations", in, opts)
 }
 
 // ListAssistants sends GET /assistants, has pages and changes nothing.
@@ -877,22 +807,12 @@ func (c *Client) ListAssistants(ctx context.Context, in *ListAssistantsInput, op
 
 // ListAssistantsPages yields the pages of ListAssistants.
 func (c *Client) ListAssistantsPages(ctx context.Context, in *ListAssistantsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssistantsOutput, error] {
-	return func(yield func(*ListAssistantsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAssistants", in, (*ListAssistantsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAssistantsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAssistantsOutput](ctx, c.d, "ListAssistants", in, opts)
 }
 
 // ListAssistantsItems yields the elements of AssistantSummaries on all pages.
 func (c *Client) ListAssistantsItems(ctx context.Context, in *ListAssistantsInput, opts ...boto3.PageOption) iter.Seq2[*AssistantSummary, error] {
-	return func(yield func(*AssistantSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAssistants", in, (*ListAssistantsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AssistantSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAssistantsOutput, *AssistantSummary](ctx, c.d, "ListAssistants", in, opts)
 }
 
 // ListContentAssociations sends GET
@@ -910,22 +830,12 @@ func (c *Client) ListContentAssociations(ctx context.Context, in *ListContentAss
 
 // ListContentAssociationsPages yields the pages of ListContentAssociations.
 func (c *Client) ListContentAssociationsPages(ctx context.Context, in *ListContentAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListContentAssociationsOutput, error] {
-	return func(yield func(*ListContentAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListContentAssociations", in, (*ListContentAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListContentAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListContentAssociationsOutput](ctx, c.d, "ListContentAssociations", in, opts)
 }
 
 // ListContentAssociationsItems yields the elements of ContentAssociationSummaries on all pages.
 func (c *Client) ListContentAssociationsItems(ctx context.Context, in *ListContentAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ContentAssociationSummary, error] {
-	return func(yield func(*ContentAssociationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListContentAssociations", in, (*ListContentAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ContentAssociationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListContentAssociationsOutput, *ContentAssociationSummary](ctx, c.d, "ListContentAssociations", in, opts)
 }
 
 // ListContents sends GET /knowledgeBases/{knowledgeBaseId}/contents, has pages and changes
@@ -942,22 +852,12 @@ func (c *Client) ListContents(ctx context.Context, in *ListContentsInput, opts .
 
 // ListContentsPages yields the pages of ListContents.
 func (c *Client) ListContentsPages(ctx context.Context, in *ListContentsInput, opts ...boto3.PageOption) iter.Seq2[*ListContentsOutput, error] {
-	return func(yield func(*ListContentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListContents", in, (*ListContentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListContentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListContentsOutput](ctx, c.d, "ListContents", in, opts)
 }
 
 // ListContentsItems yields the elements of ContentSummaries on all pages.
 func (c *Client) ListContentsItems(ctx context.Context, in *ListContentsInput, opts ...boto3.PageOption) iter.Seq2[*ContentSummary, error] {
-	return func(yield func(*ContentSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListContents", in, (*ListContentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ContentSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListContentsOutput, *ContentSummary](ctx, c.d, "ListContents", in, opts)
 }
 
 // ListImportJobs sends GET /knowledgeBases/{knowledgeBaseId}/importJobs, has pages and
@@ -974,22 +874,12 @@ func (c *Client) ListImportJobs(ctx context.Context, in *ListImportJobsInput, op
 
 // ListImportJobsPages yields the pages of ListImportJobs.
 func (c *Client) ListImportJobsPages(ctx context.Context, in *ListImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListImportJobsOutput, error] {
-	return func(yield func(*ListImportJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListImportJobs", in, (*ListImportJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListImportJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListImportJobsOutput](ctx, c.d, "ListImportJobs", in, opts)
 }
 
 // ListImportJobsItems yields the elements of ImportJobSummaries on all pages.
 func (c *Client) ListImportJobsItems(ctx context.Context, in *ListImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ImportJobSummary, error] {
-	return func(yield func(*ImportJobSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListImportJobs", in, (*ListImportJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ImportJobSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListImportJobsOutput, *ImportJobSummary](ctx, c.d, "ListImportJobs", in, opts)
 }
 
 // ListKnowledgeBases sends GET /knowledgeBases, has pages and changes nothing.
@@ -1005,22 +895,12 @@ func (c *Client) ListKnowledgeBases(ctx context.Context, in *ListKnowledgeBasesI
 
 // ListKnowledgeBasesPages yields the pages of ListKnowledgeBases.
 func (c *Client) ListKnowledgeBasesPages(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.PageOption) iter.Seq2[*ListKnowledgeBasesOutput, error] {
-	return func(yield func(*ListKnowledgeBasesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListKnowledgeBases", in, (*ListKnowledgeBasesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListKnowledgeBasesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListKnowledgeBasesOutput](ctx, c.d, "ListKnowledgeBases", in, opts)
 }
 
 // ListKnowledgeBasesItems yields the elements of KnowledgeBaseSummaries on all pages.
 func (c *Client) ListKnowledgeBasesItems(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.PageOption) iter.Seq2[*KnowledgeBaseSummary, error] {
-	return func(yield func(*KnowledgeBaseSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListKnowledgeBases", in, (*ListKnowledgeBasesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*KnowledgeBaseSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListKnowledgeBasesOutput, *KnowledgeBaseSummary](ctx, c.d, "ListKnowledgeBases", in, opts)
 }
 
 // ListMessageTemplateVersions sends GET
@@ -1038,22 +918,12 @@ func (c *Client) ListMessageTemplateVersions(ctx context.Context, in *ListMessag
 
 // ListMessageTemplateVersionsPages yields the pages of ListMessageTemplateVersions.
 func (c *Client) ListMessageTemplateVersionsPages(ctx context.Context, in *ListMessageTemplateVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListMessageTemplateVersionsOutput, error] {
-	return func(yield func(*ListMessageTemplateVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListMessageTemplateVersions", in, (*ListMessageTemplateVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMessageTemplateVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListMessageTemplateVersionsOutput](ctx, c.d, "ListMessageTemplateVersions", in, opts)
 }
 
 // ListMessageTemplateVersionsItems yields the elements of MessageTemplateVersionSummaries on all pages.
 func (c *Client) ListMessageTemplateVersionsItems(ctx context.Context, in *ListMessageTemplateVersionsInput, opts ...boto3.PageOption) iter.Seq2[*MessageTemplateVersionSummary, error] {
-	return func(yield func(*MessageTemplateVersionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListMessageTemplateVersions", in, (*ListMessageTemplateVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MessageTemplateVersionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListMessageTemplateVersionsOutput, *MessageTemplateVersionSummary](ctx, c.d, "ListMessageTemplateVersions", in, opts)
 }
 
 // ListMessageTemplates sends GET /knowledgeBases/{knowledgeBaseId}/messageTemplates, has
@@ -1070,22 +940,12 @@ func (c *Client) ListMessageTemplates(ctx context.Context, in *ListMessageTempla
 
 // ListMessageTemplatesPages yields the pages of ListMessageTemplates.
 func (c *Client) ListMessageTemplatesPages(ctx context.Context, in *ListMessageTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListMessageTemplatesOutput, error] {
-	return func(yield func(*ListMessageTemplatesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListMessageTemplates", in, (*ListMessageTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMessageTemplatesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListMessageTemplatesOutput](ctx, c.d, "ListMessageTemplates", in, opts)
 }
 
 // ListMessageTemplatesItems yields the elements of MessageTemplateSummaries on all pages.
 func (c *Client) ListMessageTemplatesItems(ctx context.Context, in *ListMessageTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*MessageTemplateSummary, error] {
-	return func(yield func(*MessageTemplateSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListMessageTemplates", in, (*ListMessageTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MessageTemplateSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListMessageTemplatesOutput, *MessageTemplateSummary](ctx, c.d, "ListMessageTemplates", in, opts)
 }
 
 // ListMessages sends GET /assistants/{assistantId}/sessions/{sessionId}/messages, has pages
@@ -1102,22 +962,12 @@ func (c *Client) ListMessages(ctx context.Context, in *ListMessagesInput, opts .
 
 // ListMessagesPages yields the pages of ListMessages.
 func (c *Client) ListMessagesPages(ctx context.Context, in *ListMessagesInput, opts ...boto3.PageOption) iter.Seq2[*ListMessagesOutput, error] {
-	return func(yield func(*ListMessagesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListMessages", in, (*ListMessagesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMessagesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListMessagesOutput](ctx, c.d, "ListMessages", in, opts)
 }
 
 // ListMessagesItems yields the elements of Messages on all pages.
 func (c *Client) ListMessagesItems(ctx context.Context, in *ListMessagesInput, opts ...boto3.PageOption) iter.Seq2[*MessageOutput, error] {
-	return func(yield func(*MessageOutput, error) bool) {
-		runtime.Items(ctx, c.d, "ListMessages", in, (*ListMessagesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MessageOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListMessagesOutput, *MessageOutput](ctx, c.d, "ListMessages", in, opts)
 }
 
 // ListModels sends GET /assistants/{assistantId}/models, has pages, changes nothing and may
@@ -1134,22 +984,12 @@ func (c *Client) ListModels(ctx context.Context, in *ListModelsInput, opts ...bo
 
 // ListModelsPages yields the pages of ListModels.
 func (c *Client) ListModelsPages(ctx context.Context, in *ListModelsInput, opts ...boto3.PageOption) iter.Seq2[*ListModelsOutput, error] {
-	return func(yield func(*ListModelsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListModels", in, (*ListModelsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListModelsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListModelsOutput](ctx, c.d, "ListModels", in, opts)
 }
 
 // ListModelsItems yields the elements of ModelSummaries on all pages.
 func (c *Client) ListModelsItems(ctx context.Context, in *ListModelsInput, opts ...boto3.PageOption) iter.Seq2[*ModelSummary, error] {
-	return func(yield func(*ModelSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListModels", in, (*ListModelsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ModelSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListModelsOutput, *ModelSummary](ctx, c.d, "ListModels", in, opts)
 }
 
 // ListQuickResponses sends GET /knowledgeBases/{knowledgeBaseId}/quickResponses, has pages
@@ -1166,22 +1006,12 @@ func (c *Client) ListQuickResponses(ctx context.Context, in *ListQuickResponsesI
 
 // ListQuickResponsesPages yields the pages of ListQuickResponses.
 func (c *Client) ListQuickResponsesPages(ctx context.Context, in *ListQuickResponsesInput, opts ...boto3.PageOption) iter.Seq2[*ListQuickResponsesOutput, error] {
-	return func(yield func(*ListQuickResponsesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListQuickResponses", in, (*ListQuickResponsesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListQuickResponsesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListQuickResponsesOutput](ctx, c.d, "ListQuickResponses", in, opts)
 }
 
 // ListQuickResponsesItems yields the elements of QuickResponseSummaries on all pages.
 func (c *Client) ListQuickResponsesItems(ctx context.Context, in *ListQuickResponsesInput, opts ...boto3.PageOption) iter.Seq2[*QuickResponseSummary, error] {
-	return func(yield func(*QuickResponseSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListQuickResponses", in, (*ListQuickResponsesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*QuickResponseSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListQuickResponsesOutput, *QuickResponseSummary](ctx, c.d, "ListQuickResponses", in, opts)
 }
 
 // ListSpans sends GET /assistants/{assistantId}/sessions/{sessionId}/spans, has pages and
@@ -1198,22 +1028,12 @@ func (c *Client) ListSpans(ctx context.Context, in *ListSpansInput, opts ...boto
 
 // ListSpansPages yields the pages of ListSpans.
 func (c *Client) ListSpansPages(ctx context.Context, in *ListSpansInput, opts ...boto3.PageOption) iter.Seq2[*ListSpansOutput, error] {
-	return func(yield func(*ListSpansOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSpans", in, (*ListSpansOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSpansOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSpansOutput](ctx, c.d, "ListSpans", in, opts)
 }
 
 // ListSpansItems yields the elements of Spans on all pages.
 func (c *Client) ListSpansItems(ctx context.Context, in *ListSpansInput, opts ...boto3.PageOption) iter.Seq2[*Span, error] {
-	return func(yield func(*Span, error) bool) {
-		runtime.Items(ctx, c.d, "ListSpans", in, (*ListSpansOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Span)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSpansOutput, *Span](ctx, c.d, "ListSpans", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
@@ -1266,22 +1086,12 @@ func (c *Client) QueryAssistant(ctx context.Context, in *QueryAssistantInput, op
 
 // QueryAssistantPages yields the pages of QueryAssistant.
 func (c *Client) QueryAssistantPages(ctx context.Context, in *QueryAssistantInput, opts ...boto3.PageOption) iter.Seq2[*QueryAssistantOutput, error] {
-	return func(yield func(*QueryAssistantOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "QueryAssistant", in, (*QueryAssistantOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*QueryAssistantOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*QueryAssistantOutput](ctx, c.d, "QueryAssistant", in, opts)
 }
 
 // QueryAssistantItems yields the elements of Results on all pages.
 func (c *Client) QueryAssistantItems(ctx context.Context, in *QueryAssistantInput, opts ...boto3.PageOption) iter.Seq2[*ResultData, error] {
-	return func(yield func(*ResultData, error) bool) {
-		runtime.Items(ctx, c.d, "QueryAssistant", in, (*QueryAssistantOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ResultData)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*QueryAssistantOutput, *ResultData](ctx, c.d, "QueryAssistant", in, opts)
 }
 
 // RemoveAssistantAIAgent sends DELETE /assistants/{assistantId}/aiagentConfiguration, is
@@ -1346,22 +1156,12 @@ func (c *Client) SearchContent(ctx context.Context, in *SearchContentInput, opts
 
 // SearchContentPages yields the pages of SearchContent.
 func (c *Client) SearchContentPages(ctx context.Context, in *SearchContentInput, opts ...boto3.PageOption) iter.Seq2[*SearchContentOutput, error] {
-	return func(yield func(*SearchContentOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchContent", in, (*SearchContentOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchContentOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchContentOutput](ctx, c.d, "SearchContent", in, opts)
 }
 
 // SearchContentItems yields the elements of ContentSummaries on all pages.
 func (c *Client) SearchContentItems(ctx context.Context, in *SearchContentInput, opts ...boto3.PageOption) iter.Seq2[*ContentSummary, error] {
-	return func(yield func(*ContentSummary, error) bool) {
-		runtime.Items(ctx, c.d, "SearchContent", in, (*SearchContentOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ContentSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchContentOutput, *ContentSummary](ctx, c.d, "SearchContent", in, opts)
 }
 
 // SearchMessageTemplates sends POST
@@ -1379,22 +1179,12 @@ func (c *Client) SearchMessageTemplates(ctx context.Context, in *SearchMessageTe
 
 // SearchMessageTemplatesPages yields the pages of SearchMessageTemplates.
 func (c *Client) SearchMessageTemplatesPages(ctx context.Context, in *SearchMessageTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*SearchMessageTemplatesOutput, error] {
-	return func(yield func(*SearchMessageTemplatesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchMessageTemplates", in, (*SearchMessageTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchMessageTemplatesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchMessageTemplatesOutput](ctx, c.d, "SearchMessageTemplates", in, opts)
 }
 
 // SearchMessageTemplatesItems yields the elements of Results on all pages.
 func (c *Client) SearchMessageTemplatesItems(ctx context.Context, in *SearchMessageTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*MessageTemplateSearchResultData, error] {
-	return func(yield func(*MessageTemplateSearchResultData, error) bool) {
-		runtime.Items(ctx, c.d, "SearchMessageTemplates", in, (*SearchMessageTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MessageTemplateSearchResultData)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchMessageTemplatesOutput, *MessageTemplateSearchResultData](ctx, c.d, "SearchMessageTemplates", in, opts)
 }
 
 // SearchQuickResponses sends POST /knowledgeBases/{knowledgeBaseId}/search/quickResponses,
@@ -1411,22 +1201,12 @@ func (c *Client) SearchQuickResponses(ctx context.Context, in *SearchQuickRespon
 
 // SearchQuickResponsesPages yields the pages of SearchQuickResponses.
 func (c *Client) SearchQuickResponsesPages(ctx context.Context, in *SearchQuickResponsesInput, opts ...boto3.PageOption) iter.Seq2[*SearchQuickResponsesOutput, error] {
-	return func(yield func(*SearchQuickResponsesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchQuickResponses", in, (*SearchQuickResponsesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchQuickResponsesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchQuickResponsesOutput](ctx, c.d, "SearchQuickResponses", in, opts)
 }
 
 // SearchQuickResponsesItems yields the elements of Results on all pages.
 func (c *Client) SearchQuickResponsesItems(ctx context.Context, in *SearchQuickResponsesInput, opts ...boto3.PageOption) iter.Seq2[*QuickResponseSearchResultData, error] {
-	return func(yield func(*QuickResponseSearchResultData, error) bool) {
-		runtime.Items(ctx, c.d, "SearchQuickResponses", in, (*SearchQuickResponsesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*QuickResponseSearchResultData)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchQuickResponsesOutput, *QuickResponseSearchResultData](ctx, c.d, "SearchQuickResponses", in, opts)
 }
 
 // SearchSessions sends POST /assistants/{assistantId}/searchSessions, has pages and changes
@@ -1443,22 +1223,12 @@ func (c *Client) SearchSessions(ctx context.Context, in *SearchSessionsInput, op
 
 // SearchSessionsPages yields the pages of SearchSessions.
 func (c *Client) SearchSessionsPages(ctx context.Context, in *SearchSessionsInput, opts ...boto3.PageOption) iter.Seq2[*SearchSessionsOutput, error] {
-	return func(yield func(*SearchSessionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchSessions", in, (*SearchSessionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchSessionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchSessionsOutput](ctx, c.d, "SearchSessions", in, opts)
 }
 
 // SearchSessionsItems yields the elements of SessionSummaries on all pages.
 func (c *Client) SearchSessionsItems(ctx context.Context, in *SearchSessionsInput, opts ...boto3.PageOption) iter.Seq2[*SessionSummary, error] {
-	return func(yield func(*SessionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "SearchSessions", in, (*SearchSessionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SessionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchSessionsOutput, *SessionSummary](ctx, c.d, "SearchSessions", in, opts)
 }
 
 // SendMessage sends POST /assistants/{assistantId}/sessions/{sessionId}/message, is

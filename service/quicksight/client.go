@@ -1175,22 +1175,12 @@ func (c *Client) DescribeFolderPermissions(ctx context.Context, in *DescribeFold
 
 // DescribeFolderPermissionsPages yields the pages of DescribeFolderPermissions.
 func (c *Client) DescribeFolderPermissionsPages(ctx context.Context, in *DescribeFolderPermissionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFolderPermissionsOutput, error] {
-	return func(yield func(*DescribeFolderPermissionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeFolderPermissions", in, (*DescribeFolderPermissionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeFolderPermissionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeFolderPermissionsOutput](ctx, c.d, "DescribeFolderPermissions", in, opts)
 }
 
 // DescribeFolderPermissionsItems yields the elements of Permissions on all pages.
 func (c *Client) DescribeFolderPermissionsItems(ctx context.Context, in *DescribeFolderPermissionsInput, opts ...boto3.PageOption) iter.Seq2[*ResourcePermission, error] {
-	return func(yield func(*ResourcePermission, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeFolderPermissions", in, (*DescribeFolderPermissionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ResourcePermission)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeFolderPermissionsOutput, *ResourcePermission](ctx, c.d, "DescribeFolderPermissions", in, opts)
 }
 
 // DescribeFolderResolvedPermissions sends GET
@@ -1208,22 +1198,12 @@ func (c *Client) DescribeFolderResolvedPermissions(ctx context.Context, in *Desc
 
 // DescribeFolderResolvedPermissionsPages yields the pages of DescribeFolderResolvedPermissions.
 func (c *Client) DescribeFolderResolvedPermissionsPages(ctx context.Context, in *DescribeFolderResolvedPermissionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFolderResolvedPermissionsOutput, error] {
-	return func(yield func(*DescribeFolderResolvedPermissionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeFolderResolvedPermissions", in, (*DescribeFolderResolvedPermissionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeFolderResolvedPermissionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeFolderResolvedPermissionsOutput](ctx, c.d, "DescribeFolderResolvedPermissions", in, opts)
 }
 
 // DescribeFolderResolvedPermissionsItems yields the elements of Permissions on all pages.
 func (c *Client) DescribeFolderResolvedPermissionsItems(ctx context.Context, in *DescribeFolderResolvedPermissionsInput, opts ...boto3.PageOption) iter.Seq2[*ResourcePermission, error] {
-	return func(yield func(*ResourcePermission, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeFolderResolvedPermissions", in, (*DescribeFolderResolvedPermissionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ResourcePermission)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeFolderResolvedPermissionsOutput, *ResourcePermission](ctx, c.d, "DescribeFolderResolvedPermissions", in, opts)
 }
 
 // DescribeGroup sends GET /accounts/{AwsAccountId}/namespaces/{Namespace}/groups/{GroupName}
@@ -1647,22 +1627,12 @@ func (c *Client) ListActionConnectors(ctx context.Context, in *ListActionConnect
 
 // ListActionConnectorsPages yields the pages of ListActionConnectors.
 func (c *Client) ListActionConnectorsPages(ctx context.Context, in *ListActionConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListActionConnectorsOutput, error] {
-	return func(yield func(*ListActionConnectorsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListActionConnectors", in, (*ListActionConnectorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListActionConnectorsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListActionConnectorsOutput](ctx, c.d, "ListActionConnectors", in, opts)
 }
 
 // ListActionConnectorsItems yields the elements of ActionConnectorSummaries on all pages.
 func (c *Client) ListActionConnectorsItems(ctx context.Context, in *ListActionConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ActionConnectorSummary, error] {
-	return func(yield func(*ActionConnectorSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListActionConnectors", in, (*ListActionConnectorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ActionConnectorSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListActionConnectorsOutput, *ActionConnectorSummary](ctx, c.d, "ListActionConnectors", in, opts)
 }
 
 // ListAnalyses sends GET /accounts/{AwsAccountId}/analyses, has pages and may fail with
@@ -1679,22 +1649,12 @@ func (c *Client) ListAnalyses(ctx context.Context, in *ListAnalysesInput, opts .
 
 // ListAnalysesPages yields the pages of ListAnalyses.
 func (c *Client) ListAnalysesPages(ctx context.Context, in *ListAnalysesInput, opts ...boto3.PageOption) iter.Seq2[*ListAnalysesOutput, error] {
-	return func(yield func(*ListAnalysesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAnalyses", in, (*ListAnalysesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAnalysesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAnalysesOutput](ctx, c.d, "ListAnalyses", in, opts)
 }
 
 // ListAnalysesItems yields the elements of AnalysisSummaryList on all pages.
 func (c *Client) ListAnalysesItems(ctx context.Context, in *ListAnalysesInput, opts ...boto3.PageOption) iter.Seq2[*AnalysisSummary, error] {
-	return func(yield func(*AnalysisSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAnalyses", in, (*ListAnalysesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AnalysisSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAnalysesOutput, *AnalysisSummary](ctx, c.d, "ListAnalyses", in, opts)
 }
 
 // ListAssetBundleExportJobs sends GET /accounts/{AwsAccountId}/asset-bundle-export-jobs, has
@@ -1711,22 +1671,12 @@ func (c *Client) ListAssetBundleExportJobs(ctx context.Context, in *ListAssetBun
 
 // ListAssetBundleExportJobsPages yields the pages of ListAssetBundleExportJobs.
 func (c *Client) ListAssetBundleExportJobsPages(ctx context.Context, in *ListAssetBundleExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssetBundleExportJobsOutput, error] {
-	return func(yield func(*ListAssetBundleExportJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAssetBundleExportJobs", in, (*ListAssetBundleExportJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAssetBundleExportJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAssetBundleExportJobsOutput](ctx, c.d, "ListAssetBundleExportJobs", in, opts)
 }
 
 // ListAssetBundleExportJobsItems yields the elements of AssetBundleExportJobSummaryList on all pages.
 func (c *Client) ListAssetBundleExportJobsItems(ctx context.Context, in *ListAssetBundleExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*AssetBundleExportJobSummary, error] {
-	return func(yield func(*AssetBundleExportJobSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAssetBundleExportJobs", in, (*ListAssetBundleExportJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AssetBundleExportJobSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAssetBundleExportJobsOutput, *AssetBundleExportJobSummary](ctx, c.d, "ListAssetBundleExportJobs", in, opts)
 }
 
 // ListAssetBundleImportJobs sends GET /accounts/{AwsAccountId}/asset-bundle-import-jobs, has
@@ -1743,22 +1693,12 @@ func (c *Client) ListAssetBundleImportJobs(ctx context.Context, in *ListAssetBun
 
 // ListAssetBundleImportJobsPages yields the pages of ListAssetBundleImportJobs.
 func (c *Client) ListAssetBundleImportJobsPages(ctx context.Context, in *ListAssetBundleImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssetBundleImportJobsOutput, error] {
-	return func(yield func(*ListAssetBundleImportJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAssetBundleImportJobs", in, (*ListAssetBundleImportJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAssetBundleImportJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAssetBundleImportJobsOutput](ctx, c.d, "ListAssetBundleImportJobs", in, opts)
 }
 
 // ListAssetBundleImportJobsItems yields the elements of AssetBundleImportJobSummaryList on all pages.
 func (c *Client) ListAssetBundleImportJobsItems(ctx context.Context, in *ListAssetBundleImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*AssetBundleImportJobSummary, error] {
-	return func(yield func(*AssetBundleImportJobSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAssetBundleImportJobs", in, (*ListAssetBundleImportJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AssetBundleImportJobSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAssetBundleImportJobsOutput, *AssetBundleImportJobSummary](ctx, c.d, "ListAssetBundleImportJobs", in, opts)
 }
 
 // ListBrands sends GET /accounts/{AwsAccountId}/brands, has pages, changes nothing and may
@@ -1775,22 +1715,12 @@ func (c *Client) ListBrands(ctx context.Context, in *ListBrandsInput, opts ...bo
 
 // ListBrandsPages yields the pages of ListBrands.
 func (c *Client) ListBrandsPages(ctx context.Context, in *ListBrandsInput, opts ...boto3.PageOption) iter.Seq2[*ListBrandsOutput, error] {
-	return func(yield func(*ListBrandsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListBrands", in, (*ListBrandsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListBrandsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListBrandsOutput](ctx, c.d, "ListBrands", in, opts)
 }
 
 // ListBrandsItems yields the elements of Brands on all pages.
 func (c *Client) ListBrandsItems(ctx context.Context, in *ListBrandsInput, opts ...boto3.PageOption) iter.Seq2[*BrandSummary, error] {
-	return func(yield func(*BrandSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListBrands", in, (*ListBrandsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*BrandSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListBrandsOutput, *BrandSummary](ctx, c.d, "ListBrands", in, opts)
 }
 
 // ListCustomPermissions sends GET /accounts/{AwsAccountId}/custom-permissions, has pages and
@@ -1807,22 +1737,12 @@ func (c *Client) ListCustomPermissions(ctx context.Context, in *ListCustomPermis
 
 // ListCustomPermissionsPages yields the pages of ListCustomPermissions.
 func (c *Client) ListCustomPermissionsPages(ctx context.Context, in *ListCustomPermissionsInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomPermissionsOutput, error] {
-	return func(yield func(*ListCustomPermissionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCustomPermissions", in, (*ListCustomPermissionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCustomPermissionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCustomPermissionsOutput](ctx, c.d, "ListCustomPermissions", in, opts)
 }
 
 // ListCustomPermissionsItems yields the elements of CustomPermissionsList on all pages.
 func (c *Client) ListCustomPermissionsItems(ctx context.Context, in *ListCustomPermissionsInput, opts ...boto3.PageOption) iter.Seq2[*CustomPermissions, error] {
-	return func(yield func(*CustomPermissions, error) bool) {
-		runtime.Items(ctx, c.d, "ListCustomPermissions", in, (*ListCustomPermissionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CustomPermissions)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCustomPermissionsOutput, *CustomPermissions](ctx, c.d, "ListCustomPermissions", in, opts)
 }
 
 // ListDashboardVersions sends GET
@@ -1840,22 +1760,12 @@ func (c *Client) ListDashboardVersions(ctx context.Context, in *ListDashboardVer
 
 // ListDashboardVersionsPages yields the pages of ListDashboardVersions.
 func (c *Client) ListDashboardVersionsPages(ctx context.Context, in *ListDashboardVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListDashboardVersionsOutput, error] {
-	return func(yield func(*ListDashboardVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDashboardVersions", in, (*ListDashboardVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDashboardVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDashboardVersionsOutput](ctx, c.d, "ListDashboardVersions", in, opts)
 }
 
 // ListDashboardVersionsItems yields the elements of DashboardVersionSummaryList on all pages.
 func (c *Client) ListDashboardVersionsItems(ctx context.Context, in *ListDashboardVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DashboardVersionSummary, error] {
-	return func(yield func(*DashboardVersionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDashboardVersions", in, (*ListDashboardVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DashboardVersionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDashboardVersionsOutput, *DashboardVersionSummary](ctx, c.d, "ListDashboardVersions", in, opts)
 }
 
 // ListDashboards sends GET /accounts/{AwsAccountId}/dashboards, has pages and may fail with
@@ -1872,22 +1782,12 @@ func (c *Client) ListDashboards(ctx context.Context, in *ListDashboardsInput, op
 
 // ListDashboardsPages yields the pages of ListDashboards.
 func (c *Client) ListDashboardsPages(ctx context.Context, in *ListDashboardsInput, opts ...boto3.PageOption) iter.Seq2[*ListDashboardsOutput, error] {
-	return func(yield func(*ListDashboardsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDashboards", in, (*ListDashboardsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDashboardsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDashboardsOutput](ctx, c.d, "ListDashboards", in, opts)
 }
 
 // ListDashboardsItems yields the elements of DashboardSummaryList on all pages.
 func (c *Client) ListDashboardsItems(ctx context.Context, in *ListDashboardsInput, opts ...boto3.PageOption) iter.Seq2[*DashboardSummary, error] {
-	return func(yield func(*DashboardSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDashboards", in, (*ListDashboardsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DashboardSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDashboardsOutput, *DashboardSummary](ctx, c.d, "ListDashboards", in, opts)
 }
 
 // ListDataSets sends GET /accounts/{AwsAccountId}/data-sets, has pages and may fail with
@@ -1904,22 +1804,12 @@ func (c *Client) ListDataSets(ctx context.Context, in *ListDataSetsInput, opts .
 
 // ListDataSetsPages yields the pages of ListDataSets.
 func (c *Client) ListDataSetsPages(ctx context.Context, in *ListDataSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataSetsOutput, error] {
-	return func(yield func(*ListDataSetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDataSets", in, (*ListDataSetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDataSetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDataSetsOutput](ctx, c.d, "ListDataSets", in, opts)
 }
 
 // ListDataSetsItems yields the elements of DataSetSummaries on all pages.
 func (c *Client) ListDataSetsItems(ctx context.Context, in *ListDataSetsInput, opts ...boto3.PageOption) iter.Seq2[*DataSetSummary, error] {
-	return func(yield func(*DataSetSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDataSets", in, (*ListDataSetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DataSetSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDataSetsOutput, *DataSetSummary](ctx, c.d, "ListDataSets", in, opts)
 }
 
 // ListDataSources sends GET /accounts/{AwsAccountId}/data-sources, has pages and may fail
@@ -1936,22 +1826,12 @@ func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, 
 
 // ListDataSourcesPages yields the pages of ListDataSources.
 func (c *Client) ListDataSourcesPages(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListDataSourcesOutput, error] {
-	return func(yield func(*ListDataSourcesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDataSources", in, (*ListDataSourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDataSourcesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDataSourcesOutput](ctx, c.d, "ListDataSources", in, opts)
 }
 
 // ListDataSourcesItems yields the elements of DataSources on all pages.
 func (c *Client) ListDataSourcesItems(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.PageOption) iter.Seq2[*DataSource, error] {
-	return func(yield func(*DataSource, error) bool) {
-		runtime.Items(ctx, c.d, "ListDataSources", in, (*ListDataSourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DataSource)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDataSourcesOutput, *DataSource](ctx, c.d, "ListDataSources", in, opts)
 }
 
 // ListFlows sends GET /accounts/{AwsAccountId}/flows, has pages and changes nothing.
@@ -1967,22 +1847,12 @@ func (c *Client) ListFlows(ctx context.Context, in *ListFlowsInput, opts ...boto
 
 // ListFlowsPages yields the pages of ListFlows.
 func (c *Client) ListFlowsPages(ctx context.Context, in *ListFlowsInput, opts ...boto3.PageOption) iter.Seq2[*ListFlowsOutput, error] {
-	return func(yield func(*ListFlowsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFlows", in, (*ListFlowsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFlowsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFlowsOutput](ctx, c.d, "ListFlows", in, opts)
 }
 
 // ListFlowsItems yields the elements of FlowSummaryList on all pages.
 func (c *Client) ListFlowsItems(ctx context.Context, in *ListFlowsInput, opts ...boto3.PageOption) iter.Seq2[*FlowSummary, error] {
-	return func(yield func(*FlowSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListFlows", in, (*ListFlowsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FlowSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFlowsOutput, *FlowSummary](ctx, c.d, "ListFlows", in, opts)
 }
 
 // ListFolderMembers sends GET /accounts/{AwsAccountId}/folders/{FolderId}/members, has pages
@@ -1999,22 +1869,12 @@ func (c *Client) ListFolderMembers(ctx context.Context, in *ListFolderMembersInp
 
 // ListFolderMembersPages yields the pages of ListFolderMembers.
 func (c *Client) ListFolderMembersPages(ctx context.Context, in *ListFolderMembersInput, opts ...boto3.PageOption) iter.Seq2[*ListFolderMembersOutput, error] {
-	return func(yield func(*ListFolderMembersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFolderMembers", in, (*ListFolderMembersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFolderMembersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFolderMembersOutput](ctx, c.d, "ListFolderMembers", in, opts)
 }
 
 // ListFolderMembersItems yields the elements of FolderMemberList on all pages.
 func (c *Client) ListFolderMembersItems(ctx context.Context, in *ListFolderMembersInput, opts ...boto3.PageOption) iter.Seq2[*MemberIdArnPair, error] {
-	return func(yield func(*MemberIdArnPair, error) bool) {
-		runtime.Items(ctx, c.d, "ListFolderMembers", in, (*ListFolderMembersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MemberIdArnPair)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFolderMembersOutput, *MemberIdArnPair](ctx, c.d, "ListFolderMembers", in, opts)
 }
 
 // ListFolders sends GET /accounts/{AwsAccountId}/folders, has pages and may fail with
@@ -2031,22 +1891,12 @@ func (c *Client) ListFolders(ctx context.Context, in *ListFoldersInput, opts ...
 
 // ListFoldersPages yields the pages of ListFolders.
 func (c *Client) ListFoldersPages(ctx context.Context, in *ListFoldersInput, opts ...boto3.PageOption) iter.Seq2[*ListFoldersOutput, error] {
-	return func(yield func(*ListFoldersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFolders", in, (*ListFoldersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFoldersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFoldersOutput](ctx, c.d, "ListFolders", in, opts)
 }
 
 // ListFoldersItems yields the elements of FolderSummaryList on all pages.
 func (c *Client) ListFoldersItems(ctx context.Context, in *ListFoldersInput, opts ...boto3.PageOption) iter.Seq2[*FolderSummary, error] {
-	return func(yield func(*FolderSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListFolders", in, (*ListFoldersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FolderSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFoldersOutput, *FolderSummary](ctx, c.d, "ListFolders", in, opts)
 }
 
 // ListFoldersForResource sends GET /accounts/{AwsAccountId}/resource/{ResourceArn}/folders,
@@ -2063,22 +1913,12 @@ func (c *Client) ListFoldersForResource(ctx context.Context, in *ListFoldersForR
 
 // ListFoldersForResourcePages yields the pages of ListFoldersForResource.
 func (c *Client) ListFoldersForResourcePages(ctx context.Context, in *ListFoldersForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListFoldersForResourceOutput, error] {
-	return func(yield func(*ListFoldersForResourceOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFoldersForResource", in, (*ListFoldersForResourceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFoldersForResourceOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFoldersForResourceOutput](ctx, c.d, "ListFoldersForResource", in, opts)
 }
 
 // ListFoldersForResourceItems yields the elements of Folders on all pages.
 func (c *Client) ListFoldersForResourceItems(ctx context.Context, in *ListFoldersForResourceInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListFoldersForResource", in, (*ListFoldersForResourceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFoldersForResourceOutput, string](ctx, c.d, "ListFoldersForResource", in, opts)
 }
 
 // ListGroupMemberships sends GET
@@ -2096,22 +1936,12 @@ func (c *Client) ListGroupMemberships(ctx context.Context, in *ListGroupMembersh
 
 // ListGroupMembershipsPages yields the pages of ListGroupMemberships.
 func (c *Client) ListGroupMembershipsPages(ctx context.Context, in *ListGroupMembershipsInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupMembershipsOutput, error] {
-	return func(yield func(*ListGroupMembershipsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListGroupMemberships", in, (*ListGroupMembershipsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListGroupMembershipsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListGroupMembershipsOutput](ctx, c.d, "ListGroupMemberships", in, opts)
 }
 
 // ListGroupMembershipsItems yields the elements of GroupMemberList on all pages.
 func (c *Client) ListGroupMembershipsItems(ctx context.Context, in *ListGroupMembershipsInput, opts ...boto3.PageOption) iter.Seq2[*GroupMember, error] {
-	return func(yield func(*GroupMember, error) bool) {
-		runtime.Items(ctx, c.d, "ListGroupMemberships", in, (*ListGroupMembershipsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GroupMember)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListGroupMembershipsOutput, *GroupMember](ctx, c.d, "ListGroupMemberships", in, opts)
 }
 
 // ListGroups sends GET /accounts/{AwsAccountId}/namespaces/{Namespace}/groups, has pages and
@@ -2128,22 +1958,12 @@ func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...bo
 
 // ListGroupsPages yields the pages of ListGroups.
 func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupsOutput, error] {
-	return func(yield func(*ListGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListGroupsOutput](ctx, c.d, "ListGroups", in, opts)
 }
 
 // ListGroupsItems yields the elements of GroupList on all pages.
 func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*Group, error] {
-	return func(yield func(*Group, error) bool) {
-		runtime.Items(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Group)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListGroupsOutput, *Group](ctx, c.d, "ListGroups", in, opts)
 }
 
 // ListIAMPolicyAssignments sends GET
@@ -2161,22 +1981,12 @@ func (c *Client) ListIAMPolicyAssignments(ctx context.Context, in *ListIAMPolicy
 
 // ListIAMPolicyAssignmentsPages yields the pages of ListIAMPolicyAssignments.
 func (c *Client) ListIAMPolicyAssignmentsPages(ctx context.Context, in *ListIAMPolicyAssignmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListIAMPolicyAssignmentsOutput, error] {
-	return func(yield func(*ListIAMPolicyAssignmentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListIAMPolicyAssignments", in, (*ListIAMPolicyAssignmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListIAMPolicyAssignmentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListIAMPolicyAssignmentsOutput](ctx, c.d, "ListIAMPolicyAssignments", in, opts)
 }
 
 // ListIAMPolicyAssignmentsItems yields the elements of IAMPolicyAssignments on all pages.
 func (c *Client) ListIAMPolicyAssignmentsItems(ctx context.Context, in *ListIAMPolicyAssignmentsInput, opts ...boto3.PageOption) iter.Seq2[*IAMPolicyAssignmentSummary, error] {
-	return func(yield func(*IAMPolicyAssignmentSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListIAMPolicyAssignments", in, (*ListIAMPolicyAssignmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*IAMPolicyAssignmentSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListIAMPolicyAssignmentsOutput, *IAMPolicyAssignmentSummary](ctx, c.d, "ListIAMPolicyAssignments", in, opts)
 }
 
 // ListIAMPolicyAssignmentsForUser sends GET
@@ -2194,22 +2004,12 @@ func (c *Client) ListIAMPolicyAssignmentsForUser(ctx context.Context, in *ListIA
 
 // ListIAMPolicyAssignmentsForUserPages yields the pages of ListIAMPolicyAssignmentsForUser.
 func (c *Client) ListIAMPolicyAssignmentsForUserPages(ctx context.Context, in *ListIAMPolicyAssignmentsForUserInput, opts ...boto3.PageOption) iter.Seq2[*ListIAMPolicyAssignmentsForUserOutput, error] {
-	return func(yield func(*ListIAMPolicyAssignmentsForUserOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListIAMPolicyAssignmentsForUser", in, (*ListIAMPolicyAssignmentsForUserOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListIAMPolicyAssignmentsForUserOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListIAMPolicyAssignmentsForUserOutput](ctx, c.d, "ListIAMPolicyAssignmentsForUser", in, opts)
 }
 
 // ListIAMPolicyAssignmentsForUserItems yields the elements of ActiveAssignments on all pages.
 func (c *Client) ListIAMPolicyAssignmentsForUserItems(ctx context.Context, in *ListIAMPolicyAssignmentsForUserInput, opts ...boto3.PageOption) iter.Seq2[*ActiveIAMPolicyAssignment, error] {
-	return func(yield func(*ActiveIAMPolicyAssignment, error) bool) {
-		runtime.Items(ctx, c.d, "ListIAMPolicyAssignmentsForUser", in, (*ListIAMPolicyAssignmentsForUserOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ActiveIAMPolicyAssignment)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListIAMPolicyAssignmentsForUserOutput, *ActiveIAMPolicyAssignment](ctx, c.d, "ListIAMPolicyAssignmentsForUser", in, opts)
 }
 
 // ListIdentityPropagationConfigs sends GET
@@ -2238,22 +2038,12 @@ func (c *Client) ListIngestions(ctx context.Context, in *ListIngestionsInput, op
 
 // ListIngestionsPages yields the pages of ListIngestions.
 func (c *Client) ListIngestionsPages(ctx context.Context, in *ListIngestionsInput, opts ...boto3.PageOption) iter.Seq2[*ListIngestionsOutput, error] {
-	return func(yield func(*ListIngestionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListIngestions", in, (*ListIngestionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListIngestionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListIngestionsOutput](ctx, c.d, "ListIngestions", in, opts)
 }
 
 // ListIngestionsItems yields the elements of Ingestions on all pages.
 func (c *Client) ListIngestionsItems(ctx context.Context, in *ListIngestionsInput, opts ...boto3.PageOption) iter.Seq2[*Ingestion, error] {
-	return func(yield func(*Ingestion, error) bool) {
-		runtime.Items(ctx, c.d, "ListIngestions", in, (*ListIngestionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Ingestion)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListIngestionsOutput, *Ingestion](ctx, c.d, "ListIngestions", in, opts)
 }
 
 // ListNamespaces sends GET /accounts/{AwsAccountId}/namespaces, has pages and may fail with
@@ -2270,22 +2060,12 @@ func (c *Client) ListNamespaces(ctx context.Context, in *ListNamespacesInput, op
 
 // ListNamespacesPages yields the pages of ListNamespaces.
 func (c *Client) ListNamespacesPages(ctx context.Context, in *ListNamespacesInput, opts ...boto3.PageOption) iter.Seq2[*ListNamespacesOutput, error] {
-	return func(yield func(*ListNamespacesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListNamespaces", in, (*ListNamespacesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListNamespacesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListNamespacesOutput](ctx, c.d, "ListNamespaces", in, opts)
 }
 
 // ListNamespacesItems yields the elements of Namespaces on all pages.
 func (c *Client) ListNamespacesItems(ctx context.Context, in *ListNamespacesInput, opts ...boto3.PageOption) iter.Seq2[*NamespaceInfoV2, error] {
-	return func(yield func(*NamespaceInfoV2, error) bool) {
-		runtime.Items(ctx, c.d, "ListNamespaces", in, (*ListNamespacesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*NamespaceInfoV2)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListNamespacesOutput, *NamespaceInfoV2](ctx, c.d, "ListNamespaces", in, opts)
 }
 
 // ListRefreshSchedules sends GET
@@ -2316,22 +2096,12 @@ func (c *Client) ListRoleMemberships(ctx context.Context, in *ListRoleMembership
 
 // ListRoleMembershipsPages yields the pages of ListRoleMemberships.
 func (c *Client) ListRoleMembershipsPages(ctx context.Context, in *ListRoleMembershipsInput, opts ...boto3.PageOption) iter.Seq2[*ListRoleMembershipsOutput, error] {
-	return func(yield func(*ListRoleMembershipsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRoleMemberships", in, (*ListRoleMembershipsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRoleMembershipsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRoleMembershipsOutput](ctx, c.d, "ListRoleMemberships", in, opts)
 }
 
 // ListRoleMembershipsItems yields the elements of MembersList on all pages.
 func (c *Client) ListRoleMembershipsItems(ctx context.Context, in *ListRoleMembershipsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListRoleMemberships", in, (*ListRoleMembershipsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRoleMembershipsOutput, string](ctx, c.d, "ListRoleMemberships", in, opts)
 }
 
 // ListSelfUpgrades sends GET
@@ -2372,22 +2142,12 @@ func (c *Client) ListTemplateAliases(ctx context.Context, in *ListTemplateAliase
 
 // ListTemplateAliasesPages yields the pages of ListTemplateAliases.
 func (c *Client) ListTemplateAliasesPages(ctx context.Context, in *ListTemplateAliasesInput, opts ...boto3.PageOption) iter.Seq2[*ListTemplateAliasesOutput, error] {
-	return func(yield func(*ListTemplateAliasesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTemplateAliases", in, (*ListTemplateAliasesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTemplateAliasesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTemplateAliasesOutput](ctx, c.d, "ListTemplateAliases", in, opts)
 }
 
 // ListTemplateAliasesItems yields the elements of TemplateAliasList on all pages.
 func (c *Client) ListTemplateAliasesItems(ctx context.Context, in *ListTemplateAliasesInput, opts ...boto3.PageOption) iter.Seq2[*TemplateAlias, error] {
-	return func(yield func(*TemplateAlias, error) bool) {
-		runtime.Items(ctx, c.d, "ListTemplateAliases", in, (*ListTemplateAliasesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TemplateAlias)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTemplateAliasesOutput, *TemplateAlias](ctx, c.d, "ListTemplateAliases", in, opts)
 }
 
 // ListTemplateVersions sends GET /accounts/{AwsAccountId}/templates/{TemplateId}/versions,
@@ -2404,22 +2164,12 @@ func (c *Client) ListTemplateVersions(ctx context.Context, in *ListTemplateVersi
 
 // ListTemplateVersionsPages yields the pages of ListTemplateVersions.
 func (c *Client) ListTemplateVersionsPages(ctx context.Context, in *ListTemplateVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListTemplateVersionsOutput, error] {
-	return func(yield func(*ListTemplateVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTemplateVersions", in, (*ListTemplateVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTemplateVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTemplateVersionsOutput](ctx, c.d, "ListTemplateVersions", in, opts)
 }
 
 // ListTemplateVersionsItems yields the elements of TemplateVersionSummaryList on all pages.
 func (c *Client) ListTemplateVersionsItems(ctx context.Context, in *ListTemplateVersionsInput, opts ...boto3.PageOption) iter.Seq2[*TemplateVersionSummary, error] {
-	return func(yield func(*TemplateVersionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListTemplateVersions", in, (*ListTemplateVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TemplateVersionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTemplateVersionsOutput, *TemplateVersionSummary](ctx, c.d, "ListTemplateVersions", in, opts)
 }
 
 // ListTemplates sends GET /accounts/{AwsAccountId}/templates, has pages and may fail with
@@ -2436,22 +2186,12 @@ func (c *Client) ListTemplates(ctx context.Context, in *ListTemplatesInput, opts
 
 // ListTemplatesPages yields the pages of ListTemplates.
 func (c *Client) ListTemplatesPages(ctx context.Context, in *ListTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListTemplatesOutput, error] {
-	return func(yield func(*ListTemplatesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTemplates", in, (*ListTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTemplatesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTemplatesOutput](ctx, c.d, "ListTemplates", in, opts)
 }
 
 // ListTemplatesItems yields the elements of TemplateSummaryList on all pages.
 func (c *Client) ListTemplatesItems(ctx context.Context, in *ListTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*TemplateSummary, error] {
-	return func(yield func(*TemplateSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListTemplates", in, (*ListTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TemplateSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTemplatesOutput, *TemplateSummary](ctx, c.d, "ListTemplates", in, opts)
 }
 
 // ListThemeAliases sends GET /accounts/{AwsAccountId}/themes/{ThemeId}/aliases and may fail
@@ -2480,22 +2220,12 @@ func (c *Client) ListThemeVersions(ctx context.Context, in *ListThemeVersionsInp
 
 // ListThemeVersionsPages yields the pages of ListThemeVersions.
 func (c *Client) ListThemeVersionsPages(ctx context.Context, in *ListThemeVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListThemeVersionsOutput, error] {
-	return func(yield func(*ListThemeVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListThemeVersions", in, (*ListThemeVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListThemeVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListThemeVersionsOutput](ctx, c.d, "ListThemeVersions", in, opts)
 }
 
 // ListThemeVersionsItems yields the elements of ThemeVersionSummaryList on all pages.
 func (c *Client) ListThemeVersionsItems(ctx context.Context, in *ListThemeVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ThemeVersionSummary, error] {
-	return func(yield func(*ThemeVersionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListThemeVersions", in, (*ListThemeVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ThemeVersionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListThemeVersionsOutput, *ThemeVersionSummary](ctx, c.d, "ListThemeVersions", in, opts)
 }
 
 // ListThemes sends GET /accounts/{AwsAccountId}/themes, has pages and may fail with
@@ -2512,22 +2242,12 @@ func (c *Client) ListThemes(ctx context.Context, in *ListThemesInput, opts ...bo
 
 // ListThemesPages yields the pages of ListThemes.
 func (c *Client) ListThemesPages(ctx context.Context, in *ListThemesInput, opts ...boto3.PageOption) iter.Seq2[*ListThemesOutput, error] {
-	return func(yield func(*ListThemesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListThemes", in, (*ListThemesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListThemesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListThemesOutput](ctx, c.d, "ListThemes", in, opts)
 }
 
 // ListThemesItems yields the elements of ThemeSummaryList on all pages.
 func (c *Client) ListThemesItems(ctx context.Context, in *ListThemesInput, opts ...boto3.PageOption) iter.Seq2[*ThemeSummary, error] {
-	return func(yield func(*ThemeSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListThemes", in, (*ListThemesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ThemeSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListThemesOutput, *ThemeSummary](ctx, c.d, "ListThemes", in, opts)
 }
 
 // ListTopicRefreshSchedules sends GET /accounts/{AwsAccountId}/topics/{TopicId}/schedules
@@ -2581,22 +2301,12 @@ func (c *Client) ListUserGroups(ctx context.Context, in *ListUserGroupsInput, op
 
 // ListUserGroupsPages yields the pages of ListUserGroups.
 func (c *Client) ListUserGroupsPages(ctx context.Context, in *ListUserGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListUserGroupsOutput, error] {
-	return func(yield func(*ListUserGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListUserGroups", in, (*ListUserGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListUserGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListUserGroupsOutput](ctx, c.d, "ListUserGroups", in, opts)
 }
 
 // ListUserGroupsItems yields the elements of GroupList on all pages.
 func (c *Client) ListUserGroupsItems(ctx context.Context, in *ListUserGroupsInput, opts ...boto3.PageOption) iter.Seq2[*Group, error] {
-	return func(yield func(*Group, error) bool) {
-		runtime.Items(ctx, c.d, "ListUserGroups", in, (*ListUserGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Group)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListUserGroupsOutput, *Group](ctx, c.d, "ListUserGroups", in, opts)
 }
 
 // ListUsers sends GET /accounts/{AwsAccountId}/namespaces/{Namespace}/users, has pages and
@@ -2613,22 +2323,12 @@ func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto
 
 // ListUsersPages yields the pages of ListUsers.
 func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*ListUsersOutput, error] {
-	return func(yield func(*ListUsersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListUsersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListUsersOutput](ctx, c.d, "ListUsers", in, opts)
 }
 
 // ListUsersItems yields the elements of UserList on all pages.
 func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*User, error] {
-	return func(yield func(*User, error) bool) {
-		runtime.Items(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*User)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListUsersOutput, *User](ctx, c.d, "ListUsers", in, opts)
 }
 
 // ListVPCConnections sends GET /accounts/{AwsAccountId}/vpc-connections and may fail with
@@ -2705,22 +2405,12 @@ func (c *Client) SearchActionConnectors(ctx context.Context, in *SearchActionCon
 
 // SearchActionConnectorsPages yields the pages of SearchActionConnectors.
 func (c *Client) SearchActionConnectorsPages(ctx context.Context, in *SearchActionConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*SearchActionConnectorsOutput, error] {
-	return func(yield func(*SearchActionConnectorsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchActionConnectors", in, (*SearchActionConnectorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchActionConnectorsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchActionConnectorsOutput](ctx, c.d, "SearchActionConnectors", in, opts)
 }
 
 // SearchActionConnectorsItems yields the elements of ActionConnectorSummaries on all pages.
 func (c *Client) SearchActionConnectorsItems(ctx context.Context, in *SearchActionConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ActionConnectorSummary, error] {
-	return func(yield func(*ActionConnectorSummary, error) bool) {
-		runtime.Items(ctx, c.d, "SearchActionConnectors", in, (*SearchActionConnectorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ActionConnectorSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchActionConnectorsOutput, *ActionConnectorSummary](ctx, c.d, "SearchActionConnectors", in, opts)
 }
 
 // SearchAnalyses sends POST /accounts/{AwsAccountId}/search/analyses, has pages and may fail
@@ -2737,22 +2427,12 @@ func (c *Client) SearchAnalyses(ctx context.Context, in *SearchAnalysesInput, op
 
 // SearchAnalysesPages yields the pages of SearchAnalyses.
 func (c *Client) SearchAnalysesPages(ctx context.Context, in *SearchAnalysesInput, opts ...boto3.PageOption) iter.Seq2[*SearchAnalysesOutput, error] {
-	return func(yield func(*SearchAnalysesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchAnalyses", in, (*SearchAnalysesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchAnalysesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchAnalysesOutput](ctx, c.d, "SearchAnalyses", in, opts)
 }
 
 // SearchAnalysesItems yields the elements of AnalysisSummaryList on all pages.
 func (c *Client) SearchAnalysesItems(ctx context.Context, in *SearchAnalysesInput, opts ...boto3.PageOption) iter.Seq2[*AnalysisSummary, error] {
-	return func(yield func(*AnalysisSummary, error) bool) {
-		runtime.Items(ctx, c.d, "SearchAnalyses", in, (*SearchAnalysesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AnalysisSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchAnalysesOutput, *AnalysisSummary](ctx, c.d, "SearchAnalyses", in, opts)
 }
 
 // SearchDashboards sends POST /accounts/{AwsAccountId}/search/dashboards, has pages and may
@@ -2769,22 +2449,12 @@ func (c *Client) SearchDashboards(ctx context.Context, in *SearchDashboardsInput
 
 // SearchDashboardsPages yields the pages of SearchDashboards.
 func (c *Client) SearchDashboardsPages(ctx context.Context, in *SearchDashboardsInput, opts ...boto3.PageOption) iter.Seq2[*SearchDashboardsOutput, error] {
-	return func(yield func(*SearchDashboardsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchDashboards", in, (*SearchDashboardsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchDashboardsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchDashboardsOutput](ctx, c.d, "SearchDashboards", in, opts)
 }
 
 // SearchDashboardsItems yields the elements of DashboardSummaryList on all pages.
 func (c *Client) SearchDashboardsItems(ctx context.Context, in *SearchDashboardsInput, opts ...boto3.PageOption) iter.Seq2[*DashboardSummary, error] {
-	return func(yield func(*DashboardSummary, error) bool) {
-		runtime.Items(ctx, c.d, "SearchDashboards", in, (*SearchDashboardsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DashboardSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchDashboardsOutput, *DashboardSummary](ctx, c.d, "SearchDashboards", in, opts)
 }
 
 // SearchDataSets sends POST /accounts/{AwsAccountId}/search/data-sets, has pages and may
@@ -2801,22 +2471,12 @@ func (c *Client) SearchDataSets(ctx context.Context, in *SearchDataSetsInput, op
 
 // SearchDataSetsPages yields the pages of SearchDataSets.
 func (c *Client) SearchDataSetsPages(ctx context.Context, in *SearchDataSetsInput, opts ...boto3.PageOption) iter.Seq2[*SearchDataSetsOutput, error] {
-	return func(yield func(*SearchDataSetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchDataSets", in, (*SearchDataSetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchDataSetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchDataSetsOutput](ctx, c.d, "SearchDataSets", in, opts)
 }
 
 // SearchDataSetsItems yields the elements of DataSetSummaries on all pages.
 func (c *Client) SearchDataSetsItems(ctx context.Context, in *SearchDataSetsInput, opts ...boto3.PageOption) iter.Seq2[*DataSetSummary, error] {
-	return func(yield func(*DataSetSummary, error) bool) {
-		runtime.Items(ctx, c.d, "SearchDataSets", in, (*SearchDataSetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DataSetSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchDataSetsOutput, *DataSetSummary](ctx, c.d, "SearchDataSets", in, opts)
 }
 
 // SearchDataSources sends POST /accounts/{AwsAccountId}/search/data-sources, has pages and
@@ -2833,22 +2493,12 @@ func (c *Client) SearchDataSources(ctx context.Context, in *SearchDataSourcesInp
 
 // SearchDataSourcesPages yields the pages of SearchDataSources.
 func (c *Client) SearchDataSourcesPages(ctx context.Context, in *SearchDataSourcesInput, opts ...boto3.PageOption) iter.Seq2[*SearchDataSourcesOutput, error] {
-	return func(yield func(*SearchDataSourcesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchDataSources", in, (*SearchDataSourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchDataSourcesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchDataSourcesOutput](ctx, c.d, "SearchDataSources", in, opts)
 }
 
 // SearchDataSourcesItems yields the elements of DataSourceSummaries on all pages.
 func (c *Client) SearchDataSourcesItems(ctx context.Context, in *SearchDataSourcesInput, opts ...boto3.PageOption) iter.Seq2[*DataSourceSummary, error] {
-	return func(yield func(*DataSourceSummary, error) bool) {
-		runtime.Items(ctx, c.d, "SearchDataSources", in, (*SearchDataSourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DataSourceSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchDataSourcesOutput, *DataSourceSummary](ctx, c.d, "SearchDataSources", in, opts)
 }
 
 // SearchFlows sends POST /accounts/{AwsAccountId}/flows/searchFlows, has pages and changes
@@ -2865,22 +2515,12 @@ func (c *Client) SearchFlows(ctx context.Context, in *SearchFlowsInput, opts ...
 
 // SearchFlowsPages yields the pages of SearchFlows.
 func (c *Client) SearchFlowsPages(ctx context.Context, in *SearchFlowsInput, opts ...boto3.PageOption) iter.Seq2[*SearchFlowsOutput, error] {
-	return func(yield func(*SearchFlowsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchFlows", in, (*SearchFlowsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchFlowsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchFlowsOutput](ctx, c.d, "SearchFlows", in, opts)
 }
 
 // SearchFlowsItems yields the elements of FlowSummaryList on all pages.
 func (c *Client) SearchFlowsItems(ctx context.Context, in *SearchFlowsInput, opts ...boto3.PageOption) iter.Seq2[*FlowSummary, error] {
-	return func(yield func(*FlowSummary, error) bool) {
-		runtime.Items(ctx, c.d, "SearchFlows", in, (*SearchFlowsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FlowSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchFlowsOutput, *FlowSummary](ctx, c.d, "SearchFlows", in, opts)
 }
 
 // SearchFolders sends POST /accounts/{AwsAccountId}/search/folders, has pages and may fail
@@ -2897,22 +2537,12 @@ func (c *Client) SearchFolders(ctx context.Context, in *SearchFoldersInput, opts
 
 // SearchFoldersPages yields the pages of SearchFolders.
 func (c *Client) SearchFoldersPages(ctx context.Context, in *SearchFoldersInput, opts ...boto3.PageOption) iter.Seq2[*SearchFoldersOutput, error] {
-	return func(yield func(*SearchFoldersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchFolders", in, (*SearchFoldersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchFoldersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchFoldersOutput](ctx, c.d, "SearchFolders", in, opts)
 }
 
 // SearchFoldersItems yields the elements of FolderSummaryList on all pages.
 func (c *Client) SearchFoldersItems(ctx context.Context, in *SearchFoldersInput, opts ...boto3.PageOption) iter.Seq2[*FolderSummary, error] {
-	return func(yield func(*FolderSummary, error) bool) {
-		runtime.Items(ctx, c.d, "SearchFolders", in, (*SearchFoldersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FolderSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchFoldersOutput, *FolderSummary](ctx, c.d, "SearchFolders", in, opts)
 }
 
 // SearchGroups sends POST /accounts/{AwsAccountId}/namespaces/{Namespace}/groups-search, has
@@ -2930,22 +2560,12 @@ func (c *Client) SearchGroups(ctx context.Context, in *SearchGroupsInput, opts .
 
 // SearchGroupsPages yields the pages of SearchGroups.
 func (c *Client) SearchGroupsPages(ctx context.Context, in *SearchGroupsInput, opts ...boto3.PageOption) iter.Seq2[*SearchGroupsOutput, error] {
-	return func(yield func(*SearchGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchGroups", in, (*SearchGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchGroupsOutput](ctx, c.d, "SearchGroups", in, opts)
 }
 
 // SearchGroupsItems yields the elements of GroupList on all pages.
 func (c *Client) SearchGroupsItems(ctx context.Context, in *SearchGroupsInput, opts ...boto3.PageOption) iter.Seq2[*Group, error] {
-	return func(yield func(*Group, error) bool) {
-		runtime.Items(ctx, c.d, "SearchGroups", in, (*SearchGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Group)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchGroupsOutput, *Group](ctx, c.d, "SearchGroups", in, opts)
 }
 
 // SearchTopics sends POST /accounts/{AwsAccountId}/search/topics, has pages and may fail
@@ -2962,22 +2582,12 @@ func (c *Client) SearchTopics(ctx context.Context, in *SearchTopicsInput, opts .
 
 // SearchTopicsPages yields the pages of SearchTopics.
 func (c *Client) SearchTopicsPages(ctx context.Context, in *SearchTopicsInput, opts ...boto3.PageOption) iter.Seq2[*SearchTopicsOutput, error] {
-	return func(yield func(*SearchTopicsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchTopics", in, (*SearchTopicsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchTopicsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchTopicsOutput](ctx, c.d, "SearchTopics", in, opts)
 }
 
 // SearchTopicsItems yields the elements of TopicSummaryList on all pages.
 func (c *Client) SearchTopicsItems(ctx context.Context, in *SearchTopicsInput, opts ...boto3.PageOption) iter.Seq2[*TopicSummary, error] {
-	return func(yield func(*TopicSummary, error) bool) {
-		runtime.Items(ctx, c.d, "SearchTopics", in, (*SearchTopicsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TopicSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchTopicsOutput, *TopicSummary](ctx, c.d, "SearchTopics", in, opts)
 }
 
 // StartAssetBundleExportJob sends POST

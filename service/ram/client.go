@@ -218,22 +218,12 @@ func (c *Client) GetResourcePolicies(ctx context.Context, in *GetResourcePolicie
 
 // GetResourcePoliciesPages yields the pages of GetResourcePolicies.
 func (c *Client) GetResourcePoliciesPages(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*GetResourcePoliciesOutput, error] {
-	return func(yield func(*GetResourcePoliciesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetResourcePolicies", in, (*GetResourcePoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetResourcePoliciesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetResourcePoliciesOutput](ctx, c.d, "GetResourcePolicies", in, opts)
 }
 
 // GetResourcePoliciesItems yields the elements of Policies on all pages.
 func (c *Client) GetResourcePoliciesItems(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "GetResourcePolicies", in, (*GetResourcePoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetResourcePoliciesOutput, string](ctx, c.d, "GetResourcePolicies", in, opts)
 }
 
 // GetResourceShareAssociations sends POST /getresourceshareassociations, has pages and may
@@ -250,22 +240,12 @@ func (c *Client) GetResourceShareAssociations(ctx context.Context, in *GetResour
 
 // GetResourceShareAssociationsPages yields the pages of GetResourceShareAssociations.
 func (c *Client) GetResourceShareAssociationsPages(ctx context.Context, in *GetResourceShareAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*GetResourceShareAssociationsOutput, error] {
-	return func(yield func(*GetResourceShareAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetResourceShareAssociations", in, (*GetResourceShareAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetResourceShareAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetResourceShareAssociationsOutput](ctx, c.d, "GetResourceShareAssociations", in, opts)
 }
 
 // GetResourceShareAssociationsItems yields the elements of ResourceShareAssociations on all pages.
 func (c *Client) GetResourceShareAssociationsItems(ctx context.Context, in *GetResourceShareAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ResourceShareAssociation, error] {
-	return func(yield func(*ResourceShareAssociation, error) bool) {
-		runtime.Items(ctx, c.d, "GetResourceShareAssociations", in, (*GetResourceShareAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ResourceShareAssociation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetResourceShareAssociationsOutput, *ResourceShareAssociation](ctx, c.d, "GetResourceShareAssociations", in, opts)
 }
 
 // GetResourceShareInvitations sends POST /getresourceshareinvitations, has pages and may
@@ -283,22 +263,12 @@ func (c *Client) GetResourceShareInvitations(ctx context.Context, in *GetResourc
 
 // GetResourceShareInvitationsPages yields the pages of GetResourceShareInvitations.
 func (c *Client) GetResourceShareInvitationsPages(ctx context.Context, in *GetResourceShareInvitationsInput, opts ...boto3.PageOption) iter.Seq2[*GetResourceShareInvitationsOutput, error] {
-	return func(yield func(*GetResourceShareInvitationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetResourceShareInvitations", in, (*GetResourceShareInvitationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetResourceShareInvitationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetResourceShareInvitationsOutput](ctx, c.d, "GetResourceShareInvitations", in, opts)
 }
 
 // GetResourceShareInvitationsItems yields the elements of ResourceShareInvitations on all pages.
 func (c *Client) GetResourceShareInvitationsItems(ctx context.Context, in *GetResourceShareInvitationsInput, opts ...boto3.PageOption) iter.Seq2[*ResourceShareInvitation, error] {
-	return func(yield func(*ResourceShareInvitation, error) bool) {
-		runtime.Items(ctx, c.d, "GetResourceShareInvitations", in, (*GetResourceShareInvitationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ResourceShareInvitation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetResourceShareInvitationsOutput, *ResourceShareInvitation](ctx, c.d, "GetResourceShareInvitations", in, opts)
 }
 
 // GetResourceShares sends POST /getresourceshares, has pages and may fail with
@@ -315,22 +285,12 @@ func (c *Client) GetResourceShares(ctx context.Context, in *GetResourceSharesInp
 
 // GetResourceSharesPages yields the pages of GetResourceShares.
 func (c *Client) GetResourceSharesPages(ctx context.Context, in *GetResourceSharesInput, opts ...boto3.PageOption) iter.Seq2[*GetResourceSharesOutput, error] {
-	return func(yield func(*GetResourceSharesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetResourceShares", in, (*GetResourceSharesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetResourceSharesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetResourceSharesOutput](ctx, c.d, "GetResourceShares", in, opts)
 }
 
 // GetResourceSharesItems yields the elements of ResourceShares on all pages.
 func (c *Client) GetResourceSharesItems(ctx context.Context, in *GetResourceSharesInput, opts ...boto3.PageOption) iter.Seq2[*ResourceShare, error] {
-	return func(yield func(*ResourceShare, error) bool) {
-		runtime.Items(ctx, c.d, "GetResourceShares", in, (*GetResourceSharesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ResourceShare)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetResourceSharesOutput, *ResourceShare](ctx, c.d, "GetResourceShares", in, opts)
 }
 
 // ListPendingInvitationResources sends POST /listpendinginvitationresources and may fail
@@ -394,22 +354,12 @@ func (c *Client) ListPrincipals(ctx context.Context, in *ListPrincipalsInput, op
 
 // ListPrincipalsPages yields the pages of ListPrincipals.
 func (c *Client) ListPrincipalsPages(ctx context.Context, in *ListPrincipalsInput, opts ...boto3.PageOption) iter.Seq2[*ListPrincipalsOutput, error] {
-	return func(yield func(*ListPrincipalsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPrincipals", in, (*ListPrincipalsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPrincipalsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPrincipalsOutput](ctx, c.d, "ListPrincipals", in, opts)
 }
 
 // ListPrincipalsItems yields the elements of Principals on all pages.
 func (c *Client) ListPrincipalsItems(ctx context.Context, in *ListPrincipalsInput, opts ...boto3.PageOption) iter.Seq2[*Principal, error] {
-	return func(yield func(*Principal, error) bool) {
-		runtime.Items(ctx, c.d, "ListPrincipals", in, (*ListPrincipalsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Principal)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPrincipalsOutput, *Principal](ctx, c.d, "ListPrincipals", in, opts)
 }
 
 // ListReplacePermissionAssociationsWork sends POST /listreplacepermissionassociationswork
@@ -461,22 +411,12 @@ func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts
 
 // ListResourcesPages yields the pages of ListResources.
 func (c *Client) ListResourcesPages(ctx context.Context, in *ListResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListResourcesOutput, error] {
-	return func(yield func(*ListResourcesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListResources", in, (*ListResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListResourcesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListResourcesOutput](ctx, c.d, "ListResources", in, opts)
 }
 
 // ListResourcesItems yields the elements of Resources on all pages.
 func (c *Client) ListResourcesItems(ctx context.Context, in *ListResourcesInput, opts ...boto3.PageOption) iter.Seq2[*Resource, error] {
-	return func(yield func(*Resource, error) bool) {
-		runtime.Items(ctx, c.d, "ListResources", in, (*ListResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Resource)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListResourcesOutput, *Resource](ctx, c.d, "ListResources", in, opts)
 }
 
 // ListSourceAssociations sends POST /listsourceassociations, has pages and may fail with
@@ -493,22 +433,12 @@ func (c *Client) ListSourceAssociations(ctx context.Context, in *ListSourceAssoc
 
 // ListSourceAssociationsPages yields the pages of ListSourceAssociations.
 func (c *Client) ListSourceAssociationsPages(ctx context.Context, in *ListSourceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListSourceAssociationsOutput, error] {
-	return func(yield func(*ListSourceAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSourceAssociations", in, (*ListSourceAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSourceAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSourceAssociationsOutput](ctx, c.d, "ListSourceAssociations", in, opts)
 }
 
 // ListSourceAssociationsItems yields the elements of SourceAssociations on all pages.
 func (c *Client) ListSourceAssociationsItems(ctx context.Context, in *ListSourceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*AssociatedSource, error] {
-	return func(yield func(*AssociatedSource, error) bool) {
-		runtime.Items(ctx, c.d, "ListSourceAssociations", in, (*ListSourceAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AssociatedSource)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSourceAssociationsOutput, *AssociatedSource](ctx, c.d, "ListSourceAssociations", in, opts)
 }
 
 // PromotePermissionCreatedFromPolicy sends POST /promotepermissioncreatedfrompolicy and may

@@ -94,22 +94,12 @@ func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto
 
 // ListRulesPages yields the pages of ListRules.
 func (c *Client) ListRulesPages(ctx context.Context, in *ListRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListRulesOutput, error] {
-	return func(yield func(*ListRulesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRules", in, (*ListRulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRulesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRulesOutput](ctx, c.d, "ListRules", in, opts)
 }
 
 // ListRulesItems yields the elements of Rules on all pages.
 func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ...boto3.PageOption) iter.Seq2[*RuleSummary, error] {
-	return func(yield func(*RuleSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListRules", in, (*ListRulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RuleSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRulesOutput, *RuleSummary](ctx, c.d, "ListRules", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}.

@@ -737,22 +737,12 @@ func (c *Client) DescribeBlueGreenDeployments(ctx context.Context, in *DescribeB
 
 // DescribeBlueGreenDeploymentsPages yields the pages of DescribeBlueGreenDeployments.
 func (c *Client) DescribeBlueGreenDeploymentsPages(ctx context.Context, in *DescribeBlueGreenDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeBlueGreenDeploymentsOutput, error] {
-	return func(yield func(*DescribeBlueGreenDeploymentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeBlueGreenDeployments", in, (*DescribeBlueGreenDeploymentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeBlueGreenDeploymentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeBlueGreenDeploymentsOutput](ctx, c.d, "DescribeBlueGreenDeployments", in, opts)
 }
 
 // DescribeBlueGreenDeploymentsItems yields the elements of BlueGreenDeployments on all pages.
 func (c *Client) DescribeBlueGreenDeploymentsItems(ctx context.Context, in *DescribeBlueGreenDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*BlueGreenDeployment, error] {
-	return func(yield func(*BlueGreenDeployment, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeBlueGreenDeployments", in, (*DescribeBlueGreenDeploymentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*BlueGreenDeployment)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeBlueGreenDeploymentsOutput, *BlueGreenDeployment](ctx, c.d, "DescribeBlueGreenDeployments", in, opts)
 }
 
 // DescribeCertificates sends the action DescribeCertificates, has pages and may fail with
@@ -769,22 +759,12 @@ func (c *Client) DescribeCertificates(ctx context.Context, in *DescribeCertifica
 
 // DescribeCertificatesPages yields the pages of DescribeCertificates.
 func (c *Client) DescribeCertificatesPages(ctx context.Context, in *DescribeCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCertificatesOutput, error] {
-	return func(yield func(*DescribeCertificatesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeCertificates", in, (*DescribeCertificatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeCertificatesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeCertificatesOutput](ctx, c.d, "DescribeCertificates", in, opts)
 }
 
 // DescribeCertificatesItems yields the elements of Certificates on all pages.
 func (c *Client) DescribeCertificatesItems(ctx context.Context, in *DescribeCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*Certificate, error] {
-	return func(yield func(*Certificate, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeCertificates", in, (*DescribeCertificatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Certificate)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeCertificatesOutput, *Certificate](ctx, c.d, "DescribeCertificates", in, opts)
 }
 
 // DescribeDBClusterAutomatedBackups sends the action DescribeDBClusterAutomatedBackups, has
@@ -801,22 +781,12 @@ func (c *Client) DescribeDBClusterAutomatedBackups(ctx context.Context, in *Desc
 
 // DescribeDBClusterAutomatedBackupsPages yields the pages of DescribeDBClusterAutomatedBackups.
 func (c *Client) DescribeDBClusterAutomatedBackupsPages(ctx context.Context, in *DescribeDBClusterAutomatedBackupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBClusterAutomatedBackupsOutput, error] {
-	return func(yield func(*DescribeDBClusterAutomatedBackupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeDBClusterAutomatedBackups", in, (*DescribeDBClusterAutomatedBackupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeDBClusterAutomatedBackupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeDBClusterAutomatedBackupsOutput](ctx, c.d, "DescribeDBClusterAutomatedBackups", in, opts)
 }
 
 // DescribeDBClusterAutomatedBackupsItems yields the elements of DBClusterAutomatedBackups on all pages.
 func (c *Client) DescribeDBClusterAutomatedBackupsItems(ctx context.Context, in *DescribeDBClusterAutomatedBackupsInput, opts ...boto3.PageOption) iter.Seq2[*DBClusterAutomatedBackup, error] {
-	return func(yield func(*DBClusterAutomatedBackup, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeDBClusterAutomatedBackups", in, (*DescribeDBClusterAutomatedBackupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DBClusterAutomatedBackup)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeDBClusterAutomatedBackupsOutput, *DBClusterAutomatedBackup](ctx, c.d, "DescribeDBClusterAutomatedBackups", in, opts)
 }
 
 // DescribeDBClusterBacktracks sends the action DescribeDBClusterBacktracks, has pages and
@@ -833,22 +803,12 @@ func (c *Client) DescribeDBClusterBacktracks(ctx context.Context, in *DescribeDB
 
 // DescribeDBClusterBacktracksPages yields the pages of DescribeDBClusterBacktracks.
 func (c *Client) DescribeDBClusterBacktracksPages(ctx context.Context, in *DescribeDBClusterBacktracksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBClusterBacktracksOutput, error] {
-	return func(yield func(*DescribeDBClusterBacktracksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeDBClusterBacktracks", in, (*DescribeDBClusterBacktracksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeDBClusterBacktracksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeDBClusterBacktracksOutput](ctx, c.d, "DescribeDBClusterBacktracks", in, opts)
 }
 
 // DescribeDBClusterBacktracksItems yields the elements of DBClusterBacktracks on all pages.
 func (c *Client) DescribeDBClusterBacktracksItems(ctx context.Context, in *DescribeDBClusterBacktracksInput, opts ...boto3.PageOption) iter.Seq2[*DBClusterBacktrack, error] {
-	return func(yield func(*DBClusterBacktrack, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeDBClusterBacktracks", in, (*DescribeDBClusterBacktracksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DBClusterBacktrack)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeDBClusterBacktracksOutput, *DBClusterBacktrack](ctx, c.d, "DescribeDBClusterBacktracks", in, opts)
 }
 
 // DescribeDBClusterEndpoints sends the action DescribeDBClusterEndpoints, has pages and may
@@ -865,22 +825,12 @@ func (c *Client) DescribeDBClusterEndpoints(ctx context.Context, in *DescribeDBC
 
 // DescribeDBClusterEndpointsPages yields the pages of DescribeDBClusterEndpoints.
 func (c *Client) DescribeDBClusterEndpointsPages(ctx context.Context, in *DescribeDBClusterEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBClusterEndpointsOutput, error] {
-	return func(yield func(*DescribeDBClusterEndpointsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeDBClusterEndpoints", in, (*DescribeDBClusterEndpointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeDBClusterEndpointsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeDBClusterEndpointsOutput](ctx, c.d, "DescribeDBClusterEndpoints", in, opts)
 }
 
 // DescribeDBClusterEndpointsItems yields the elements of DBClusterEndpoints on all pages.
 func (c *Client) DescribeDBClusterEndpointsItems(ctx context.Context, in *DescribeDBClusterEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*DBClusterEndpoint, error] {
-	return func(yield func(*DBClusterEndpoint, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeDBClusterEndpoints", in, (*DescribeDBClusterEndpointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DBClusterEndpoint)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeDBClusterEndpointsOutput, *DBClusterEndpoint](ctx, c.d, "DescribeDBClusterEndpoints", in, opts)
 }
 
 // DescribeDBClusterParameterGroups sends the action DescribeDBClusterParameterGroups, has
@@ -897,22 +847,12 @@ func (c *Client) DescribeDBClusterParameterGroups(ctx context.Context, in *Descr
 
 // DescribeDBClusterParameterGroupsPages yields the pages of DescribeDBClusterParameterGroups.
 func (c *Client) DescribeDBClusterParameterGroupsPages(ctx context.Context, in *DescribeDBClusterParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBClusterParameterGroupsOutput, error] {
-	return func(yield func(*DescribeDBClusterParameterGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeDBClusterParameterGroups", in, (*DescribeDBClusterParameterGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeDBClusterParameterGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeDBClusterParameterGroupsOutput](ctx, c.d, "DescribeDBClusterParameterGroups", in, opts)
 }
 
 // DescribeDBClusterParameterGroupsItems yields the elements of DBClusterParameterGroups on all pages.
 func (c *Client) DescribeDBClusterParameterGroupsItems(ctx context.Context, in *DescribeDBClusterParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DBClusterParameterGroup, error] {
-	return func(yield func(*DBClusterParameterGroup, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeDBClusterParameterGroups", in, (*DescribeDBClusterParameterGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DBClusterParameterGroup)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeDBClusterParameterGroupsOutput, *DBClusterParameterGroup](ctx, c.d, "DescribeDBClusterParameterGroups", in, opts)
 }
 
 // DescribeDBClusterParameters sends the action DescribeDBClusterParameters, has pages and
@@ -929,22 +869,12 @@ func (c *Client) DescribeDBClusterParameters(ctx context.Context, in *DescribeDB
 
 // DescribeDBClusterParametersPages yields the pages of DescribeDBClusterParameters.
 func (c *Client) DescribeDBClusterParametersPages(ctx context.Context, in *DescribeDBClusterParametersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBClusterParametersOutput, error] {
-	return func(yield func(*DescribeDBClusterParametersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeDBClusterParameters", in, (*DescribeDBClusterParametersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeDBClusterParametersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeDBClusterParametersOutput](ctx, c.d, "DescribeDBClusterParameters", in, opts)
 }
 
 // DescribeDBClusterParametersItems yields the elements of Parameters on all pages.
 func (c *Client) DescribeDBClusterParametersItems(ctx context.Context, in *DescribeDBClusterParametersInput, opts ...boto3.PageOption) iter.Seq2[*Parameter, error] {
-	return func(yield func(*Parameter, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeDBClusterParameters", in, (*DescribeDBClusterParametersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Parameter)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeDBClusterParametersOutput, *Parameter](ctx, c.d, "DescribeDBClusterParameters", in, opts)
 }
 
 // DescribeDBClusterSnapshotAttributes sends the action DescribeDBClusterSnapshotAttributes
@@ -973,22 +903,12 @@ func (c *Client) DescribeDBClusterSnapshots(ctx context.Context, in *DescribeDBC
 
 // DescribeDBClusterSnapshotsPages yields the pages of DescribeDBClusterSnapshots.
 func (c *Client) DescribeDBClusterSnapshotsPages(ctx context.Context, in *DescribeDBClusterSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBClusterSnapshotsOutput, error] {
-	return func(yield func(*DescribeDBClusterSnapshotsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeDBClusterSnapshots", in, (*DescribeDBClusterSnapshotsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeDBClusterSnapshotsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeDBClusterSnapshotsOutput](ctx, c.d, "DescribeDBClusterSnapshots", in, opts)
 }
 
 // DescribeDBClusterSnapshotsItems yields the elements of DBClusterSnapshots on all pages.
 func (c *Client) DescribeDBClusterSnapshotsItems(ctx context.Context, in *DescribeDBClusterSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*DBClusterSnapshot, error] {
-	return func(yield func(*DBClusterSnapshot, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeDBClusterSnapshots", in, (*DescribeDBClusterSnapshotsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DBClusterSnapshot)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeDBClusterSnapshotsOutput, *DBClusterSnapshot](ctx, c.d, "DescribeDBClusterSnapshots", in, opts)
 }
 
 // WaitUntilDBClusterSnapshotAvailable calls DescribeDBClusterSnapshots every 30 seconds, 60 times at most.
@@ -1015,22 +935,12 @@ func (c *Client) DescribeDBClusters(ctx context.Context, in *DescribeDBClustersI
 
 // DescribeDBClustersPages yields the pages of DescribeDBClusters.
 func (c *Client) DescribeDBClustersPages(ctx context.Context, in *DescribeDBClustersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBClustersOutput, error] {
-	return func(yield func(*DescribeDBClustersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeDBClusters", in, (*DescribeDBClustersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeDBClustersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeDBClustersOutput](ctx, c.d, "DescribeDBClusters", in, opts)
 }
 
 // DescribeDBClustersItems yields the elements of DBClusters on all pages.
 func (c *Client) DescribeDBClustersItems(ctx context.Context, in *DescribeDBClustersInput, opts ...boto3.PageOption) iter.Seq2[*DBCluster, error] {
-	return func(yield func(*DBCluster, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeDBClusters", in, (*DescribeDBClustersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DBCluster)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeDBClustersOutput, *DBCluster](ctx, c.d, "DescribeDBClusters", in, opts)
 }
 
 // WaitUntilDBClusterAvailable calls DescribeDBClusters every 30 seconds, 60 times at most.
@@ -1056,22 +966,12 @@ func (c *Client) DescribeDBEngineVersions(ctx context.Context, in *DescribeDBEng
 
 // DescribeDBEngineVersionsPages yields the pages of DescribeDBEngineVersions.
 func (c *Client) DescribeDBEngineVersionsPages(ctx context.Context, in *DescribeDBEngineVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBEngineVersionsOutput, error] {
-	return func(yield func(*DescribeDBEngineVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeDBEngineVersions", in, (*DescribeDBEngineVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeDBEngineVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeDBEngineVersionsOutput](ctx, c.d, "DescribeDBEngineVersions", in, opts)
 }
 
 // DescribeDBEngineVersionsItems yields the elements of DBEngineVersions on all pages.
 func (c *Client) DescribeDBEngineVersionsItems(ctx context.Context, in *DescribeDBEngineVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DBEngineVersion, error] {
-	return func(yield func(*DBEngineVersion, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeDBEngineVersions", in, (*DescribeDBEngineVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DBEngineVersion)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeDBEngineVersionsOutput, *DBEngineVersion](ctx, c.d, "DescribeDBEngineVersions", in, opts)
 }
 
 // DescribeDBInstanceAutomatedBackups sends the action DescribeDBInstanceAutomatedBackups,
@@ -1088,22 +988,12 @@ func (c *Client) DescribeDBInstanceAutomatedBackups(ctx context.Context, in *Des
 
 // DescribeDBInstanceAutomatedBackupsPages yields the pages of DescribeDBInstanceAutomatedBackups.
 func (c *Client) DescribeDBInstanceAutomatedBackupsPages(ctx context.Context, in *DescribeDBInstanceAutomatedBackupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBInstanceAutomatedBackupsOutput, error] {
-	return func(yield func(*DescribeDBInstanceAutomatedBackupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeDBInstanceAutomatedBackups", in, (*DescribeDBInstanceAutomatedBackupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeDBInstanceAutomatedBackupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeDBInstanceAutomatedBackupsOutput](ctx, c.d, "DescribeDBInstanceAutomatedBackups", in, opts)
 }
 
 // DescribeDBInstanceAutomatedBackupsItems yields the elements of DBInstanceAutomatedBackups on all pages.
 func (c *Client) DescribeDBInstanceAutomatedBackupsItems(ctx context.Context, in *DescribeDBInstanceAutomatedBackupsInput, opts ...boto3.PageOption) iter.Seq2[*DBInstanceAutomatedBackup, error] {
-	return func(yield func(*DBInstanceAutomatedBackup, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeDBInstanceAutomatedBackups", in, (*DescribeDBInstanceAutomatedBackupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DBInstanceAutomatedBackup)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeDBInstanceAutomatedBackupsOutput, *DBInstanceAutomatedBackup](ctx, c.d, "DescribeDBInstanceAutomatedBackups", in, opts)
 }
 
 // DescribeDBInstances sends the action DescribeDBInstances, has pages, has waiters and may
@@ -1120,22 +1010,12 @@ func (c *Client) DescribeDBInstances(ctx context.Context, in *DescribeDBInstance
 
 // DescribeDBInstancesPages yields the pages of DescribeDBInstances.
 func (c *Client) DescribeDBInstancesPages(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBInstancesOutput, error] {
-	return func(yield func(*DescribeDBInstancesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeDBInstances", in, (*DescribeDBInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeDBInstancesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeDBInstancesOutput](ctx, c.d, "DescribeDBInstances", in, opts)
 }
 
 // DescribeDBInstancesItems yields the elements of DBInstances on all pages.
 func (c *Client) DescribeDBInstancesItems(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DBInstance, error] {
-	return func(yield func(*DBInstance, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeDBInstances", in, (*DescribeDBInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DBInstance)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeDBInstancesOutput, *DBInstance](ctx, c.d, "DescribeDBInstances", in, opts)
 }
 
 // WaitUntilDBInstanceAvailable calls DescribeDBInstances every 30 seconds, 60 times at most.
@@ -1162,22 +1042,12 @@ func (c *Client) DescribeDBLogFiles(ctx context.Context, in *DescribeDBLogFilesI
 
 // DescribeDBLogFilesPages yields the pages of DescribeDBLogFiles.
 func (c *Client) DescribeDBLogFilesPages(ctx context.Context, in *DescribeDBLogFilesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBLogFilesOutput, error] {
-	return func(yield func(*DescribeDBLogFilesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeDBLogFiles", in, (*DescribeDBLogFilesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeDBLogFilesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeDBLogFilesOutput](ctx, c.d, "DescribeDBLogFiles", in, opts)
 }
 
 // DescribeDBLogFilesItems yields the elements of DescribeDBLogFiles on all pages.
 func (c *Client) DescribeDBLogFilesItems(ctx context.Context, in *DescribeDBLogFilesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBLogFilesDetails, error] {
-	return func(yield func(*DescribeDBLogFilesDetails, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeDBLogFiles", in, (*DescribeDBLogFilesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeDBLogFilesDetails)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeDBLogFilesOutput, *DescribeDBLogFilesDetails](ctx, c.d, "DescribeDBLogFiles", in, opts)
 }
 
 // DescribeDBMajorEngineVersions sends the action DescribeDBMajorEngineVersions and has
@@ -1194,22 +1064,12 @@ func (c *Client) DescribeDBMajorEngineVersions(ctx context.Context, in *Describe
 
 // DescribeDBMajorEngineVersionsPages yields the pages of DescribeDBMajorEngineVersions.
 func (c *Client) DescribeDBMajorEngineVersionsPages(ctx context.Context, in *DescribeDBMajorEngineVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBMajorEngineVersionsOutput, error] {
-	return func(yield func(*DescribeDBMajorEngineVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeDBMajorEngineVersions", in, (*DescribeDBMajorEngineVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeDBMajorEngineVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeDBMajorEngineVersionsOutput](ctx, c.d, "DescribeDBMajorEngineVersions", in, opts)
 }
 
 // DescribeDBMajorEngineVersionsItems yields the elements of DBMajorEngineVersions on all pages.
 func (c *Client) DescribeDBMajorEngineVersionsItems(ctx context.Context, in *DescribeDBMajorEngineVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DBMajorEngineVersion, error] {
-	return func(yield func(*DBMajorEngineVersion, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeDBMajorEngineVersions", in, (*DescribeDBMajorEngineVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DBMajorEngineVersion)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeDBMajorEngineVersionsOutput, *DBMajorEngineVersion](ctx, c.d, "DescribeDBMajorEngineVersions", in, opts)
 }
 
 // DescribeDBParameterGroups sends the action DescribeDBParameterGroups, has pages and may
@@ -1226,22 +1086,12 @@ func (c *Client) DescribeDBParameterGroups(ctx context.Context, in *DescribeDBPa
 
 // DescribeDBParameterGroupsPages yields the pages of DescribeDBParameterGroups.
 func (c *Client) DescribeDBParameterGroupsPages(ctx context.Context, in *DescribeDBParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBParameterGroupsOutput, error] {
-	return func(yield func(*DescribeDBParameterGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeDBParameterGroups", in, (*DescribeDBParameterGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeDBParameterGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeDBParameterGroupsOutput](ctx, c.d, "DescribeDBParameterGroups", in, opts)
 }
 
 // DescribeDBParameterGroupsItems yields the elements of DBParameterGroups on all pages.
 func (c *Client) DescribeDBParameterGroupsItems(ctx context.Context, in *DescribeDBParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DBParameterGroup, error] {
-	return func(yield func(*DBParameterGroup, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeDBParameterGroups", in, (*DescribeDBParameterGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DBParameterGroup)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeDBParameterGroupsOutput, *DBParameterGroup](ctx, c.d, "DescribeDBParameterGroups", in, opts)
 }
 
 // DescribeDBParameters sends the action DescribeDBParameters, has pages and may fail with
@@ -1258,22 +1108,12 @@ func (c *Client) DescribeDBParameters(ctx context.Context, in *DescribeDBParamet
 
 // DescribeDBParametersPages yields the pages of DescribeDBParameters.
 func (c *Client) DescribeDBParametersPages(ctx context.Context, in *DescribeDBParametersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBParametersOutput, error] {
-	return func(yield func(*DescribeDBParametersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeDBParameters", in, (*DescribeDBParametersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeDBParametersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeDBParametersOutput](ctx, c.d, "DescribeDBParameters", in, opts)
 }
 
 // DescribeDBParametersItems yields the elements of Parameters on all pages.
 func (c *Client) DescribeDBParametersItems(ctx context.Context, in *DescribeDBParametersInput, opts ...boto3.PageOption) iter.Seq2[*Parameter, error] {
-	return func(yield func(*Parameter, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeDBParameters", in, (*DescribeDBParametersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Parameter)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeDBParametersOutput, *Parameter](ctx, c.d, "DescribeDBParameters", in, opts)
 }
 
 // DescribeDBProxies sends the action DescribeDBProxies, has pages and may fail with
@@ -1290,22 +1130,12 @@ func (c *Client) DescribeDBProxies(ctx context.Context, in *DescribeDBProxiesInp
 
 // DescribeDBProxiesPages yields the pages of DescribeDBProxies.
 func (c *Client) DescribeDBProxiesPages(ctx context.Context, in *DescribeDBProxiesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBProxiesOutput, error] {
-	return func(yield func(*DescribeDBProxiesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeDBProxies", in, (*DescribeDBProxiesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeDBProxiesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeDBProxiesOutput](ctx, c.d, "DescribeDBProxies", in, opts)
 }
 
 // DescribeDBProxiesItems yields the elements of DBProxies on all pages.
 func (c *Client) DescribeDBProxiesItems(ctx context.Context, in *DescribeDBProxiesInput, opts ...boto3.PageOption) iter.Seq2[*DBProxy, error] {
-	return func(yield func(*DBProxy, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeDBProxies", in, (*DescribeDBProxiesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DBProxy)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeDBProxiesOutput, *DBProxy](ctx, c.d, "DescribeDBProxies", in, opts)
 }
 
 // DescribeDBProxyEndpoints sends the action DescribeDBProxyEndpoints, has pages and may fail
@@ -1322,22 +1152,12 @@ func (c *Client) DescribeDBProxyEndpoints(ctx context.Context, in *DescribeDBPro
 
 // DescribeDBProxyEndpointsPages yields the pages of DescribeDBProxyEndpoints.
 func (c *Client) DescribeDBProxyEndpointsPages(ctx context.Context, in *DescribeDBProxyEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBProxyEndpointsOutput, error] {
-	return func(yield func(*DescribeDBProxyEndpointsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeDBProxyEndpoints", in, (*DescribeDBProxyEndpointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeDBProxyEndpointsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeDBProxyEndpointsOutput](ctx, c.d, "DescribeDBProxyEndpoints", in, opts)
 }
 
 // DescribeDBProxyEndpointsItems yields the elements of DBProxyEndpoints on all pages.
 func (c *Client) DescribeDBProxyEndpointsItems(ctx context.Context, in *DescribeDBProxyEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*DBProxyEndpoint, error] {
-	return func(yield func(*DBProxyEndpoint, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeDBProxyEndpoints", in, (*DescribeDBProxyEndpointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DBProxyEndpoint)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeDBProxyEndpointsOutput, *DBProxyEndpoint](ctx, c.d, "DescribeDBProxyEndpoints", in, opts)
 }
 
 // DescribeDBProxyTargetGroups sends the action DescribeDBProxyTargetGroups, has pages and
@@ -1355,22 +1175,12 @@ func (c *Client) DescribeDBProxyTargetGroups(ctx context.Context, in *DescribeDB
 
 // DescribeDBProxyTargetGroupsPages yields the pages of DescribeDBProxyTargetGroups.
 func (c *Client) DescribeDBProxyTargetGroupsPages(ctx context.Context, in *DescribeDBProxyTargetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBProxyTargetGroupsOutput, error] {
-	return func(yield func(*DescribeDBProxyTargetGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeDBProxyTargetGroups", in, (*DescribeDBProxyTargetGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeDBProxyTargetGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeDBProxyTargetGroupsOutput](ctx, c.d, "DescribeDBProxyTargetGroups", in, opts)
 }
 
 // DescribeDBProxyTargetGroupsItems yields the elements of TargetGroups on all pages.
 func (c *Client) DescribeDBProxyTargetGroupsItems(ctx context.Context, in *DescribeDBProxyTargetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DBProxyTargetGroup, error] {
-	return func(yield func(*DBProxyTargetGroup, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeDBProxyTargetGroups", in, (*DescribeDBProxyTargetGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DBProxyTargetGroup)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeDBProxyTargetGroupsOutput, *DBProxyTargetGroup](ctx, c.d, "DescribeDBProxyTargetGroups", in, opts)
 }
 
 // DescribeDBProxyTargets sends the action DescribeDBProxyTargets, has pages and may fail
@@ -1387,22 +1197,12 @@ func (c *Client) DescribeDBProxyTargets(ctx context.Context, in *DescribeDBProxy
 
 // DescribeDBProxyTargetsPages yields the pages of DescribeDBProxyTargets.
 func (c *Client) DescribeDBProxyTargetsPages(ctx context.Context, in *DescribeDBProxyTargetsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBProxyTargetsOutput, error] {
-	return func(yield func(*DescribeDBProxyTargetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeDBProxyTargets", in, (*DescribeDBProxyTargetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeDBProxyTargetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeDBProxyTargetsOutput](ctx, c.d, "DescribeDBProxyTargets", in, opts)
 }
 
 // DescribeDBProxyTargetsItems yields the elements of Targets on all pages.
 func (c *Client) DescribeDBProxyTargetsItems(ctx context.Context, in *DescribeDBProxyTargetsInput, opts ...boto3.PageOption) iter.Seq2[*DBProxyTarget, error] {
-	return func(yield func(*DBProxyTarget, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeDBProxyTargets", in, (*DescribeDBProxyTargetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DBProxyTarget)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeDBProxyTargetsOutput, *DBProxyTarget](ctx, c.d, "DescribeDBProxyTargets", in, opts)
 }
 
 // DescribeDBRecommendations sends the action DescribeDBRecommendations and has pages.
@@ -1418,22 +1218,12 @@ func (c *Client) DescribeDBRecommendations(ctx context.Context, in *DescribeDBRe
 
 // DescribeDBRecommendationsPages yields the pages of DescribeDBRecommendations.
 func (c *Client) DescribeDBRecommendationsPages(ctx context.Context, in *DescribeDBRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBRecommendationsOutput, error] {
-	return func(yield func(*DescribeDBRecommendationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeDBRecommendations", in, (*DescribeDBRecommendationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeDBRecommendationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeDBRecommendationsOutput](ctx, c.d, "DescribeDBRecommendations", in, opts)
 }
 
 // DescribeDBRecommendationsItems yields the elements of DBRecommendations on all pages.
 func (c *Client) DescribeDBRecommendationsItems(ctx context.Context, in *DescribeDBRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*DBRecommendation, error] {
-	return func(yield func(*DBRecommendation, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeDBRecommendations", in, (*DescribeDBRecommendationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DBRecommendation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeDBRecommendationsOutput, *DBRecommendation](ctx, c.d, "DescribeDBRecommendations", in, opts)
 }
 
 // DescribeDBSecurityGroups sends the action DescribeDBSecurityGroups, has pages and may fail
@@ -1450,22 +1240,12 @@ func (c *Client) DescribeDBSecurityGroups(ctx context.Context, in *DescribeDBSec
 
 // DescribeDBSecurityGroupsPages yields the pages of DescribeDBSecurityGroups.
 func (c *Client) DescribeDBSecurityGroupsPages(ctx context.Context, in *DescribeDBSecurityGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBSecurityGroupsOutput, error] {
-	return func(yield func(*DescribeDBSecurityGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeDBSecurityGroups", in, (*DescribeDBSecurityGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeDBSecurityGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeDBSecurityGroupsOutput](ctx, c.d, "DescribeDBSecurityGroups", in, opts)
 }
 
 // DescribeDBSecurityGroupsItems yields the elements of DBSecurityGroups on all pages.
 func (c *Client) DescribeDBSecurityGroupsItems(ctx context.Context, in *DescribeDBSecurityGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DBSecurityGroup, error] {
-	return func(yield func(*DBSecurityGroup, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeDBSecurityGroups", in, (*DescribeDBSecurityGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DBSecurityGroup)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeDBSecurityGroupsOutput, *DBSecurityGroup](ctx, c.d, "DescribeDBSecurityGroups", in, opts)
 }
 
 // DescribeDBShardGroups sends the action DescribeDBShardGroups and may fail with
@@ -1506,22 +1286,12 @@ func (c *Client) DescribeDBSnapshotTenantDatabases(ctx context.Context, in *Desc
 
 // DescribeDBSnapshotTenantDatabasesPages yields the pages of DescribeDBSnapshotTenantDatabases.
 func (c *Client) DescribeDBSnapshotTenantDatabasesPages(ctx context.Context, in *DescribeDBSnapshotTenantDatabasesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBSnapshotTenantDatabasesOutput, error] {
-	return func(yield func(*DescribeDBSnapshotTenantDatabasesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeDBSnapshotTenantDatabases", in, (*DescribeDBSnapshotTenantDatabasesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeDBSnapshotTenantDatabasesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeDBSnapshotTenantDatabasesOutput](ctx, c.d, "DescribeDBSnapshotTenantDatabases", in, opts)
 }
 
 // DescribeDBSnapshotTenantDatabasesItems yields the elements of DBSnapshotTenantDatabases on all pages.
 func (c *Client) DescribeDBSnapshotTenantDatabasesItems(ctx context.Context, in *DescribeDBSnapshotTenantDatabasesInput, opts ...boto3.PageOption) iter.Seq2[*DBSnapshotTenantDatabase, error] {
-	return func(yield func(*DBSnapshotTenantDatabase, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeDBSnapshotTenantDatabases", in, (*DescribeDBSnapshotTenantDatabasesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DBSnapshotTenantDatabase)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeDBSnapshotTenantDatabasesOutput, *DBSnapshotTenantDatabase](ctx, c.d, "DescribeDBSnapshotTenantDatabases", in, opts)
 }
 
 // DescribeDBSnapshots sends the action DescribeDBSnapshots, has pages, has waiters and may
@@ -1538,22 +1308,12 @@ func (c *Client) DescribeDBSnapshots(ctx context.Context, in *DescribeDBSnapshot
 
 // DescribeDBSnapshotsPages yields the pages of DescribeDBSnapshots.
 func (c *Client) DescribeDBSnapshotsPages(ctx context.Context, in *DescribeDBSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBSnapshotsOutput, error] {
-	return func(yield func(*DescribeDBSnapshotsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeDBSnapshots", in, (*DescribeDBSnapshotsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeDBSnapshotsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeDBSnapshotsOutput](ctx, c.d, "DescribeDBSnapshots", in, opts)
 }
 
 // DescribeDBSnapshotsItems yields the elements of DBSnapshots on all pages.
 func (c *Client) DescribeDBSnapshotsItems(ctx context.Context, in *DescribeDBSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*DBSnapshot, error] {
-	return func(yield func(*DBSnapshot, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeDBSnapshots", in, (*DescribeDBSnapshotsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DBSnapshot)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeDBSnapshotsOutput, *DBSnapshot](ctx, c.d, "DescribeDBSnapshots", in, opts)
 }
 
 // WaitUntilDBSnapshotAvailable calls DescribeDBSnapshots every 30 seconds, 60 times at most.
@@ -1585,22 +1345,12 @@ func (c *Client) DescribeDBSubnetGroups(ctx context.Context, in *DescribeDBSubne
 
 // DescribeDBSubnetGroupsPages yields the pages of DescribeDBSubnetGroups.
 func (c *Client) DescribeDBSubnetGroupsPages(ctx context.Context, in *DescribeDBSubnetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBSubnetGroupsOutput, error] {
-	return func(yield func(*DescribeDBSubnetGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeDBSubnetGroups", in, (*DescribeDBSubnetGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeDBSubnetGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeDBSubnetGroupsOutput](ctx, c.d, "DescribeDBSubnetGroups", in, opts)
 }
 
 // DescribeDBSubnetGroupsItems yields the elements of DBSubnetGroups on all pages.
 func (c *Client) DescribeDBSubnetGroupsItems(ctx context.Context, in *DescribeDBSubnetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DBSubnetGroup, error] {
-	return func(yield func(*DBSubnetGroup, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeDBSubnetGroups", in, (*DescribeDBSubnetGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DBSubnetGroup)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeDBSubnetGroupsOutput, *DBSubnetGroup](ctx, c.d, "DescribeDBSubnetGroups", in, opts)
 }
 
 // DescribeEngineDefaultClusterParameters sends the action
@@ -1617,22 +1367,12 @@ func (c *Client) DescribeEngineDefaultClusterParameters(ctx context.Context, in 
 
 // DescribeEngineDefaultClusterParametersPages yields the pages of DescribeEngineDefaultClusterParameters.
 func (c *Client) DescribeEngineDefaultClusterParametersPages(ctx context.Context, in *DescribeEngineDefaultClusterParametersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEngineDefaultClusterParametersOutput, error] {
-	return func(yield func(*DescribeEngineDefaultClusterParametersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeEngineDefaultClusterParameters", in, (*DescribeEngineDefaultClusterParametersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeEngineDefaultClusterParametersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeEngineDefaultClusterParametersOutput](ctx, c.d, "DescribeEngineDefaultClusterParameters", in, opts)
 }
 
 // DescribeEngineDefaultClusterParametersItems yields the elements of EngineDefaults.Parameters on all pages.
 func (c *Client) DescribeEngineDefaultClusterParametersItems(ctx context.Context, in *DescribeEngineDefaultClusterParametersInput, opts ...boto3.PageOption) iter.Seq2[*Parameter, error] {
-	return func(yield func(*Parameter, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeEngineDefaultClusterParameters", in, (*DescribeEngineDefaultClusterParametersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Parameter)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeEngineDefaultClusterParametersOutput, *Parameter](ctx, c.d, "DescribeEngineDefaultClusterParameters", in, opts)
 }
 
 // DescribeEngineDefaultParameters sends the action DescribeEngineDefaultParameters and has
@@ -1649,22 +1389,12 @@ func (c *Client) DescribeEngineDefaultParameters(ctx context.Context, in *Descri
 
 // DescribeEngineDefaultParametersPages yields the pages of DescribeEngineDefaultParameters.
 func (c *Client) DescribeEngineDefaultParametersPages(ctx context.Context, in *DescribeEngineDefaultParametersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEngineDefaultParametersOutput, error] {
-	return func(yield func(*DescribeEngineDefaultParametersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeEngineDefaultParameters", in, (*DescribeEngineDefaultParametersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeEngineDefaultParametersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeEngineDefaultParametersOutput](ctx, c.d, "DescribeEngineDefaultParameters", in, opts)
 }
 
 // DescribeEngineDefaultParametersItems yields the elements of EngineDefaults.Parameters on all pages.
 func (c *Client) DescribeEngineDefaultParametersItems(ctx context.Context, in *DescribeEngineDefaultParametersInput, opts ...boto3.PageOption) iter.Seq2[*Parameter, error] {
-	return func(yield func(*Parameter, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeEngineDefaultParameters", in, (*DescribeEngineDefaultParametersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Parameter)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeEngineDefaultParametersOutput, *Parameter](ctx, c.d, "DescribeEngineDefaultParameters", in, opts)
 }
 
 // DescribeEventCategories sends the action DescribeEventCategories.
@@ -1692,22 +1422,12 @@ func (c *Client) DescribeEventSubscriptions(ctx context.Context, in *DescribeEve
 
 // DescribeEventSubscriptionsPages yields the pages of DescribeEventSubscriptions.
 func (c *Client) DescribeEventSubscriptionsPages(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventSubscriptionsOutput, error] {
-	return func(yield func(*DescribeEventSubscriptionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeEventSubscriptions", in, (*DescribeEventSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeEventSubscriptionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeEventSubscriptionsOutput](ctx, c.d, "DescribeEventSubscriptions", in, opts)
 }
 
 // DescribeEventSubscriptionsItems yields the elements of EventSubscriptionsList on all pages.
 func (c *Client) DescribeEventSubscriptionsItems(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*EventSubscription, error] {
-	return func(yield func(*EventSubscription, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeEventSubscriptions", in, (*DescribeEventSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EventSubscription)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeEventSubscriptionsOutput, *EventSubscription](ctx, c.d, "DescribeEventSubscriptions", in, opts)
 }
 
 // DescribeEvents sends the action DescribeEvents and has pages.
@@ -1723,22 +1443,12 @@ func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, op
 
 // DescribeEventsPages yields the pages of DescribeEvents.
 func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventsOutput, error] {
-	return func(yield func(*DescribeEventsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeEventsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeEventsOutput](ctx, c.d, "DescribeEvents", in, opts)
 }
 
 // DescribeEventsItems yields the elements of Events on all pages.
 func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*Event, error] {
-	return func(yield func(*Event, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Event)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeEventsOutput, *Event](ctx, c.d, "DescribeEvents", in, opts)
 }
 
 // DescribeExportTasks sends the action DescribeExportTasks, has pages and may fail with
@@ -1755,22 +1465,12 @@ func (c *Client) DescribeExportTasks(ctx context.Context, in *DescribeExportTask
 
 // DescribeExportTasksPages yields the pages of DescribeExportTasks.
 func (c *Client) DescribeExportTasksPages(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeExportTasksOutput, error] {
-	return func(yield func(*DescribeExportTasksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeExportTasks", in, (*DescribeExportTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeExportTasksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeExportTasksOutput](ctx, c.d, "DescribeExportTasks", in, opts)
 }
 
 // DescribeExportTasksItems yields the elements of ExportTasks on all pages.
 func (c *Client) DescribeExportTasksItems(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.PageOption) iter.Seq2[*ExportTask, error] {
-	return func(yield func(*ExportTask, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeExportTasks", in, (*DescribeExportTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ExportTask)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeExportTasksOutput, *ExportTask](ctx, c.d, "DescribeExportTasks", in, opts)
 }
 
 // DescribeGlobalClusters sends the action DescribeGlobalClusters, has pages and may fail
@@ -1787,22 +1487,12 @@ func (c *Client) DescribeGlobalClusters(ctx context.Context, in *DescribeGlobalC
 
 // DescribeGlobalClustersPages yields the pages of DescribeGlobalClusters.
 func (c *Client) DescribeGlobalClustersPages(ctx context.Context, in *DescribeGlobalClustersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeGlobalClustersOutput, error] {
-	return func(yield func(*DescribeGlobalClustersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeGlobalClusters", in, (*DescribeGlobalClustersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeGlobalClustersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeGlobalClustersOutput](ctx, c.d, "DescribeGlobalClusters", in, opts)
 }
 
 // DescribeGlobalClustersItems yields the elements of GlobalClusters on all pages.
 func (c *Client) DescribeGlobalClustersItems(ctx context.Context, in *DescribeGlobalClustersInput, opts ...boto3.PageOption) iter.Seq2[*GlobalCluster, error] {
-	return func(yield func(*GlobalCluster, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeGlobalClusters", in, (*DescribeGlobalClustersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GlobalCluster)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeGlobalClustersOutput, *GlobalCluster](ctx, c.d, "DescribeGlobalClusters", in, opts)
 }
 
 // DescribeIntegrations sends the action DescribeIntegrations, has pages and may fail with
@@ -1819,22 +1509,12 @@ func (c *Client) DescribeIntegrations(ctx context.Context, in *DescribeIntegrati
 
 // DescribeIntegrationsPages yields the pages of DescribeIntegrations.
 func (c *Client) DescribeIntegrationsPages(ctx context.Context, in *DescribeIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeIntegrationsOutput, error] {
-	return func(yield func(*DescribeIntegrationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeIntegrations", in, (*DescribeIntegrationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeIntegrationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeIntegrationsOutput](ctx, c.d, "DescribeIntegrations", in, opts)
 }
 
 // DescribeIntegrationsItems yields the elements of Integrations on all pages.
 func (c *Client) DescribeIntegrationsItems(ctx context.Context, in *DescribeIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*Integration, error] {
-	return func(yield func(*Integration, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeIntegrations", in, (*DescribeIntegrationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Integration)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeIntegrationsOutput, *Integration](ctx, c.d, "DescribeIntegrations", in, opts)
 }
 
 // DescribeOptionGroupOptions sends the action DescribeOptionGroupOptions and has pages.
@@ -1850,22 +1530,12 @@ func (c *Client) DescribeOptionGroupOptions(ctx context.Context, in *DescribeOpt
 
 // DescribeOptionGroupOptionsPages yields the pages of DescribeOptionGroupOptions.
 func (c *Client) DescribeOptionGroupOptionsPages(ctx context.Context, in *DescribeOptionGroupOptionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeOptionGroupOptionsOutput, error] {
-	return func(yield func(*DescribeOptionGroupOptionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeOptionGroupOptions", in, (*DescribeOptionGroupOptionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeOptionGroupOptionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeOptionGroupOptionsOutput](ctx, c.d, "DescribeOptionGroupOptions", in, opts)
 }
 
 // DescribeOptionGroupOptionsItems yields the elements of OptionGroupOptions on all pages.
 func (c *Client) DescribeOptionGroupOptionsItems(ctx context.Context, in *DescribeOptionGroupOptionsInput, opts ...boto3.PageOption) iter.Seq2[*OptionGroupOption, error] {
-	return func(yield func(*OptionGroupOption, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeOptionGroupOptions", in, (*DescribeOptionGroupOptionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*OptionGroupOption)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeOptionGroupOptionsOutput, *OptionGroupOption](ctx, c.d, "DescribeOptionGroupOptions", in, opts)
 }
 
 // DescribeOptionGroups sends the action DescribeOptionGroups, has pages and may fail with
@@ -1882,22 +1552,12 @@ func (c *Client) DescribeOptionGroups(ctx context.Context, in *DescribeOptionGro
 
 // DescribeOptionGroupsPages yields the pages of DescribeOptionGroups.
 func (c *Client) DescribeOptionGroupsPages(ctx context.Context, in *DescribeOptionGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeOptionGroupsOutput, error] {
-	return func(yield func(*DescribeOptionGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeOptionGroups", in, (*DescribeOptionGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeOptionGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeOptionGroupsOutput](ctx, c.d, "DescribeOptionGroups", in, opts)
 }
 
 // DescribeOptionGroupsItems yields the elements of OptionGroupsList on all pages.
 func (c *Client) DescribeOptionGroupsItems(ctx context.Context, in *DescribeOptionGroupsInput, opts ...boto3.PageOption) iter.Seq2[*OptionGroup, error] {
-	return func(yield func(*OptionGroup, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeOptionGroups", in, (*DescribeOptionGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*OptionGroup)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeOptionGroupsOutput, *OptionGroup](ctx, c.d, "DescribeOptionGroups", in, opts)
 }
 
 // DescribeOrderableDBInstanceOptions sends the action DescribeOrderableDBInstanceOptions and
@@ -1914,22 +1574,12 @@ func (c *Client) DescribeOrderableDBInstanceOptions(ctx context.Context, in *Des
 
 // DescribeOrderableDBInstanceOptionsPages yields the pages of DescribeOrderableDBInstanceOptions.
 func (c *Client) DescribeOrderableDBInstanceOptionsPages(ctx context.Context, in *DescribeOrderableDBInstanceOptionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeOrderableDBInstanceOptionsOutput, error] {
-	return func(yield func(*DescribeOrderableDBInstanceOptionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeOrderableDBInstanceOptions", in, (*DescribeOrderableDBInstanceOptionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeOrderableDBInstanceOptionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeOrderableDBInstanceOptionsOutput](ctx, c.d, "DescribeOrderableDBInstanceOptions", in, opts)
 }
 
 // DescribeOrderableDBInstanceOptionsItems yields the elements of OrderableDBInstanceOptions on all pages.
 func (c *Client) DescribeOrderableDBInstanceOptionsItems(ctx context.Context, in *DescribeOrderableDBInstanceOptionsInput, opts ...boto3.PageOption) iter.Seq2[*OrderableDBInstanceOption, error] {
-	return func(yield func(*OrderableDBInstanceOption, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeOrderableDBInstanceOptions", in, (*DescribeOrderableDBInstanceOptionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*OrderableDBInstanceOption)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeOrderableDBInstanceOptionsOutput, *OrderableDBInstanceOption](ctx, c.d, "DescribeOrderableDBInstanceOptions", in, opts)
 }
 
 // DescribePendingMaintenanceActions sends the action DescribePendingMaintenanceActions, has
@@ -1946,22 +1596,12 @@ func (c *Client) DescribePendingMaintenanceActions(ctx context.Context, in *Desc
 
 // DescribePendingMaintenanceActionsPages yields the pages of DescribePendingMaintenanceActions.
 func (c *Client) DescribePendingMaintenanceActionsPages(ctx context.Context, in *DescribePendingMaintenanceActionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribePendingMaintenanceActionsOutput, error] {
-	return func(yield func(*DescribePendingMaintenanceActionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribePendingMaintenanceActions", in, (*DescribePendingMaintenanceActionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribePendingMaintenanceActionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribePendingMaintenanceActionsOutput](ctx, c.d, "DescribePendingMaintenanceActions", in, opts)
 }
 
 // DescribePendingMaintenanceActionsItems yields the elements of PendingMaintenanceActions on all pages.
 func (c *Client) DescribePendingMaintenanceActionsItems(ctx context.Context, in *DescribePendingMaintenanceActionsInput, opts ...boto3.PageOption) iter.Seq2[*ResourcePendingMaintenanceActions, error] {
-	return func(yield func(*ResourcePendingMaintenanceActions, error) bool) {
-		runtime.Items(ctx, c.d, "DescribePendingMaintenanceActions", in, (*DescribePendingMaintenanceActionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ResourcePendingMaintenanceActions)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribePendingMaintenanceActionsOutput, *ResourcePendingMaintenanceActions](ctx, c.d, "DescribePendingMaintenanceActions", in, opts)
 }
 
 // DescribeReservedDBInstances sends the action DescribeReservedDBInstances, has pages and
@@ -1978,22 +1618,12 @@ func (c *Client) DescribeReservedDBInstances(ctx context.Context, in *DescribeRe
 
 // DescribeReservedDBInstancesPages yields the pages of DescribeReservedDBInstances.
 func (c *Client) DescribeReservedDBInstancesPages(ctx context.Context, in *DescribeReservedDBInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReservedDBInstancesOutput, error] {
-	return func(yield func(*DescribeReservedDBInstancesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeReservedDBInstances", in, (*DescribeReservedDBInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeReservedDBInstancesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeReservedDBInstancesOutput](ctx, c.d, "DescribeReservedDBInstances", in, opts)
 }
 
 // DescribeReservedDBInstancesItems yields the elements of ReservedDBInstances on all pages.
 func (c *Client) DescribeReservedDBInstancesItems(ctx context.Context, in *DescribeReservedDBInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ReservedDBInstance, error] {
-	return func(yield func(*ReservedDBInstance, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeReservedDBInstances", in, (*DescribeReservedDBInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ReservedDBInstance)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeReservedDBInstancesOutput, *ReservedDBInstance](ctx, c.d, "DescribeReservedDBInstances", in, opts)
 }
 
 // DescribeReservedDBInstancesOfferings sends the action
@@ -2011,22 +1641,12 @@ func (c *Client) DescribeReservedDBInstancesOfferings(ctx context.Context, in *D
 
 // DescribeReservedDBInstancesOfferingsPages yields the pages of DescribeReservedDBInstancesOfferings.
 func (c *Client) DescribeReservedDBInstancesOfferingsPages(ctx context.Context, in *DescribeReservedDBInstancesOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReservedDBInstancesOfferingsOutput, error] {
-	return func(yield func(*DescribeReservedDBInstancesOfferingsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeReservedDBInstancesOfferings", in, (*DescribeReservedDBInstancesOfferingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeReservedDBInstancesOfferingsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeReservedDBInstancesOfferingsOutput](ctx, c.d, "DescribeReservedDBInstancesOfferings", in, opts)
 }
 
 // DescribeReservedDBInstancesOfferingsItems yields the elements of ReservedDBInstancesOfferings on all pages.
 func (c *Client) DescribeReservedDBInstancesOfferingsItems(ctx context.Context, in *DescribeReservedDBInstancesOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*ReservedDBInstancesOffering, error] {
-	return func(yield func(*ReservedDBInstancesOffering, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeReservedDBInstancesOfferings", in, (*DescribeReservedDBInstancesOfferingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ReservedDBInstancesOffering)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeReservedDBInstancesOfferingsOutput, *ReservedDBInstancesOffering](ctx, c.d, "DescribeReservedDBInstancesOfferings", in, opts)
 }
 
 // DescribeServerlessV2PlatformVersions sends the action DescribeServerlessV2PlatformVersions
@@ -2043,22 +1663,12 @@ func (c *Client) DescribeServerlessV2PlatformVersions(ctx context.Context, in *D
 
 // DescribeServerlessV2PlatformVersionsPages yields the pages of DescribeServerlessV2PlatformVersions.
 func (c *Client) DescribeServerlessV2PlatformVersionsPages(ctx context.Context, in *DescribeServerlessV2PlatformVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeServerlessV2PlatformVersionsOutput, error] {
-	return func(yield func(*DescribeServerlessV2PlatformVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeServerlessV2PlatformVersions", in, (*DescribeServerlessV2PlatformVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeServerlessV2PlatformVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeServerlessV2PlatformVersionsOutput](ctx, c.d, "DescribeServerlessV2PlatformVersions", in, opts)
 }
 
 // DescribeServerlessV2PlatformVersionsItems yields the elements of ServerlessV2PlatformVersions on all pages.
 func (c *Client) DescribeServerlessV2PlatformVersionsItems(ctx context.Context, in *DescribeServerlessV2PlatformVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ServerlessV2PlatformVersionInfo, error] {
-	return func(yield func(*ServerlessV2PlatformVersionInfo, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeServerlessV2PlatformVersions", in, (*DescribeServerlessV2PlatformVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ServerlessV2PlatformVersionInfo)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeServerlessV2PlatformVersionsOutput, *ServerlessV2PlatformVersionInfo](ctx, c.d, "DescribeServerlessV2PlatformVersions", in, opts)
 }
 
 // DescribeSourceRegions sends the action DescribeSourceRegions and has pages.
@@ -2074,22 +1684,12 @@ func (c *Client) DescribeSourceRegions(ctx context.Context, in *DescribeSourceRe
 
 // DescribeSourceRegionsPages yields the pages of DescribeSourceRegions.
 func (c *Client) DescribeSourceRegionsPages(ctx context.Context, in *DescribeSourceRegionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSourceRegionsOutput, error] {
-	return func(yield func(*DescribeSourceRegionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeSourceRegions", in, (*DescribeSourceRegionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeSourceRegionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeSourceRegionsOutput](ctx, c.d, "DescribeSourceRegions", in, opts)
 }
 
 // DescribeSourceRegionsItems yields the elements of SourceRegions on all pages.
 func (c *Client) DescribeSourceRegionsItems(ctx context.Context, in *DescribeSourceRegionsInput, opts ...boto3.PageOption) iter.Seq2[*SourceRegion, error] {
-	return func(yield func(*SourceRegion, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeSourceRegions", in, (*DescribeSourceRegionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SourceRegion)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeSourceRegionsOutput, *SourceRegion](ctx, c.d, "DescribeSourceRegions", in, opts)
 }
 
 // DescribeTenantDatabases sends the action DescribeTenantDatabases, has pages, has waiters
@@ -2106,22 +1706,12 @@ func (c *Client) DescribeTenantDatabases(ctx context.Context, in *DescribeTenant
 
 // DescribeTenantDatabasesPages yields the pages of DescribeTenantDatabases.
 func (c *Client) DescribeTenantDatabasesPages(ctx context.Context, in *DescribeTenantDatabasesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTenantDatabasesOutput, error] {
-	return func(yield func(*DescribeTenantDatabasesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeTenantDatabases", in, (*DescribeTenantDatabasesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeTenantDatabasesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeTenantDatabasesOutput](ctx, c.d, "DescribeTenantDatabases", in, opts)
 }
 
 // DescribeTenantDatabasesItems yields the elements of TenantDatabases on all pages.
 func (c *Client) DescribeTenantDatabasesItems(ctx context.Context, in *DescribeTenantDatabasesInput, opts ...boto3.PageOption) iter.Seq2[*TenantDatabase, error] {
-	return func(yield func(*TenantDatabase, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeTenantDatabases", in, (*DescribeTenantDatabasesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TenantDatabase)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeTenantDatabasesOutput, *TenantDatabase](ctx, c.d, "DescribeTenantDatabases", in, opts)
 }
 
 // WaitUntilTenantDatabaseAvailable calls DescribeTenantDatabases every 30 seconds, 60 times at most.
@@ -2172,12 +1762,7 @@ func (c *Client) DownloadDBLogFilePortion(ctx context.Context, in *DownloadDBLog
 
 // DownloadDBLogFilePortionPages yields the pages of DownloadDBLogFilePortion.
 func (c *Client) DownloadDBLogFilePortionPages(ctx context.Context, in *DownloadDBLogFilePortionInput, opts ...boto3.PageOption) iter.Seq2[*DownloadDBLogFilePortionOutput, error] {
-	return func(yield func(*DownloadDBLogFilePortionOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DownloadDBLogFilePortion", in, (*DownloadDBLogFilePortionOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DownloadDBLogFilePortionOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DownloadDBLogFilePortionOutput](ctx, c.d, "DownloadDBLogFilePortion", in, opts)
 }
 
 // EnableHttpEndpoint sends the action EnableHttpEndpoint and may fail with

@@ -701,22 +701,12 @@ func (c *Client) DescribeClusterDbRevisions(ctx context.Context, in *DescribeClu
 
 // DescribeClusterDbRevisionsPages yields the pages of DescribeClusterDbRevisions.
 func (c *Client) DescribeClusterDbRevisionsPages(ctx context.Context, in *DescribeClusterDbRevisionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClusterDbRevisionsOutput, error] {
-	return func(yield func(*DescribeClusterDbRevisionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeClusterDbRevisions", in, (*DescribeClusterDbRevisionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeClusterDbRevisionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeClusterDbRevisionsOutput](ctx, c.d, "DescribeClusterDbRevisions", in, opts)
 }
 
 // DescribeClusterDbRevisionsItems yields the elements of ClusterDbRevisions on all pages.
 func (c *Client) DescribeClusterDbRevisionsItems(ctx context.Context, in *DescribeClusterDbRevisionsInput, opts ...boto3.PageOption) iter.Seq2[*ClusterDbRevision, error] {
-	return func(yield func(*ClusterDbRevision, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeClusterDbRevisions", in, (*DescribeClusterDbRevisionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ClusterDbRevision)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeClusterDbRevisionsOutput, *ClusterDbRevision](ctx, c.d, "DescribeClusterDbRevisions", in, opts)
 }
 
 // DescribeClusterParameterGroups sends the action DescribeClusterParameterGroups, has pages
@@ -733,22 +723,12 @@ func (c *Client) DescribeClusterParameterGroups(ctx context.Context, in *Describ
 
 // DescribeClusterParameterGroupsPages yields the pages of DescribeClusterParameterGroups.
 func (c *Client) DescribeClusterParameterGroupsPages(ctx context.Context, in *DescribeClusterParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClusterParameterGroupsOutput, error] {
-	return func(yield func(*DescribeClusterParameterGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeClusterParameterGroups", in, (*DescribeClusterParameterGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeClusterParameterGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeClusterParameterGroupsOutput](ctx, c.d, "DescribeClusterParameterGroups", in, opts)
 }
 
 // DescribeClusterParameterGroupsItems yields the elements of ParameterGroups on all pages.
 func (c *Client) DescribeClusterParameterGroupsItems(ctx context.Context, in *DescribeClusterParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ClusterParameterGroup, error] {
-	return func(yield func(*ClusterParameterGroup, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeClusterParameterGroups", in, (*DescribeClusterParameterGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ClusterParameterGroup)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeClusterParameterGroupsOutput, *ClusterParameterGroup](ctx, c.d, "DescribeClusterParameterGroups", in, opts)
 }
 
 // DescribeClusterParameters sends the action DescribeClusterParameters, has pages and may
@@ -765,22 +745,12 @@ func (c *Client) DescribeClusterParameters(ctx context.Context, in *DescribeClus
 
 // DescribeClusterParametersPages yields the pages of DescribeClusterParameters.
 func (c *Client) DescribeClusterParametersPages(ctx context.Context, in *DescribeClusterParametersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClusterParametersOutput, error] {
-	return func(yield func(*DescribeClusterParametersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeClusterParameters", in, (*DescribeClusterParametersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeClusterParametersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeClusterParametersOutput](ctx, c.d, "DescribeClusterParameters", in, opts)
 }
 
 // DescribeClusterParametersItems yields the elements of Parameters on all pages.
 func (c *Client) DescribeClusterParametersItems(ctx context.Context, in *DescribeClusterParametersInput, opts ...boto3.PageOption) iter.Seq2[*Parameter, error] {
-	return func(yield func(*Parameter, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeClusterParameters", in, (*DescribeClusterParametersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Parameter)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeClusterParametersOutput, *Parameter](ctx, c.d, "DescribeClusterParameters", in, opts)
 }
 
 // DescribeClusterSecurityGroups sends the action DescribeClusterSecurityGroups, has pages
@@ -797,22 +767,12 @@ func (c *Client) DescribeClusterSecurityGroups(ctx context.Context, in *Describe
 
 // DescribeClusterSecurityGroupsPages yields the pages of DescribeClusterSecurityGroups.
 func (c *Client) DescribeClusterSecurityGroupsPages(ctx context.Context, in *DescribeClusterSecurityGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClusterSecurityGroupsOutput, error] {
-	return func(yield func(*DescribeClusterSecurityGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeClusterSecurityGroups", in, (*DescribeClusterSecurityGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeClusterSecurityGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeClusterSecurityGroupsOutput](ctx, c.d, "DescribeClusterSecurityGroups", in, opts)
 }
 
 // DescribeClusterSecurityGroupsItems yields the elements of ClusterSecurityGroups on all pages.
 func (c *Client) DescribeClusterSecurityGroupsItems(ctx context.Context, in *DescribeClusterSecurityGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ClusterSecurityGroup, error] {
-	return func(yield func(*ClusterSecurityGroup, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeClusterSecurityGroups", in, (*DescribeClusterSecurityGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ClusterSecurityGroup)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeClusterSecurityGroupsOutput, *ClusterSecurityGroup](ctx, c.d, "DescribeClusterSecurityGroups", in, opts)
 }
 
 // DescribeClusterSnapshots sends the action DescribeClusterSnapshots, has pages, has waiters
@@ -829,22 +789,12 @@ func (c *Client) DescribeClusterSnapshots(ctx context.Context, in *DescribeClust
 
 // DescribeClusterSnapshotsPages yields the pages of DescribeClusterSnapshots.
 func (c *Client) DescribeClusterSnapshotsPages(ctx context.Context, in *DescribeClusterSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClusterSnapshotsOutput, error] {
-	return func(yield func(*DescribeClusterSnapshotsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeClusterSnapshots", in, (*DescribeClusterSnapshotsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeClusterSnapshotsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeClusterSnapshotsOutput](ctx, c.d, "DescribeClusterSnapshots", in, opts)
 }
 
 // DescribeClusterSnapshotsItems yields the elements of Snapshots on all pages.
 func (c *Client) DescribeClusterSnapshotsItems(ctx context.Context, in *DescribeClusterSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*Snapshot, error] {
-	return func(yield func(*Snapshot, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeClusterSnapshots", in, (*DescribeClusterSnapshotsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Snapshot)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeClusterSnapshotsOutput, *Snapshot](ctx, c.d, "DescribeClusterSnapshots", in, opts)
 }
 
 // WaitUntilSnapshotAvailable calls DescribeClusterSnapshots every 15 seconds, 20 times at most.
@@ -866,22 +816,12 @@ func (c *Client) DescribeClusterSubnetGroups(ctx context.Context, in *DescribeCl
 
 // DescribeClusterSubnetGroupsPages yields the pages of DescribeClusterSubnetGroups.
 func (c *Client) DescribeClusterSubnetGroupsPages(ctx context.Context, in *DescribeClusterSubnetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClusterSubnetGroupsOutput, error] {
-	return func(yield func(*DescribeClusterSubnetGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeClusterSubnetGroups", in, (*DescribeClusterSubnetGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeClusterSubnetGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeClusterSubnetGroupsOutput](ctx, c.d, "DescribeClusterSubnetGroups", in, opts)
 }
 
 // DescribeClusterSubnetGroupsItems yields the elements of ClusterSubnetGroups on all pages.
 func (c *Client) DescribeClusterSubnetGroupsItems(ctx context.Context, in *DescribeClusterSubnetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ClusterSubnetGroup, error] {
-	return func(yield func(*ClusterSubnetGroup, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeClusterSubnetGroups", in, (*DescribeClusterSubnetGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ClusterSubnetGroup)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeClusterSubnetGroupsOutput, *ClusterSubnetGroup](ctx, c.d, "DescribeClusterSubnetGroups", in, opts)
 }
 
 // DescribeClusterTracks sends the action DescribeClusterTracks, has pages and may fail with
@@ -898,22 +838,12 @@ func (c *Client) DescribeClusterTracks(ctx context.Context, in *DescribeClusterT
 
 // DescribeClusterTracksPages yields the pages of DescribeClusterTracks.
 func (c *Client) DescribeClusterTracksPages(ctx context.Context, in *DescribeClusterTracksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClusterTracksOutput, error] {
-	return func(yield func(*DescribeClusterTracksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeClusterTracks", in, (*DescribeClusterTracksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeClusterTracksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeClusterTracksOutput](ctx, c.d, "DescribeClusterTracks", in, opts)
 }
 
 // DescribeClusterTracksItems yields the elements of MaintenanceTracks on all pages.
 func (c *Client) DescribeClusterTracksItems(ctx context.Context, in *DescribeClusterTracksInput, opts ...boto3.PageOption) iter.Seq2[*MaintenanceTrack, error] {
-	return func(yield func(*MaintenanceTrack, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeClusterTracks", in, (*DescribeClusterTracksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MaintenanceTrack)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeClusterTracksOutput, *MaintenanceTrack](ctx, c.d, "DescribeClusterTracks", in, opts)
 }
 
 // DescribeClusterVersions sends the action DescribeClusterVersions and has pages.
@@ -929,22 +859,12 @@ func (c *Client) DescribeClusterVersions(ctx context.Context, in *DescribeCluste
 
 // DescribeClusterVersionsPages yields the pages of DescribeClusterVersions.
 func (c *Client) DescribeClusterVersionsPages(ctx context.Context, in *DescribeClusterVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClusterVersionsOutput, error] {
-	return func(yield func(*DescribeClusterVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeClusterVersions", in, (*DescribeClusterVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeClusterVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeClusterVersionsOutput](ctx, c.d, "DescribeClusterVersions", in, opts)
 }
 
 // DescribeClusterVersionsItems yields the elements of ClusterVersions on all pages.
 func (c *Client) DescribeClusterVersionsItems(ctx context.Context, in *DescribeClusterVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ClusterVersion, error] {
-	return func(yield func(*ClusterVersion, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeClusterVersions", in, (*DescribeClusterVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ClusterVersion)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeClusterVersionsOutput, *ClusterVersion](ctx, c.d, "DescribeClusterVersions", in, opts)
 }
 
 // DescribeClusters sends the action DescribeClusters, has pages, has waiters and may fail
@@ -961,22 +881,12 @@ func (c *Client) DescribeClusters(ctx context.Context, in *DescribeClustersInput
 
 // DescribeClustersPages yields the pages of DescribeClusters.
 func (c *Client) DescribeClustersPages(ctx context.Context, in *DescribeClustersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClustersOutput, error] {
-	return func(yield func(*DescribeClustersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeClusters", in, (*DescribeClustersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeClustersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeClustersOutput](ctx, c.d, "DescribeClusters", in, opts)
 }
 
 // DescribeClustersItems yields the elements of Clusters on all pages.
 func (c *Client) DescribeClustersItems(ctx context.Context, in *DescribeClustersInput, opts ...boto3.PageOption) iter.Seq2[*Cluster, error] {
-	return func(yield func(*Cluster, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeClusters", in, (*DescribeClustersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Cluster)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeClustersOutput, *Cluster](ctx, c.d, "DescribeClusters", in, opts)
 }
 
 // WaitUntilClusterAvailable calls DescribeClusters every 60 seconds, 30 times at most.
@@ -1008,22 +918,12 @@ func (c *Client) DescribeCustomDomainAssociations(ctx context.Context, in *Descr
 
 // DescribeCustomDomainAssociationsPages yields the pages of DescribeCustomDomainAssociations.
 func (c *Client) DescribeCustomDomainAssociationsPages(ctx context.Context, in *DescribeCustomDomainAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCustomDomainAssociationsOutput, error] {
-	return func(yield func(*DescribeCustomDomainAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeCustomDomainAssociations", in, (*DescribeCustomDomainAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeCustomDomainAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeCustomDomainAssociationsOutput](ctx, c.d, "DescribeCustomDomainAssociations", in, opts)
 }
 
 // DescribeCustomDomainAssociationsItems yields the elements of Associations on all pages.
 func (c *Client) DescribeCustomDomainAssociationsItems(ctx context.Context, in *DescribeCustomDomainAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*Association, error] {
-	return func(yield func(*Association, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeCustomDomainAssociations", in, (*DescribeCustomDomainAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Association)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeCustomDomainAssociationsOutput, *Association](ctx, c.d, "DescribeCustomDomainAssociations", in, opts)
 }
 
 // DescribeDataShares sends the action DescribeDataShares, has pages and may fail with
@@ -1040,22 +940,12 @@ func (c *Client) DescribeDataShares(ctx context.Context, in *DescribeDataSharesI
 
 // DescribeDataSharesPages yields the pages of DescribeDataShares.
 func (c *Client) DescribeDataSharesPages(ctx context.Context, in *DescribeDataSharesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDataSharesOutput, error] {
-	return func(yield func(*DescribeDataSharesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeDataShares", in, (*DescribeDataSharesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeDataSharesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeDataSharesOutput](ctx, c.d, "DescribeDataShares", in, opts)
 }
 
 // DescribeDataSharesItems yields the elements of DataShares on all pages.
 func (c *Client) DescribeDataSharesItems(ctx context.Context, in *DescribeDataSharesInput, opts ...boto3.PageOption) iter.Seq2[*DataShare, error] {
-	return func(yield func(*DataShare, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeDataShares", in, (*DescribeDataSharesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DataShare)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeDataSharesOutput, *DataShare](ctx, c.d, "DescribeDataShares", in, opts)
 }
 
 // DescribeDataSharesForConsumer sends the action DescribeDataSharesForConsumer, has pages
@@ -1072,22 +962,12 @@ func (c *Client) DescribeDataSharesForConsumer(ctx context.Context, in *Describe
 
 // DescribeDataSharesForConsumerPages yields the pages of DescribeDataSharesForConsumer.
 func (c *Client) DescribeDataSharesForConsumerPages(ctx context.Context, in *DescribeDataSharesForConsumerInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDataSharesForConsumerOutput, error] {
-	return func(yield func(*DescribeDataSharesForConsumerOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeDataSharesForConsumer", in, (*DescribeDataSharesForConsumerOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeDataSharesForConsumerOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeDataSharesForConsumerOutput](ctx, c.d, "DescribeDataSharesForConsumer", in, opts)
 }
 
 // DescribeDataSharesForConsumerItems yields the elements of DataShares on all pages.
 func (c *Client) DescribeDataSharesForConsumerItems(ctx context.Context, in *DescribeDataSharesForConsumerInput, opts ...boto3.PageOption) iter.Seq2[*DataShare, error] {
-	return func(yield func(*DataShare, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeDataSharesForConsumer", in, (*DescribeDataSharesForConsumerOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DataShare)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeDataSharesForConsumerOutput, *DataShare](ctx, c.d, "DescribeDataSharesForConsumer", in, opts)
 }
 
 // DescribeDataSharesForProducer sends the action DescribeDataSharesForProducer, has pages
@@ -1104,22 +984,12 @@ func (c *Client) DescribeDataSharesForProducer(ctx context.Context, in *Describe
 
 // DescribeDataSharesForProducerPages yields the pages of DescribeDataSharesForProducer.
 func (c *Client) DescribeDataSharesForProducerPages(ctx context.Context, in *DescribeDataSharesForProducerInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDataSharesForProducerOutput, error] {
-	return func(yield func(*DescribeDataSharesForProducerOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeDataSharesForProducer", in, (*DescribeDataSharesForProducerOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeDataSharesForProducerOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeDataSharesForProducerOutput](ctx, c.d, "DescribeDataSharesForProducer", in, opts)
 }
 
 // DescribeDataSharesForProducerItems yields the elements of DataShares on all pages.
 func (c *Client) DescribeDataSharesForProducerItems(ctx context.Context, in *DescribeDataSharesForProducerInput, opts ...boto3.PageOption) iter.Seq2[*DataShare, error] {
-	return func(yield func(*DataShare, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeDataSharesForProducer", in, (*DescribeDataSharesForProducerOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DataShare)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeDataSharesForProducerOutput, *DataShare](ctx, c.d, "DescribeDataSharesForProducer", in, opts)
 }
 
 // DescribeDefaultClusterParameters sends the action DescribeDefaultClusterParameters and has
@@ -1136,22 +1006,12 @@ func (c *Client) DescribeDefaultClusterParameters(ctx context.Context, in *Descr
 
 // DescribeDefaultClusterParametersPages yields the pages of DescribeDefaultClusterParameters.
 func (c *Client) DescribeDefaultClusterParametersPages(ctx context.Context, in *DescribeDefaultClusterParametersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDefaultClusterParametersOutput, error] {
-	return func(yield func(*DescribeDefaultClusterParametersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeDefaultClusterParameters", in, (*DescribeDefaultClusterParametersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeDefaultClusterParametersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeDefaultClusterParametersOutput](ctx, c.d, "DescribeDefaultClusterParameters", in, opts)
 }
 
 // DescribeDefaultClusterParametersItems yields the elements of DefaultClusterParameters.Parameters on all pages.
 func (c *Client) DescribeDefaultClusterParametersItems(ctx context.Context, in *DescribeDefaultClusterParametersInput, opts ...boto3.PageOption) iter.Seq2[*Parameter, error] {
-	return func(yield func(*Parameter, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeDefaultClusterParameters", in, (*DescribeDefaultClusterParametersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Parameter)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeDefaultClusterParametersOutput, *Parameter](ctx, c.d, "DescribeDefaultClusterParameters", in, opts)
 }
 
 // DescribeEndpointAccess sends the action DescribeEndpointAccess, has pages and may fail
@@ -1168,22 +1028,12 @@ func (c *Client) DescribeEndpointAccess(ctx context.Context, in *DescribeEndpoin
 
 // DescribeEndpointAccessPages yields the pages of DescribeEndpointAccess.
 func (c *Client) DescribeEndpointAccessPages(ctx context.Context, in *DescribeEndpointAccessInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEndpointAccessOutput, error] {
-	return func(yield func(*DescribeEndpointAccessOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeEndpointAccess", in, (*DescribeEndpointAccessOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeEndpointAccessOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeEndpointAccessOutput](ctx, c.d, "DescribeEndpointAccess", in, opts)
 }
 
 // DescribeEndpointAccessItems yields the elements of EndpointAccessList on all pages.
 func (c *Client) DescribeEndpointAccessItems(ctx context.Context, in *DescribeEndpointAccessInput, opts ...boto3.PageOption) iter.Seq2[*EndpointAccess, error] {
-	return func(yield func(*EndpointAccess, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeEndpointAccess", in, (*DescribeEndpointAccessOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EndpointAccess)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeEndpointAccessOutput, *EndpointAccess](ctx, c.d, "DescribeEndpointAccess", in, opts)
 }
 
 // DescribeEndpointAuthorization sends the action DescribeEndpointAuthorization, has pages
@@ -1200,22 +1050,12 @@ func (c *Client) DescribeEndpointAuthorization(ctx context.Context, in *Describe
 
 // DescribeEndpointAuthorizationPages yields the pages of DescribeEndpointAuthorization.
 func (c *Client) DescribeEndpointAuthorizationPages(ctx context.Context, in *DescribeEndpointAuthorizationInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEndpointAuthorizationOutput, error] {
-	return func(yield func(*DescribeEndpointAuthorizationOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeEndpointAuthorization", in, (*DescribeEndpointAuthorizationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeEndpointAuthorizationOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeEndpointAuthorizationOutput](ctx, c.d, "DescribeEndpointAuthorization", in, opts)
 }
 
 // DescribeEndpointAuthorizationItems yields the elements of EndpointAuthorizationList on all pages.
 func (c *Client) DescribeEndpointAuthorizationItems(ctx context.Context, in *DescribeEndpointAuthorizationInput, opts ...boto3.PageOption) iter.Seq2[*EndpointAuthorization, error] {
-	return func(yield func(*EndpointAuthorization, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeEndpointAuthorization", in, (*DescribeEndpointAuthorizationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EndpointAuthorization)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeEndpointAuthorizationOutput, *EndpointAuthorization](ctx, c.d, "DescribeEndpointAuthorization", in, opts)
 }
 
 // DescribeEventCategories sends the action DescribeEventCategories.
@@ -1243,22 +1083,12 @@ func (c *Client) DescribeEventSubscriptions(ctx context.Context, in *DescribeEve
 
 // DescribeEventSubscriptionsPages yields the pages of DescribeEventSubscriptions.
 func (c *Client) DescribeEventSubscriptionsPages(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventSubscriptionsOutput, error] {
-	return func(yield func(*DescribeEventSubscriptionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeEventSubscriptions", in, (*DescribeEventSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeEventSubscriptionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeEventSubscriptionsOutput](ctx, c.d, "DescribeEventSubscriptions", in, opts)
 }
 
 // DescribeEventSubscriptionsItems yields the elements of EventSubscriptionsList on all pages.
 func (c *Client) DescribeEventSubscriptionsItems(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*EventSubscription, error] {
-	return func(yield func(*EventSubscription, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeEventSubscriptions", in, (*DescribeEventSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EventSubscription)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeEventSubscriptionsOutput, *EventSubscription](ctx, c.d, "DescribeEventSubscriptions", in, opts)
 }
 
 // DescribeEvents sends the action DescribeEvents and has pages.
@@ -1274,22 +1104,12 @@ func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, op
 
 // DescribeEventsPages yields the pages of DescribeEvents.
 func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventsOutput, error] {
-	return func(yield func(*DescribeEventsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeEventsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeEventsOutput](ctx, c.d, "DescribeEvents", in, opts)
 }
 
 // DescribeEventsItems yields the elements of Events on all pages.
 func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*Event, error] {
-	return func(yield func(*Event, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Event)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeEventsOutput, *Event](ctx, c.d, "DescribeEvents", in, opts)
 }
 
 // DescribeHsmClientCertificates sends the action DescribeHsmClientCertificates, has pages
@@ -1306,22 +1126,12 @@ func (c *Client) DescribeHsmClientCertificates(ctx context.Context, in *Describe
 
 // DescribeHsmClientCertificatesPages yields the pages of DescribeHsmClientCertificates.
 func (c *Client) DescribeHsmClientCertificatesPages(ctx context.Context, in *DescribeHsmClientCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeHsmClientCertificatesOutput, error] {
-	return func(yield func(*DescribeHsmClientCertificatesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeHsmClientCertificates", in, (*DescribeHsmClientCertificatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeHsmClientCertificatesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeHsmClientCertificatesOutput](ctx, c.d, "DescribeHsmClientCertificates", in, opts)
 }
 
 // DescribeHsmClientCertificatesItems yields the elements of HsmClientCertificates on all pages.
 func (c *Client) DescribeHsmClientCertificatesItems(ctx context.Context, in *DescribeHsmClientCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*HsmClientCertificate, error] {
-	return func(yield func(*HsmClientCertificate, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeHsmClientCertificates", in, (*DescribeHsmClientCertificatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*HsmClientCertificate)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeHsmClientCertificatesOutput, *HsmClientCertificate](ctx, c.d, "DescribeHsmClientCertificates", in, opts)
 }
 
 // DescribeHsmConfigurations sends the action DescribeHsmConfigurations, has pages and may
@@ -1338,22 +1148,12 @@ func (c *Client) DescribeHsmConfigurations(ctx context.Context, in *DescribeHsmC
 
 // DescribeHsmConfigurationsPages yields the pages of DescribeHsmConfigurations.
 func (c *Client) DescribeHsmConfigurationsPages(ctx context.Context, in *DescribeHsmConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeHsmConfigurationsOutput, error] {
-	return func(yield func(*DescribeHsmConfigurationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeHsmConfigurations", in, (*DescribeHsmConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeHsmConfigurationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeHsmConfigurationsOutput](ctx, c.d, "DescribeHsmConfigurations", in, opts)
 }
 
 // DescribeHsmConfigurationsItems yields the elements of HsmConfigurations on all pages.
 func (c *Client) DescribeHsmConfigurationsItems(ctx context.Context, in *DescribeHsmConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*HsmConfiguration, error] {
-	return func(yield func(*HsmConfiguration, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeHsmConfigurations", in, (*DescribeHsmConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*HsmConfiguration)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeHsmConfigurationsOutput, *HsmConfiguration](ctx, c.d, "DescribeHsmConfigurations", in, opts)
 }
 
 // DescribeInboundIntegrations sends the action DescribeInboundIntegrations, has pages and
@@ -1371,22 +1171,12 @@ func (c *Client) DescribeInboundIntegrations(ctx context.Context, in *DescribeIn
 
 // DescribeInboundIntegrationsPages yields the pages of DescribeInboundIntegrations.
 func (c *Client) DescribeInboundIntegrationsPages(ctx context.Context, in *DescribeInboundIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInboundIntegrationsOutput, error] {
-	return func(yield func(*DescribeInboundIntegrationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeInboundIntegrations", in, (*DescribeInboundIntegrationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeInboundIntegrationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeInboundIntegrationsOutput](ctx, c.d, "DescribeInboundIntegrations", in, opts)
 }
 
 // DescribeInboundIntegrationsItems yields the elements of InboundIntegrations on all pages.
 func (c *Client) DescribeInboundIntegrationsItems(ctx context.Context, in *DescribeInboundIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*InboundIntegration, error] {
-	return func(yield func(*InboundIntegration, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeInboundIntegrations", in, (*DescribeInboundIntegrationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*InboundIntegration)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeInboundIntegrationsOutput, *InboundIntegration](ctx, c.d, "DescribeInboundIntegrations", in, opts)
 }
 
 // DescribeIntegrations sends the action DescribeIntegrations, has pages and may fail with
@@ -1403,22 +1193,12 @@ func (c *Client) DescribeIntegrations(ctx context.Context, in *DescribeIntegrati
 
 // DescribeIntegrationsPages yields the pages of DescribeIntegrations.
 func (c *Client) DescribeIntegrationsPages(ctx context.Context, in *DescribeIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeIntegrationsOutput, error] {
-	return func(yield func(*DescribeIntegrationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeIntegrations", in, (*DescribeIntegrationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeIntegrationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeIntegrationsOutput](ctx, c.d, "DescribeIntegrations", in, opts)
 }
 
 // DescribeIntegrationsItems yields the elements of Integrations on all pages.
 func (c *Client) DescribeIntegrationsItems(ctx context.Context, in *DescribeIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*Integration, error] {
-	return func(yield func(*Integration, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeIntegrations", in, (*DescribeIntegrationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Integration)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeIntegrationsOutput, *Integration](ctx, c.d, "DescribeIntegrations", in, opts)
 }
 
 // DescribeLoggingStatus sends the action DescribeLoggingStatus and may fail with
@@ -1448,22 +1228,12 @@ func (c *Client) DescribeNodeConfigurationOptions(ctx context.Context, in *Descr
 
 // DescribeNodeConfigurationOptionsPages yields the pages of DescribeNodeConfigurationOptions.
 func (c *Client) DescribeNodeConfigurationOptionsPages(ctx context.Context, in *DescribeNodeConfigurationOptionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeNodeConfigurationOptionsOutput, error] {
-	return func(yield func(*DescribeNodeConfigurationOptionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeNodeConfigurationOptions", in, (*DescribeNodeConfigurationOptionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeNodeConfigurationOptionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeNodeConfigurationOptionsOutput](ctx, c.d, "DescribeNodeConfigurationOptions", in, opts)
 }
 
 // DescribeNodeConfigurationOptionsItems yields the elements of NodeConfigurationOptionList on all pages.
 func (c *Client) DescribeNodeConfigurationOptionsItems(ctx context.Context, in *DescribeNodeConfigurationOptionsInput, opts ...boto3.PageOption) iter.Seq2[*NodeConfigurationOption, error] {
-	return func(yield func(*NodeConfigurationOption, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeNodeConfigurationOptions", in, (*DescribeNodeConfigurationOptionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*NodeConfigurationOption)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeNodeConfigurationOptionsOutput, *NodeConfigurationOption](ctx, c.d, "DescribeNodeConfigurationOptions", in, opts)
 }
 
 // DescribeOrderableClusterOptions sends the action DescribeOrderableClusterOptions and has
@@ -1480,22 +1250,12 @@ func (c *Client) DescribeOrderableClusterOptions(ctx context.Context, in *Descri
 
 // DescribeOrderableClusterOptionsPages yields the pages of DescribeOrderableClusterOptions.
 func (c *Client) DescribeOrderableClusterOptionsPages(ctx context.Context, in *DescribeOrderableClusterOptionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeOrderableClusterOptionsOutput, error] {
-	return func(yield func(*DescribeOrderableClusterOptionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeOrderableClusterOptions", in, (*DescribeOrderableClusterOptionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeOrderableClusterOptionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeOrderableClusterOptionsOutput](ctx, c.d, "DescribeOrderableClusterOptions", in, opts)
 }
 
 // DescribeOrderableClusterOptionsItems yields the elements of OrderableClusterOptions on all pages.
 func (c *Client) DescribeOrderableClusterOptionsItems(ctx context.Context, in *DescribeOrderableClusterOptionsInput, opts ...boto3.PageOption) iter.Seq2[*OrderableClusterOption, error] {
-	return func(yield func(*OrderableClusterOption, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeOrderableClusterOptions", in, (*DescribeOrderableClusterOptionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*OrderableClusterOption)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeOrderableClusterOptionsOutput, *OrderableClusterOption](ctx, c.d, "DescribeOrderableClusterOptions", in, opts)
 }
 
 // DescribePartners sends the action DescribePartners and may fail with [ErrClusterNotFound],
@@ -1525,22 +1285,12 @@ func (c *Client) DescribeRedshiftIdcApplications(ctx context.Context, in *Descri
 
 // DescribeRedshiftIdcApplicationsPages yields the pages of DescribeRedshiftIdcApplications.
 func (c *Client) DescribeRedshiftIdcApplicationsPages(ctx context.Context, in *DescribeRedshiftIdcApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRedshiftIdcApplicationsOutput, error] {
-	return func(yield func(*DescribeRedshiftIdcApplicationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeRedshiftIdcApplications", in, (*DescribeRedshiftIdcApplicationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeRedshiftIdcApplicationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeRedshiftIdcApplicationsOutput](ctx, c.d, "DescribeRedshiftIdcApplications", in, opts)
 }
 
 // DescribeRedshiftIdcApplicationsItems yields the elements of RedshiftIdcApplications on all pages.
 func (c *Client) DescribeRedshiftIdcApplicationsItems(ctx context.Context, in *DescribeRedshiftIdcApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*RedshiftIdcApplication, error] {
-	return func(yield func(*RedshiftIdcApplication, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeRedshiftIdcApplications", in, (*DescribeRedshiftIdcApplicationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RedshiftIdcApplication)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeRedshiftIdcApplicationsOutput, *RedshiftIdcApplication](ctx, c.d, "DescribeRedshiftIdcApplications", in, opts)
 }
 
 // DescribeReservedNodeExchangeStatus sends the action DescribeReservedNodeExchangeStatus,
@@ -1558,22 +1308,12 @@ func (c *Client) DescribeReservedNodeExchangeStatus(ctx context.Context, in *Des
 
 // DescribeReservedNodeExchangeStatusPages yields the pages of DescribeReservedNodeExchangeStatus.
 func (c *Client) DescribeReservedNodeExchangeStatusPages(ctx context.Context, in *DescribeReservedNodeExchangeStatusInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReservedNodeExchangeStatusOutput, error] {
-	return func(yield func(*DescribeReservedNodeExchangeStatusOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeReservedNodeExchangeStatus", in, (*DescribeReservedNodeExchangeStatusOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeReservedNodeExchangeStatusOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeReservedNodeExchangeStatusOutput](ctx, c.d, "DescribeReservedNodeExchangeStatus", in, opts)
 }
 
 // DescribeReservedNodeExchangeStatusItems yields the elements of ReservedNodeExchangeStatusDetails on all pages.
 func (c *Client) DescribeReservedNodeExchangeStatusItems(ctx context.Context, in *DescribeReservedNodeExchangeStatusInput, opts ...boto3.PageOption) iter.Seq2[*ReservedNodeExchangeStatus, error] {
-	return func(yield func(*ReservedNodeExchangeStatus, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeReservedNodeExchangeStatus", in, (*DescribeReservedNodeExchangeStatusOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ReservedNodeExchangeStatus)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeReservedNodeExchangeStatusOutput, *ReservedNodeExchangeStatus](ctx, c.d, "DescribeReservedNodeExchangeStatus", in, opts)
 }
 
 // DescribeReservedNodeOfferings sends the action DescribeReservedNodeOfferings, has pages
@@ -1591,22 +1331,12 @@ func (c *Client) DescribeReservedNodeOfferings(ctx context.Context, in *Describe
 
 // DescribeReservedNodeOfferingsPages yields the pages of DescribeReservedNodeOfferings.
 func (c *Client) DescribeReservedNodeOfferingsPages(ctx context.Context, in *DescribeReservedNodeOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReservedNodeOfferingsOutput, error] {
-	return func(yield func(*DescribeReservedNodeOfferingsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeReservedNodeOfferings", in, (*DescribeReservedNodeOfferingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeReservedNodeOfferingsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeReservedNodeOfferingsOutput](ctx, c.d, "DescribeReservedNodeOfferings", in, opts)
 }
 
 // DescribeReservedNodeOfferingsItems yields the elements of ReservedNodeOfferings on all pages.
 func (c *Client) DescribeReservedNodeOfferingsItems(ctx context.Context, in *DescribeReservedNodeOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*ReservedNodeOffering, error] {
-	return func(yield func(*ReservedNodeOffering, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeReservedNodeOfferings", in, (*DescribeReservedNodeOfferingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ReservedNodeOffering)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeReservedNodeOfferingsOutput, *ReservedNodeOffering](ctx, c.d, "DescribeReservedNodeOfferings", in, opts)
 }
 
 // DescribeReservedNodes sends the action DescribeReservedNodes, has pages and may fail with
@@ -1623,22 +1353,12 @@ func (c *Client) DescribeReservedNodes(ctx context.Context, in *DescribeReserved
 
 // DescribeReservedNodesPages yields the pages of DescribeReservedNodes.
 func (c *Client) DescribeReservedNodesPages(ctx context.Context, in *DescribeReservedNodesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReservedNodesOutput, error] {
-	return func(yield func(*DescribeReservedNodesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeReservedNodes", in, (*DescribeReservedNodesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeReservedNodesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeReservedNodesOutput](ctx, c.d, "DescribeReservedNodes", in, opts)
 }
 
 // DescribeReservedNodesItems yields the elements of ReservedNodes on all pages.
 func (c *Client) DescribeReservedNodesItems(ctx context.Context, in *DescribeReservedNodesInput, opts ...boto3.PageOption) iter.Seq2[*ReservedNode, error] {
-	return func(yield func(*ReservedNode, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeReservedNodes", in, (*DescribeReservedNodesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ReservedNode)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeReservedNodesOutput, *ReservedNode](ctx, c.d, "DescribeReservedNodes", in, opts)
 }
 
 // DescribeResize sends the action DescribeResize and may fail with [ErrClusterNotFound],
@@ -1667,22 +1387,12 @@ func (c *Client) DescribeScheduledActions(ctx context.Context, in *DescribeSched
 
 // DescribeScheduledActionsPages yields the pages of DescribeScheduledActions.
 func (c *Client) DescribeScheduledActionsPages(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeScheduledActionsOutput, error] {
-	return func(yield func(*DescribeScheduledActionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeScheduledActions", in, (*DescribeScheduledActionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeScheduledActionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeScheduledActionsOutput](ctx, c.d, "DescribeScheduledActions", in, opts)
 }
 
 // DescribeScheduledActionsItems yields the elements of ScheduledActions on all pages.
 func (c *Client) DescribeScheduledActionsItems(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.PageOption) iter.Seq2[*ScheduledAction, error] {
-	return func(yield func(*ScheduledAction, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeScheduledActions", in, (*DescribeScheduledActionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ScheduledAction)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeScheduledActionsOutput, *ScheduledAction](ctx, c.d, "DescribeScheduledActions", in, opts)
 }
 
 // DescribeSnapshotCopyGrants sends the action DescribeSnapshotCopyGrants, has pages and may
@@ -1699,22 +1409,12 @@ func (c *Client) DescribeSnapshotCopyGrants(ctx context.Context, in *DescribeSna
 
 // DescribeSnapshotCopyGrantsPages yields the pages of DescribeSnapshotCopyGrants.
 func (c *Client) DescribeSnapshotCopyGrantsPages(ctx context.Context, in *DescribeSnapshotCopyGrantsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSnapshotCopyGrantsOutput, error] {
-	return func(yield func(*DescribeSnapshotCopyGrantsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeSnapshotCopyGrants", in, (*DescribeSnapshotCopyGrantsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeSnapshotCopyGrantsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeSnapshotCopyGrantsOutput](ctx, c.d, "DescribeSnapshotCopyGrants", in, opts)
 }
 
 // DescribeSnapshotCopyGrantsItems yields the elements of SnapshotCopyGrants on all pages.
 func (c *Client) DescribeSnapshotCopyGrantsItems(ctx context.Context, in *DescribeSnapshotCopyGrantsInput, opts ...boto3.PageOption) iter.Seq2[*SnapshotCopyGrant, error] {
-	return func(yield func(*SnapshotCopyGrant, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeSnapshotCopyGrants", in, (*DescribeSnapshotCopyGrantsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SnapshotCopyGrant)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeSnapshotCopyGrantsOutput, *SnapshotCopyGrant](ctx, c.d, "DescribeSnapshotCopyGrants", in, opts)
 }
 
 // DescribeSnapshotSchedules sends the action DescribeSnapshotSchedules and has pages.
@@ -1730,22 +1430,12 @@ func (c *Client) DescribeSnapshotSchedules(ctx context.Context, in *DescribeSnap
 
 // DescribeSnapshotSchedulesPages yields the pages of DescribeSnapshotSchedules.
 func (c *Client) DescribeSnapshotSchedulesPages(ctx context.Context, in *DescribeSnapshotSchedulesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSnapshotSchedulesOutput, error] {
-	return func(yield func(*DescribeSnapshotSchedulesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeSnapshotSchedules", in, (*DescribeSnapshotSchedulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeSnapshotSchedulesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeSnapshotSchedulesOutput](ctx, c.d, "DescribeSnapshotSchedules", in, opts)
 }
 
 // DescribeSnapshotSchedulesItems yields the elements of SnapshotSchedules on all pages.
 func (c *Client) DescribeSnapshotSchedulesItems(ctx context.Context, in *DescribeSnapshotSchedulesInput, opts ...boto3.PageOption) iter.Seq2[*SnapshotSchedule, error] {
-	return func(yield func(*SnapshotSchedule, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeSnapshotSchedules", in, (*DescribeSnapshotSchedulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SnapshotSchedule)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeSnapshotSchedulesOutput, *SnapshotSchedule](ctx, c.d, "DescribeSnapshotSchedules", in, opts)
 }
 
 // DescribeStorage sends the action DescribeStorage.
@@ -1773,22 +1463,12 @@ func (c *Client) DescribeTableRestoreStatus(ctx context.Context, in *DescribeTab
 
 // DescribeTableRestoreStatusPages yields the pages of DescribeTableRestoreStatus.
 func (c *Client) DescribeTableRestoreStatusPages(ctx context.Context, in *DescribeTableRestoreStatusInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTableRestoreStatusOutput, error] {
-	return func(yield func(*DescribeTableRestoreStatusOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeTableRestoreStatus", in, (*DescribeTableRestoreStatusOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeTableRestoreStatusOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeTableRestoreStatusOutput](ctx, c.d, "DescribeTableRestoreStatus", in, opts)
 }
 
 // DescribeTableRestoreStatusItems yields the elements of TableRestoreStatusDetails on all pages.
 func (c *Client) DescribeTableRestoreStatusItems(ctx context.Context, in *DescribeTableRestoreStatusInput, opts ...boto3.PageOption) iter.Seq2[*TableRestoreStatus, error] {
-	return func(yield func(*TableRestoreStatus, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeTableRestoreStatus", in, (*DescribeTableRestoreStatusOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TableRestoreStatus)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeTableRestoreStatusOutput, *TableRestoreStatus](ctx, c.d, "DescribeTableRestoreStatus", in, opts)
 }
 
 // DescribeTags sends the action DescribeTags, has pages and may fail with
@@ -1805,22 +1485,12 @@ func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts .
 
 // DescribeTagsPages yields the pages of DescribeTags.
 func (c *Client) DescribeTagsPages(ctx context.Context, in *DescribeTagsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTagsOutput, error] {
-	return func(yield func(*DescribeTagsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeTags", in, (*DescribeTagsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeTagsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeTagsOutput](ctx, c.d, "DescribeTags", in, opts)
 }
 
 // DescribeTagsItems yields the elements of TaggedResources on all pages.
 func (c *Client) DescribeTagsItems(ctx context.Context, in *DescribeTagsInput, opts ...boto3.PageOption) iter.Seq2[*TaggedResource, error] {
-	return func(yield func(*TaggedResource, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeTags", in, (*DescribeTagsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TaggedResource)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeTagsOutput, *TaggedResource](ctx, c.d, "DescribeTags", in, opts)
 }
 
 // DescribeUsageLimits sends the action DescribeUsageLimits, has pages and may fail with
@@ -1837,22 +1507,12 @@ func (c *Client) DescribeUsageLimits(ctx context.Context, in *DescribeUsageLimit
 
 // DescribeUsageLimitsPages yields the pages of DescribeUsageLimits.
 func (c *Client) DescribeUsageLimitsPages(ctx context.Context, in *DescribeUsageLimitsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeUsageLimitsOutput, error] {
-	return func(yield func(*DescribeUsageLimitsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeUsageLimits", in, (*DescribeUsageLimitsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeUsageLimitsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeUsageLimitsOutput](ctx, c.d, "DescribeUsageLimits", in, opts)
 }
 
 // DescribeUsageLimitsItems yields the elements of UsageLimits on all pages.
 func (c *Client) DescribeUsageLimitsItems(ctx context.Context, in *DescribeUsageLimitsInput, opts ...boto3.PageOption) iter.Seq2[*UsageLimit, error] {
-	return func(yield func(*UsageLimit, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeUsageLimits", in, (*DescribeUsageLimitsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*UsageLimit)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeUsageLimitsOutput, *UsageLimit](ctx, c.d, "DescribeUsageLimits", in, opts)
 }
 
 // DisableLogging sends the action DisableLogging and may fail with [ErrClusterNotFound],
@@ -1978,22 +1638,12 @@ func (c *Client) GetReservedNodeExchangeConfigurationOptions(ctx context.Context
 
 // GetReservedNodeExchangeConfigurationOptionsPages yields the pages of GetReservedNodeExchangeConfigurationOptions.
 func (c *Client) GetReservedNodeExchangeConfigurationOptionsPages(ctx context.Context, in *GetReservedNodeExchangeConfigurationOptionsInput, opts ...boto3.PageOption) iter.Seq2[*GetReservedNodeExchangeConfigurationOptionsOutput, error] {
-	return func(yield func(*GetReservedNodeExchangeConfigurationOptionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetReservedNodeExchangeConfigurationOptions", in, (*GetReservedNodeExchangeConfigurationOptionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetReservedNodeExchangeConfigurationOptionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetReservedNodeExchangeConfigurationOptionsOutput](ctx, c.d, "GetReservedNodeExchangeConfigurationOptions", in, opts)
 }
 
 // GetReservedNodeExchangeConfigurationOptionsItems yields the elements of ReservedNodeConfigurationOptionList on all pages.
 func (c *Client) GetReservedNodeExchangeConfigurationOptionsItems(ctx context.Context, in *GetReservedNodeExchangeConfigurationOptionsInput, opts ...boto3.PageOption) iter.Seq2[*ReservedNodeConfigurationOption, error] {
-	return func(yield func(*ReservedNodeConfigurationOption, error) bool) {
-		runtime.Items(ctx, c.d, "GetReservedNodeExchangeConfigurationOptions", in, (*GetReservedNodeExchangeConfigurationOptionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ReservedNodeConfigurationOption)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetReservedNodeExchangeConfigurationOptionsOutput, *ReservedNodeConfigurationOption](ctx, c.d, "GetReservedNodeExchangeConfigurationOptions", in, opts)
 }
 
 // GetReservedNodeExchangeOfferings sends the action GetReservedNodeExchangeOfferings, has
@@ -2011,22 +1661,12 @@ func (c *Client) GetReservedNodeExchangeOfferings(ctx context.Context, in *GetRe
 
 // GetReservedNodeExchangeOfferingsPages yields the pages of GetReservedNodeExchangeOfferings.
 func (c *Client) GetReservedNodeExchangeOfferingsPages(ctx context.Context, in *GetReservedNodeExchangeOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*GetReservedNodeExchangeOfferingsOutput, error] {
-	return func(yield func(*GetReservedNodeExchangeOfferingsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetReservedNodeExchangeOfferings", in, (*GetReservedNodeExchangeOfferingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetReservedNodeExchangeOfferingsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetReservedNodeExchangeOfferingsOutput](ctx, c.d, "GetReservedNodeExchangeOfferings", in, opts)
 }
 
 // GetReservedNodeExchangeOfferingsItems yields the elements of ReservedNodeOfferings on all pages.
 func (c *Client) GetReservedNodeExchangeOfferingsItems(ctx context.Context, in *GetReservedNodeExchangeOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*ReservedNodeOffering, error] {
-	return func(yield func(*ReservedNodeOffering, error) bool) {
-		runtime.Items(ctx, c.d, "GetReservedNodeExchangeOfferings", in, (*GetReservedNodeExchangeOfferingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ReservedNodeOffering)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetReservedNodeExchangeOfferingsOutput, *ReservedNodeOffering](ctx, c.d, "GetReservedNodeExchangeOfferings", in, opts)
 }
 
 // GetResourcePolicy sends the action GetResourcePolicy and may fail with
@@ -2055,22 +1695,12 @@ func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendation
 
 // ListRecommendationsPages yields the pages of ListRecommendations.
 func (c *Client) ListRecommendationsPages(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*ListRecommendationsOutput, error] {
-	return func(yield func(*ListRecommendationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRecommendations", in, (*ListRecommendationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRecommendationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRecommendationsOutput](ctx, c.d, "ListRecommendations", in, opts)
 }
 
 // ListRecommendationsItems yields the elements of Recommendations on all pages.
 func (c *Client) ListRecommendationsItems(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*Recommendation, error] {
-	return func(yield func(*Recommendation, error) bool) {
-		runtime.Items(ctx, c.d, "ListRecommendations", in, (*ListRecommendationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Recommendation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRecommendationsOutput, *Recommendation](ctx, c.d, "ListRecommendations", in, opts)
 }
 
 // ModifyAquaConfiguration sends the action ModifyAquaConfiguration and may fail with

@@ -98,22 +98,12 @@ func (c *Client) DescribeTable(ctx context.Context, in *DescribeTableInput, opts
 
 // DescribeTablePages yields the pages of DescribeTable.
 func (c *Client) DescribeTablePages(ctx context.Context, in *DescribeTableInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTableOutput, error] {
-	return func(yield func(*DescribeTableOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeTable", in, (*DescribeTableOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeTableOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeTableOutput](ctx, c.d, "DescribeTable", in, opts)
 }
 
 // DescribeTableItems yields the elements of ColumnList on all pages.
 func (c *Client) DescribeTableItems(ctx context.Context, in *DescribeTableInput, opts ...boto3.PageOption) iter.Seq2[*ColumnMetadata, error] {
-	return func(yield func(*ColumnMetadata, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeTable", in, (*DescribeTableOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ColumnMetadata)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeTableOutput, *ColumnMetadata](ctx, c.d, "DescribeTable", in, opts)
 }
 
 // ExecuteStatement sends the target RedshiftData.ExecuteStatement, is idempotent by
@@ -143,22 +133,12 @@ func (c *Client) GetStatementResult(ctx context.Context, in *GetStatementResultI
 
 // GetStatementResultPages yields the pages of GetStatementResult.
 func (c *Client) GetStatementResultPages(ctx context.Context, in *GetStatementResultInput, opts ...boto3.PageOption) iter.Seq2[*GetStatementResultOutput, error] {
-	return func(yield func(*GetStatementResultOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetStatementResult", in, (*GetStatementResultOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetStatementResultOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetStatementResultOutput](ctx, c.d, "GetStatementResult", in, opts)
 }
 
 // GetStatementResultItems yields the elements of Records on all pages.
 func (c *Client) GetStatementResultItems(ctx context.Context, in *GetStatementResultInput, opts ...boto3.PageOption) iter.Seq2[[]Field, error] {
-	return func(yield func([]Field, error) bool) {
-		runtime.Items(ctx, c.d, "GetStatementResult", in, (*GetStatementResultOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.([]Field)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetStatementResultOutput, []Field](ctx, c.d, "GetStatementResult", in, opts)
 }
 
 // GetStatementResultV2 sends the target RedshiftData.GetStatementResultV2, has pages and
@@ -175,22 +155,12 @@ func (c *Client) GetStatementResultV2(ctx context.Context, in *GetStatementResul
 
 // GetStatementResultV2Pages yields the pages of GetStatementResultV2.
 func (c *Client) GetStatementResultV2Pages(ctx context.Context, in *GetStatementResultV2Input, opts ...boto3.PageOption) iter.Seq2[*GetStatementResultV2Output, error] {
-	return func(yield func(*GetStatementResultV2Output, error) bool) {
-		runtime.Pages(ctx, c.d, "GetStatementResultV2", in, (*GetStatementResultV2Output)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetStatementResultV2Output)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetStatementResultV2Output](ctx, c.d, "GetStatementResultV2", in, opts)
 }
 
 // GetStatementResultV2Items yields the elements of Records on all pages.
 func (c *Client) GetStatementResultV2Items(ctx context.Context, in *GetStatementResultV2Input, opts ...boto3.PageOption) iter.Seq2[*QueryRecords, error] {
-	return func(yield func(*QueryRecords, error) bool) {
-		runtime.Items(ctx, c.d, "GetStatementResultV2", in, (*GetStatementResultV2Output)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*QueryRecords)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetStatementResultV2Output, *QueryRecords](ctx, c.d, "GetStatementResultV2", in, opts)
 }
 
 // ListDatabases sends the target RedshiftData.ListDatabases, has pages, changes nothing and
@@ -207,22 +177,12 @@ func (c *Client) ListDatabases(ctx context.Context, in *ListDatabasesInput, opts
 
 // ListDatabasesPages yields the pages of ListDatabases.
 func (c *Client) ListDatabasesPages(ctx context.Context, in *ListDatabasesInput, opts ...boto3.PageOption) iter.Seq2[*ListDatabasesOutput, error] {
-	return func(yield func(*ListDatabasesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDatabases", in, (*ListDatabasesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDatabasesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDatabasesOutput](ctx, c.d, "ListDatabases", in, opts)
 }
 
 // ListDatabasesItems yields the elements of Databases on all pages.
 func (c *Client) ListDatabasesItems(ctx context.Context, in *ListDatabasesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListDatabases", in, (*ListDatabasesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDatabasesOutput, string](ctx, c.d, "ListDatabases", in, opts)
 }
 
 // ListSchemas sends the target RedshiftData.ListSchemas, has pages, changes nothing and may
@@ -239,22 +199,12 @@ func (c *Client) ListSchemas(ctx context.Context, in *ListSchemasInput, opts ...
 
 // ListSchemasPages yields the pages of ListSchemas.
 func (c *Client) ListSchemasPages(ctx context.Context, in *ListSchemasInput, opts ...boto3.PageOption) iter.Seq2[*ListSchemasOutput, error] {
-	return func(yield func(*ListSchemasOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSchemas", in, (*ListSchemasOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSchemasOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSchemasOutput](ctx, c.d, "ListSchemas", in, opts)
 }
 
 // ListSchemasItems yields the elements of Schemas on all pages.
 func (c *Client) ListSchemasItems(ctx context.Context, in *ListSchemasInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListSchemas", in, (*ListSchemasOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSchemasOutput, string](ctx, c.d, "ListSchemas", in, opts)
 }
 
 // ListStatements sends the target RedshiftData.ListStatements, has pages and changes
@@ -271,22 +221,12 @@ func (c *Client) ListStatements(ctx context.Context, in *ListStatementsInput, op
 
 // ListStatementsPages yields the pages of ListStatements.
 func (c *Client) ListStatementsPages(ctx context.Context, in *ListStatementsInput, opts ...boto3.PageOption) iter.Seq2[*ListStatementsOutput, error] {
-	return func(yield func(*ListStatementsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListStatements", in, (*ListStatementsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListStatementsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListStatementsOutput](ctx, c.d, "ListStatements", in, opts)
 }
 
 // ListStatementsItems yields the elements of Statements on all pages.
 func (c *Client) ListStatementsItems(ctx context.Context, in *ListStatementsInput, opts ...boto3.PageOption) iter.Seq2[*StatementData, error] {
-	return func(yield func(*StatementData, error) bool) {
-		runtime.Items(ctx, c.d, "ListStatements", in, (*ListStatementsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*StatementData)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListStatementsOutput, *StatementData](ctx, c.d, "ListStatements", in, opts)
 }
 
 // ListTables sends the target RedshiftData.ListTables, has pages, changes nothing and may
@@ -303,20 +243,10 @@ func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...bo
 
 // ListTablesPages yields the pages of ListTables.
 func (c *Client) ListTablesPages(ctx context.Context, in *ListTablesInput, opts ...boto3.PageOption) iter.Seq2[*ListTablesOutput, error] {
-	return func(yield func(*ListTablesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTables", in, (*ListTablesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTablesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTablesOutput](ctx, c.d, "ListTables", in, opts)
 }
 
 // ListTablesItems yields the elements of Tables on all pages.
 func (c *Client) ListTablesItems(ctx context.Context, in *ListTablesInput, opts ...boto3.PageOption) iter.Seq2[*TableMember, error] {
-	return func(yield func(*TableMember, error) bool) {
-		runtime.Items(ctx, c.d, "ListTables", in, (*ListTablesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TableMember)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTablesOutput, *TableMember](ctx, c.d, "ListTables", in, opts)
 }

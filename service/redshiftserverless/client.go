@@ -462,22 +462,12 @@ func (c *Client) ListCustomDomainAssociations(ctx context.Context, in *ListCusto
 
 // ListCustomDomainAssociationsPages yields the pages of ListCustomDomainAssociations.
 func (c *Client) ListCustomDomainAssociationsPages(ctx context.Context, in *ListCustomDomainAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomDomainAssociationsOutput, error] {
-	return func(yield func(*ListCustomDomainAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCustomDomainAssociations", in, (*ListCustomDomainAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCustomDomainAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCustomDomainAssociationsOutput](ctx, c.d, "ListCustomDomainAssociations", in, opts)
 }
 
 // ListCustomDomainAssociationsItems yields the elements of Associations on all pages.
 func (c *Client) ListCustomDomainAssociationsItems(ctx context.Context, in *ListCustomDomainAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*Association, error] {
-	return func(yield func(*Association, error) bool) {
-		runtime.Items(ctx, c.d, "ListCustomDomainAssociations", in, (*ListCustomDomainAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Association)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCustomDomainAssociationsOutput, *Association](ctx, c.d, "ListCustomDomainAssociations", in, opts)
 }
 
 // ListEndpointAccess sends the target RedshiftServerless.ListEndpointAccess and has pages.
@@ -493,22 +483,12 @@ func (c *Client) ListEndpointAccess(ctx context.Context, in *ListEndpointAccessI
 
 // ListEndpointAccessPages yields the pages of ListEndpointAccess.
 func (c *Client) ListEndpointAccessPages(ctx context.Context, in *ListEndpointAccessInput, opts ...boto3.PageOption) iter.Seq2[*ListEndpointAccessOutput, error] {
-	return func(yield func(*ListEndpointAccessOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEndpointAccess", in, (*ListEndpointAccessOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEndpointAccessOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEndpointAccessOutput](ctx, c.d, "ListEndpointAccess", in, opts)
 }
 
 // ListEndpointAccessItems yields the elements of Endpoints on all pages.
 func (c *Client) ListEndpointAccessItems(ctx context.Context, in *ListEndpointAccessInput, opts ...boto3.PageOption) iter.Seq2[*EndpointAccess, error] {
-	return func(yield func(*EndpointAccess, error) bool) {
-		runtime.Items(ctx, c.d, "ListEndpointAccess", in, (*ListEndpointAccessOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EndpointAccess)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEndpointAccessOutput, *EndpointAccess](ctx, c.d, "ListEndpointAccess", in, opts)
 }
 
 // ListManagedWorkgroups sends the target RedshiftServerless.ListManagedWorkgroups, has pages
@@ -525,22 +505,12 @@ func (c *Client) ListManagedWorkgroups(ctx context.Context, in *ListManagedWorkg
 
 // ListManagedWorkgroupsPages yields the pages of ListManagedWorkgroups.
 func (c *Client) ListManagedWorkgroupsPages(ctx context.Context, in *ListManagedWorkgroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedWorkgroupsOutput, error] {
-	return func(yield func(*ListManagedWorkgroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListManagedWorkgroups", in, (*ListManagedWorkgroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListManagedWorkgroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListManagedWorkgroupsOutput](ctx, c.d, "ListManagedWorkgroups", in, opts)
 }
 
 // ListManagedWorkgroupsItems yields the elements of ManagedWorkgroups on all pages.
 func (c *Client) ListManagedWorkgroupsItems(ctx context.Context, in *ListManagedWorkgroupsInput, opts ...boto3.PageOption) iter.Seq2[*ManagedWorkgroupListItem, error] {
-	return func(yield func(*ManagedWorkgroupListItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListManagedWorkgroups", in, (*ListManagedWorkgroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ManagedWorkgroupListItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListManagedWorkgroupsOutput, *ManagedWorkgroupListItem](ctx, c.d, "ListManagedWorkgroups", in, opts)
 }
 
 // ListNamespaces sends the target RedshiftServerless.ListNamespaces and has pages.
@@ -556,22 +526,12 @@ func (c *Client) ListNamespaces(ctx context.Context, in *ListNamespacesInput, op
 
 // ListNamespacesPages yields the pages of ListNamespaces.
 func (c *Client) ListNamespacesPages(ctx context.Context, in *ListNamespacesInput, opts ...boto3.PageOption) iter.Seq2[*ListNamespacesOutput, error] {
-	return func(yield func(*ListNamespacesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListNamespaces", in, (*ListNamespacesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListNamespacesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListNamespacesOutput](ctx, c.d, "ListNamespaces", in, opts)
 }
 
 // ListNamespacesItems yields the elements of Namespaces on all pages.
 func (c *Client) ListNamespacesItems(ctx context.Context, in *ListNamespacesInput, opts ...boto3.PageOption) iter.Seq2[*Namespace, error] {
-	return func(yield func(*Namespace, error) bool) {
-		runtime.Items(ctx, c.d, "ListNamespaces", in, (*ListNamespacesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Namespace)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListNamespacesOutput, *Namespace](ctx, c.d, "ListNamespaces", in, opts)
 }
 
 // ListRecoveryPoints sends the target RedshiftServerless.ListRecoveryPoints and has pages.
@@ -587,22 +547,12 @@ func (c *Client) ListRecoveryPoints(ctx context.Context, in *ListRecoveryPointsI
 
 // ListRecoveryPointsPages yields the pages of ListRecoveryPoints.
 func (c *Client) ListRecoveryPointsPages(ctx context.Context, in *ListRecoveryPointsInput, opts ...boto3.PageOption) iter.Seq2[*ListRecoveryPointsOutput, error] {
-	return func(yield func(*ListRecoveryPointsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRecoveryPoints", in, (*ListRecoveryPointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRecoveryPointsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRecoveryPointsOutput](ctx, c.d, "ListRecoveryPoints", in, opts)
 }
 
 // ListRecoveryPointsItems yields the elements of RecoveryPoints on all pages.
 func (c *Client) ListRecoveryPointsItems(ctx context.Context, in *ListRecoveryPointsInput, opts ...boto3.PageOption) iter.Seq2[*RecoveryPoint, error] {
-	return func(yield func(*RecoveryPoint, error) bool) {
-		runtime.Items(ctx, c.d, "ListRecoveryPoints", in, (*ListRecoveryPointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RecoveryPoint)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRecoveryPointsOutput, *RecoveryPoint](ctx, c.d, "ListRecoveryPoints", in, opts)
 }
 
 // ListReservationOfferings sends the target RedshiftServerless.ListReservationOfferings, has
@@ -619,22 +569,12 @@ func (c *Client) ListReservationOfferings(ctx context.Context, in *ListReservati
 
 // ListReservationOfferingsPages yields the pages of ListReservationOfferings.
 func (c *Client) ListReservationOfferingsPages(ctx context.Context, in *ListReservationOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*ListReservationOfferingsOutput, error] {
-	return func(yield func(*ListReservationOfferingsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListReservationOfferings", in, (*ListReservationOfferingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListReservationOfferingsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListReservationOfferingsOutput](ctx, c.d, "ListReservationOfferings", in, opts)
 }
 
 // ListReservationOfferingsItems yields the elements of ReservationOfferingsList on all pages.
 func (c *Client) ListReservationOfferingsItems(ctx context.Context, in *ListReservationOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*ReservationOffering, error] {
-	return func(yield func(*ReservationOffering, error) bool) {
-		runtime.Items(ctx, c.d, "ListReservationOfferings", in, (*ListReservationOfferingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ReservationOffering)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListReservationOfferingsOutput, *ReservationOffering](ctx, c.d, "ListReservationOfferings", in, opts)
 }
 
 // ListReservations sends the target RedshiftServerless.ListReservations, has pages and may
@@ -651,22 +591,12 @@ func (c *Client) ListReservations(ctx context.Context, in *ListReservationsInput
 
 // ListReservationsPages yields the pages of ListReservations.
 func (c *Client) ListReservationsPages(ctx context.Context, in *ListReservationsInput, opts ...boto3.PageOption) iter.Seq2[*ListReservationsOutput, error] {
-	return func(yield func(*ListReservationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListReservations", in, (*ListReservationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListReservationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListReservationsOutput](ctx, c.d, "ListReservations", in, opts)
 }
 
 // ListReservationsItems yields the elements of ReservationsList on all pages.
 func (c *Client) ListReservationsItems(ctx context.Context, in *ListReservationsInput, opts ...boto3.PageOption) iter.Seq2[*Reservation, error] {
-	return func(yield func(*Reservation, error) bool) {
-		runtime.Items(ctx, c.d, "ListReservations", in, (*ListReservationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Reservation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListReservationsOutput, *Reservation](ctx, c.d, "ListReservations", in, opts)
 }
 
 // ListScheduledActions sends the target RedshiftServerless.ListScheduledActions, has pages
@@ -683,22 +613,12 @@ func (c *Client) ListScheduledActions(ctx context.Context, in *ListScheduledActi
 
 // ListScheduledActionsPages yields the pages of ListScheduledActions.
 func (c *Client) ListScheduledActionsPages(ctx context.Context, in *ListScheduledActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListScheduledActionsOutput, error] {
-	return func(yield func(*ListScheduledActionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListScheduledActions", in, (*ListScheduledActionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListScheduledActionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListScheduledActionsOutput](ctx, c.d, "ListScheduledActions", in, opts)
 }
 
 // ListScheduledActionsItems yields the elements of ScheduledActions on all pages.
 func (c *Client) ListScheduledActionsItems(ctx context.Context, in *ListScheduledActionsInput, opts ...boto3.PageOption) iter.Seq2[*ScheduledActionAssociation, error] {
-	return func(yield func(*ScheduledActionAssociation, error) bool) {
-		runtime.Items(ctx, c.d, "ListScheduledActions", in, (*ListScheduledActionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ScheduledActionAssociation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListScheduledActionsOutput, *ScheduledActionAssociation](ctx, c.d, "ListScheduledActions", in, opts)
 }
 
 // ListSnapshotCopyConfigurations sends the target
@@ -716,22 +636,12 @@ func (c *Client) ListSnapshotCopyConfigurations(ctx context.Context, in *ListSna
 
 // ListSnapshotCopyConfigurationsPages yields the pages of ListSnapshotCopyConfigurations.
 func (c *Client) ListSnapshotCopyConfigurationsPages(ctx context.Context, in *ListSnapshotCopyConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListSnapshotCopyConfigurationsOutput, error] {
-	return func(yield func(*ListSnapshotCopyConfigurationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSnapshotCopyConfigurations", in, (*ListSnapshotCopyConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSnapshotCopyConfigurationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSnapshotCopyConfigurationsOutput](ctx, c.d, "ListSnapshotCopyConfigurations", in, opts)
 }
 
 // ListSnapshotCopyConfigurationsItems yields the elements of SnapshotCopyConfigurations on all pages.
 func (c *Client) ListSnapshotCopyConfigurationsItems(ctx context.Context, in *ListSnapshotCopyConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*SnapshotCopyConfiguration, error] {
-	return func(yield func(*SnapshotCopyConfiguration, error) bool) {
-		runtime.Items(ctx, c.d, "ListSnapshotCopyConfigurations", in, (*ListSnapshotCopyConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SnapshotCopyConfiguration)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSnapshotCopyConfigurationsOutput, *SnapshotCopyConfiguration](ctx, c.d, "ListSnapshotCopyConfigurations", in, opts)
 }
 
 // ListSnapshots sends the target RedshiftServerless.ListSnapshots and has pages.
@@ -747,22 +657,12 @@ func (c *Client) ListSnapshots(ctx context.Context, in *ListSnapshotsInput, opts
 
 // ListSnapshotsPages yields the pages of ListSnapshots.
 func (c *Client) ListSnapshotsPages(ctx context.Context, in *ListSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*ListSnapshotsOutput, error] {
-	return func(yield func(*ListSnapshotsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSnapshots", in, (*ListSnapshotsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSnapshotsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSnapshotsOutput](ctx, c.d, "ListSnapshots", in, opts)
 }
 
 // ListSnapshotsItems yields the elements of Snapshots on all pages.
 func (c *Client) ListSnapshotsItems(ctx context.Context, in *ListSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*Snapshot, error] {
-	return func(yield func(*Snapshot, error) bool) {
-		runtime.Items(ctx, c.d, "ListSnapshots", in, (*ListSnapshotsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Snapshot)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSnapshotsOutput, *Snapshot](ctx, c.d, "ListSnapshots", in, opts)
 }
 
 // ListTableRestoreStatus sends the target RedshiftServerless.ListTableRestoreStatus, has
@@ -779,22 +679,12 @@ func (c *Client) ListTableRestoreStatus(ctx context.Context, in *ListTableRestor
 
 // ListTableRestoreStatusPages yields the pages of ListTableRestoreStatus.
 func (c *Client) ListTableRestoreStatusPages(ctx context.Context, in *ListTableRestoreStatusInput, opts ...boto3.PageOption) iter.Seq2[*ListTableRestoreStatusOutput, error] {
-	return func(yield func(*ListTableRestoreStatusOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTableRestoreStatus", in, (*ListTableRestoreStatusOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTableRestoreStatusOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTableRestoreStatusOutput](ctx, c.d, "ListTableRestoreStatus", in, opts)
 }
 
 // ListTableRestoreStatusItems yields the elements of TableRestoreStatuses on all pages.
 func (c *Client) ListTableRestoreStatusItems(ctx context.Context, in *ListTableRestoreStatusInput, opts ...boto3.PageOption) iter.Seq2[*TableRestoreStatus, error] {
-	return func(yield func(*TableRestoreStatus, error) bool) {
-		runtime.Items(ctx, c.d, "ListTableRestoreStatus", in, (*ListTableRestoreStatusOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TableRestoreStatus)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTableRestoreStatusOutput, *TableRestoreStatus](ctx, c.d, "ListTableRestoreStatus", in, opts)
 }
 
 // ListTagsForResource sends the target RedshiftServerless.ListTagsForResource and may fail
@@ -823,22 +713,12 @@ func (c *Client) ListTracks(ctx context.Context, in *ListTracksInput, opts ...bo
 
 // ListTracksPages yields the pages of ListTracks.
 func (c *Client) ListTracksPages(ctx context.Context, in *ListTracksInput, opts ...boto3.PageOption) iter.Seq2[*ListTracksOutput, error] {
-	return func(yield func(*ListTracksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTracks", in, (*ListTracksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTracksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTracksOutput](ctx, c.d, "ListTracks", in, opts)
 }
 
 // ListTracksItems yields the elements of Tracks on all pages.
 func (c *Client) ListTracksItems(ctx context.Context, in *ListTracksInput, opts ...boto3.PageOption) iter.Seq2[*ServerlessTrack, error] {
-	return func(yield func(*ServerlessTrack, error) bool) {
-		runtime.Items(ctx, c.d, "ListTracks", in, (*ListTracksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ServerlessTrack)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTracksOutput, *ServerlessTrack](ctx, c.d, "ListTracks", in, opts)
 }
 
 // ListUsageLimits sends the target RedshiftServerless.ListUsageLimits, has pages and may
@@ -855,22 +735,12 @@ func (c *Client) ListUsageLimits(ctx context.Context, in *ListUsageLimitsInput, 
 
 // ListUsageLimitsPages yields the pages of ListUsageLimits.
 func (c *Client) ListUsageLimitsPages(ctx context.Context, in *ListUsageLimitsInput, opts ...boto3.PageOption) iter.Seq2[*ListUsageLimitsOutput, error] {
-	return func(yield func(*ListUsageLimitsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListUsageLimits", in, (*ListUsageLimitsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListUsageLimitsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListUsageLimitsOutput](ctx, c.d, "ListUsageLimits", in, opts)
 }
 
 // ListUsageLimitsItems yields the elements of UsageLimits on all pages.
 func (c *Client) ListUsageLimitsItems(ctx context.Context, in *ListUsageLimitsInput, opts ...boto3.PageOption) iter.Seq2[*UsageLimit, error] {
-	return func(yield func(*UsageLimit, error) bool) {
-		runtime.Items(ctx, c.d, "ListUsageLimits", in, (*ListUsageLimitsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*UsageLimit)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListUsageLimitsOutput, *UsageLimit](ctx, c.d, "ListUsageLimits", in, opts)
 }
 
 // ListWorkgroups sends the target RedshiftServerless.ListWorkgroups and has pages.
@@ -886,22 +756,12 @@ func (c *Client) ListWorkgroups(ctx context.Context, in *ListWorkgroupsInput, op
 
 // ListWorkgroupsPages yields the pages of ListWorkgroups.
 func (c *Client) ListWorkgroupsPages(ctx context.Context, in *ListWorkgroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkgroupsOutput, error] {
-	return func(yield func(*ListWorkgroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListWorkgroups", in, (*ListWorkgroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListWorkgroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListWorkgroupsOutput](ctx, c.d, "ListWorkgroups", in, opts)
 }
 
 // ListWorkgroupsItems yields the elements of Workgroups on all pages.
 func (c *Client) ListWorkgroupsItems(ctx context.Context, in *ListWorkgroupsInput, opts ...boto3.PageOption) iter.Seq2[*Workgroup, error] {
-	return func(yield func(*Workgroup, error) bool) {
-		runtime.Items(ctx, c.d, "ListWorkgroups", in, (*ListWorkgroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Workgroup)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListWorkgroupsOutput, *Workgroup](ctx, c.d, "ListWorkgroups", in, opts)
 }
 
 // PutResourcePolicy sends the target RedshiftServerless.PutResourcePolicy and may fail with

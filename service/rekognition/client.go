@@ -301,22 +301,12 @@ func (c *Client) DescribeProjectVersions(ctx context.Context, in *DescribeProjec
 
 // DescribeProjectVersionsPages yields the pages of DescribeProjectVersions.
 func (c *Client) DescribeProjectVersionsPages(ctx context.Context, in *DescribeProjectVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeProjectVersionsOutput, error] {
-	return func(yield func(*DescribeProjectVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeProjectVersions", in, (*DescribeProjectVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeProjectVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeProjectVersionsOutput](ctx, c.d, "DescribeProjectVersions", in, opts)
 }
 
 // DescribeProjectVersionsItems yields the elements of ProjectVersionDescriptions on all pages.
 func (c *Client) DescribeProjectVersionsItems(ctx context.Context, in *DescribeProjectVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ProjectVersionDescription, error] {
-	return func(yield func(*ProjectVersionDescription, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeProjectVersions", in, (*DescribeProjectVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ProjectVersionDescription)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeProjectVersionsOutput, *ProjectVersionDescription](ctx, c.d, "DescribeProjectVersions", in, opts)
 }
 
 // WaitUntilProjectVersionRunning calls DescribeProjectVersions every 30 seconds, 40 times at most.
@@ -343,22 +333,12 @@ func (c *Client) DescribeProjects(ctx context.Context, in *DescribeProjectsInput
 
 // DescribeProjectsPages yields the pages of DescribeProjects.
 func (c *Client) DescribeProjectsPages(ctx context.Context, in *DescribeProjectsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeProjectsOutput, error] {
-	return func(yield func(*DescribeProjectsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeProjects", in, (*DescribeProjectsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeProjectsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeProjectsOutput](ctx, c.d, "DescribeProjects", in, opts)
 }
 
 // DescribeProjectsItems yields the elements of ProjectDescriptions on all pages.
 func (c *Client) DescribeProjectsItems(ctx context.Context, in *DescribeProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ProjectDescription, error] {
-	return func(yield func(*ProjectDescription, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeProjects", in, (*DescribeProjectsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ProjectDescription)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeProjectsOutput, *ProjectDescription](ctx, c.d, "DescribeProjects", in, opts)
 }
 
 // DescribeStreamProcessor sends the target RekognitionService.DescribeStreamProcessor.
@@ -624,22 +604,12 @@ func (c *Client) ListCollections(ctx context.Context, in *ListCollectionsInput, 
 
 // ListCollectionsPages yields the pages of ListCollections.
 func (c *Client) ListCollectionsPages(ctx context.Context, in *ListCollectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListCollectionsOutput, error] {
-	return func(yield func(*ListCollectionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCollections", in, (*ListCollectionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCollectionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCollectionsOutput](ctx, c.d, "ListCollections", in, opts)
 }
 
 // ListCollectionsItems yields the elements of CollectionIds on all pages.
 func (c *Client) ListCollectionsItems(ctx context.Context, in *ListCollectionsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListCollections", in, (*ListCollectionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCollectionsOutput, string](ctx, c.d, "ListCollections", in, opts)
 }
 
 // ListDatasetEntries sends the target RekognitionService.ListDatasetEntries, has pages and
@@ -656,22 +626,12 @@ func (c *Client) ListDatasetEntries(ctx context.Context, in *ListDatasetEntriesI
 
 // ListDatasetEntriesPages yields the pages of ListDatasetEntries.
 func (c *Client) ListDatasetEntriesPages(ctx context.Context, in *ListDatasetEntriesInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetEntriesOutput, error] {
-	return func(yield func(*ListDatasetEntriesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDatasetEntries", in, (*ListDatasetEntriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDatasetEntriesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDatasetEntriesOutput](ctx, c.d, "ListDatasetEntries", in, opts)
 }
 
 // ListDatasetEntriesItems yields the elements of DatasetEntries on all pages.
 func (c *Client) ListDatasetEntriesItems(ctx context.Context, in *ListDatasetEntriesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListDatasetEntries", in, (*ListDatasetEntriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDatasetEntriesOutput, string](ctx, c.d, "ListDatasetEntries", in, opts)
 }
 
 // ListDatasetLabels sends the target RekognitionService.ListDatasetLabels, has pages and may
@@ -688,22 +648,12 @@ func (c *Client) ListDatasetLabels(ctx context.Context, in *ListDatasetLabelsInp
 
 // ListDatasetLabelsPages yields the pages of ListDatasetLabels.
 func (c *Client) ListDatasetLabelsPages(ctx context.Context, in *ListDatasetLabelsInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetLabelsOutput, error] {
-	return func(yield func(*ListDatasetLabelsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDatasetLabels", in, (*ListDatasetLabelsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDatasetLabelsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDatasetLabelsOutput](ctx, c.d, "ListDatasetLabels", in, opts)
 }
 
 // ListDatasetLabelsItems yields the elements of DatasetLabelDescriptions on all pages.
 func (c *Client) ListDatasetLabelsItems(ctx context.Context, in *ListDatasetLabelsInput, opts ...boto3.PageOption) iter.Seq2[*DatasetLabelDescription, error] {
-	return func(yield func(*DatasetLabelDescription, error) bool) {
-		runtime.Items(ctx, c.d, "ListDatasetLabels", in, (*ListDatasetLabelsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DatasetLabelDescription)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDatasetLabelsOutput, *DatasetLabelDescription](ctx, c.d, "ListDatasetLabels", in, opts)
 }
 
 // ListFaces sends the target RekognitionService.ListFaces, has pages and may fail with
@@ -720,22 +670,12 @@ func (c *Client) ListFaces(ctx context.Context, in *ListFacesInput, opts ...boto
 
 // ListFacesPages yields the pages of ListFaces.
 func (c *Client) ListFacesPages(ctx context.Context, in *ListFacesInput, opts ...boto3.PageOption) iter.Seq2[*ListFacesOutput, error] {
-	return func(yield func(*ListFacesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFaces", in, (*ListFacesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFacesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFacesOutput](ctx, c.d, "ListFaces", in, opts)
 }
 
 // ListFacesItems yields the elements of Faces on all pages.
 func (c *Client) ListFacesItems(ctx context.Context, in *ListFacesInput, opts ...boto3.PageOption) iter.Seq2[*Face, error] {
-	return func(yield func(*Face, error) bool) {
-		runtime.Items(ctx, c.d, "ListFaces", in, (*ListFacesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Face)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFacesOutput, *Face](ctx, c.d, "ListFaces", in, opts)
 }
 
 // ListMediaAnalysisJobs sends the target RekognitionService.ListMediaAnalysisJobs and may
@@ -764,22 +704,12 @@ func (c *Client) ListProjectPolicies(ctx context.Context, in *ListProjectPolicie
 
 // ListProjectPoliciesPages yields the pages of ListProjectPolicies.
 func (c *Client) ListProjectPoliciesPages(ctx context.Context, in *ListProjectPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListProjectPoliciesOutput, error] {
-	return func(yield func(*ListProjectPoliciesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListProjectPolicies", in, (*ListProjectPoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListProjectPoliciesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListProjectPoliciesOutput](ctx, c.d, "ListProjectPolicies", in, opts)
 }
 
 // ListProjectPoliciesItems yields the elements of ProjectPolicies on all pages.
 func (c *Client) ListProjectPoliciesItems(ctx context.Context, in *ListProjectPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ProjectPolicy, error] {
-	return func(yield func(*ProjectPolicy, error) bool) {
-		runtime.Items(ctx, c.d, "ListProjectPolicies", in, (*ListProjectPoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ProjectPolicy)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListProjectPoliciesOutput, *ProjectPolicy](ctx, c.d, "ListProjectPolicies", in, opts)
 }
 
 // ListStreamProcessors sends the target RekognitionService.ListStreamProcessors, has pages
@@ -796,22 +726,12 @@ func (c *Client) ListStreamProcessors(ctx context.Context, in *ListStreamProcess
 
 // ListStreamProcessorsPages yields the pages of ListStreamProcessors.
 func (c *Client) ListStreamProcessorsPages(ctx context.Context, in *ListStreamProcessorsInput, opts ...boto3.PageOption) iter.Seq2[*ListStreamProcessorsOutput, error] {
-	return func(yield func(*ListStreamProcessorsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListStreamProcessors", in, (*ListStreamProcessorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListStreamProcessorsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListStreamProcessorsOutput](ctx, c.d, "ListStreamProcessors", in, opts)
 }
 
 // ListStreamProcessorsItems yields the elements of StreamProcessors on all pages.
 func (c *Client) ListStreamProcessorsItems(ctx context.Context, in *ListStreamProcessorsInput, opts ...boto3.PageOption) iter.Seq2[*StreamProcessor, error] {
-	return func(yield func(*StreamProcessor, error) bool) {
-		runtime.Items(ctx, c.d, "ListStreamProcessors", in, (*ListStreamProcessorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*StreamProcessor)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListStreamProcessorsOutput, *StreamProcessor](ctx, c.d, "ListStreamProcessors", in, opts)
 }
 
 // ListTagsForResource sends the target RekognitionService.ListTagsForResource.
@@ -839,22 +759,12 @@ func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto
 
 // ListUsersPages yields the pages of ListUsers.
 func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*ListUsersOutput, error] {
-	return func(yield func(*ListUsersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListUsersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListUsersOutput](ctx, c.d, "ListUsers", in, opts)
 }
 
 // ListUsersItems yields the elements of Users on all pages.
 func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*User, error] {
-	return func(yield func(*User, error) bool) {
-		runtime.Items(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*User)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListUsersOutput, *User](ctx, c.d, "ListUsers", in, opts)
 }
 
 // PutProjectPolicy sends the target RekognitionService.PutProjectPolicy and may fail with

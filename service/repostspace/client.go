@@ -195,22 +195,12 @@ func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts .
 
 // ListChannelsPages yields the pages of ListChannels.
 func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ListChannelsOutput, error] {
-	return func(yield func(*ListChannelsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListChannelsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListChannelsOutput](ctx, c.d, "ListChannels", in, opts)
 }
 
 // ListChannelsItems yields the elements of Channels on all pages.
 func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ChannelData, error] {
-	return func(yield func(*ChannelData, error) bool) {
-		runtime.Items(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ChannelData)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListChannelsOutput, *ChannelData](ctx, c.d, "ListChannels", in, opts)
 }
 
 // ListSpaces sends GET /spaces and has pages.
@@ -226,22 +216,12 @@ func (c *Client) ListSpaces(ctx context.Context, in *ListSpacesInput, opts ...bo
 
 // ListSpacesPages yields the pages of ListSpaces.
 func (c *Client) ListSpacesPages(ctx context.Context, in *ListSpacesInput, opts ...boto3.PageOption) iter.Seq2[*ListSpacesOutput, error] {
-	return func(yield func(*ListSpacesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSpaces", in, (*ListSpacesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSpacesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSpacesOutput](ctx, c.d, "ListSpaces", in, opts)
 }
 
 // ListSpacesItems yields the elements of Spaces on all pages.
 func (c *Client) ListSpacesItems(ctx context.Context, in *ListSpacesInput, opts ...boto3.PageOption) iter.Seq2[*SpaceData, error] {
-	return func(yield func(*SpaceData, error) bool) {
-		runtime.Items(ctx, c.d, "ListSpaces", in, (*ListSpacesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SpaceData)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSpacesOutput, *SpaceData](ctx, c.d, "ListSpaces", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}.

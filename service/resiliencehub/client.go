@@ -396,22 +396,12 @@ func (c *Client) ListAppAssessmentResourceDrifts(ctx context.Context, in *ListAp
 
 // ListAppAssessmentResourceDriftsPages yields the pages of ListAppAssessmentResourceDrifts.
 func (c *Client) ListAppAssessmentResourceDriftsPages(ctx context.Context, in *ListAppAssessmentResourceDriftsInput, opts ...boto3.PageOption) iter.Seq2[*ListAppAssessmentResourceDriftsOutput, error] {
-	return func(yield func(*ListAppAssessmentResourceDriftsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAppAssessmentResourceDrifts", in, (*ListAppAssessmentResourceDriftsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAppAssessmentResourceDriftsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAppAssessmentResourceDriftsOutput](ctx, c.d, "ListAppAssessmentResourceDrifts", in, opts)
 }
 
 // ListAppAssessmentResourceDriftsItems yields the elements of ResourceDrifts on all pages.
 func (c *Client) ListAppAssessmentResourceDriftsItems(ctx context.Context, in *ListAppAssessmentResourceDriftsInput, opts ...boto3.PageOption) iter.Seq2[*ResourceDrift, error] {
-	return func(yield func(*ResourceDrift, error) bool) {
-		runtime.Items(ctx, c.d, "ListAppAssessmentResourceDrifts", in, (*ListAppAssessmentResourceDriftsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ResourceDrift)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAppAssessmentResourceDriftsOutput, *ResourceDrift](ctx, c.d, "ListAppAssessmentResourceDrifts", in, opts)
 }
 
 // ListAppAssessments sends GET /list-app-assessments.
@@ -526,22 +516,12 @@ func (c *Client) ListMetrics(ctx context.Context, in *ListMetricsInput, opts ...
 
 // ListMetricsPages yields the pages of ListMetrics.
 func (c *Client) ListMetricsPages(ctx context.Context, in *ListMetricsInput, opts ...boto3.PageOption) iter.Seq2[*ListMetricsOutput, error] {
-	return func(yield func(*ListMetricsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListMetrics", in, (*ListMetricsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMetricsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListMetricsOutput](ctx, c.d, "ListMetrics", in, opts)
 }
 
 // ListMetricsItems yields the elements of Rows on all pages.
 func (c *Client) ListMetricsItems(ctx context.Context, in *ListMetricsInput, opts ...boto3.PageOption) iter.Seq2[[]string, error] {
-	return func(yield func([]string, error) bool) {
-		runtime.Items(ctx, c.d, "ListMetrics", in, (*ListMetricsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.([]string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListMetricsOutput, []string](ctx, c.d, "ListMetrics", in, opts)
 }
 
 // ListRecommendationTemplates sends GET /list-recommendation-templates.
@@ -580,22 +560,12 @@ func (c *Client) ListResourceGroupingRecommendations(ctx context.Context, in *Li
 
 // ListResourceGroupingRecommendationsPages yields the pages of ListResourceGroupingRecommendations.
 func (c *Client) ListResourceGroupingRecommendationsPages(ctx context.Context, in *ListResourceGroupingRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceGroupingRecommendationsOutput, error] {
-	return func(yield func(*ListResourceGroupingRecommendationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListResourceGroupingRecommendations", in, (*ListResourceGroupingRecommendationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListResourceGroupingRecommendationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListResourceGroupingRecommendationsOutput](ctx, c.d, "ListResourceGroupingRecommendations", in, opts)
 }
 
 // ListResourceGroupingRecommendationsItems yields the elements of GroupingRecommendations on all pages.
 func (c *Client) ListResourceGroupingRecommendationsItems(ctx context.Context, in *ListResourceGroupingRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*GroupingRecommendation, error] {
-	return func(yield func(*GroupingRecommendation, error) bool) {
-		runtime.Items(ctx, c.d, "ListResourceGroupingRecommendations", in, (*ListResourceGroupingRecommendationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GroupingRecommendation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListResourceGroupingRecommendationsOutput, *GroupingRecommendation](ctx, c.d, "ListResourceGroupingRecommendations", in, opts)
 }
 
 // ListSopRecommendations sends POST /list-sop-recommendations.

@@ -212,22 +212,12 @@ func (c *Client) GetResourceExplorerSetup(ctx context.Context, in *GetResourceEx
 
 // GetResourceExplorerSetupPages yields the pages of GetResourceExplorerSetup.
 func (c *Client) GetResourceExplorerSetupPages(ctx context.Context, in *GetResourceExplorerSetupInput, opts ...boto3.PageOption) iter.Seq2[*GetResourceExplorerSetupOutput, error] {
-	return func(yield func(*GetResourceExplorerSetupOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetResourceExplorerSetup", in, (*GetResourceExplorerSetupOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetResourceExplorerSetupOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetResourceExplorerSetupOutput](ctx, c.d, "GetResourceExplorerSetup", in, opts)
 }
 
 // GetResourceExplorerSetupItems yields the elements of Regions on all pages.
 func (c *Client) GetResourceExplorerSetupItems(ctx context.Context, in *GetResourceExplorerSetupInput, opts ...boto3.PageOption) iter.Seq2[*RegionStatus, error] {
-	return func(yield func(*RegionStatus, error) bool) {
-		runtime.Items(ctx, c.d, "GetResourceExplorerSetup", in, (*GetResourceExplorerSetupOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RegionStatus)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetResourceExplorerSetupOutput, *RegionStatus](ctx, c.d, "GetResourceExplorerSetup", in, opts)
 }
 
 // GetServiceIndex sends POST /GetServiceIndex and changes nothing.
@@ -276,22 +266,12 @@ func (c *Client) ListIndexes(ctx context.Context, in *ListIndexesInput, opts ...
 
 // ListIndexesPages yields the pages of ListIndexes.
 func (c *Client) ListIndexesPages(ctx context.Context, in *ListIndexesInput, opts ...boto3.PageOption) iter.Seq2[*ListIndexesOutput, error] {
-	return func(yield func(*ListIndexesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListIndexes", in, (*ListIndexesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListIndexesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListIndexesOutput](ctx, c.d, "ListIndexes", in, opts)
 }
 
 // ListIndexesItems yields the elements of Indexes on all pages.
 func (c *Client) ListIndexesItems(ctx context.Context, in *ListIndexesInput, opts ...boto3.PageOption) iter.Seq2[*Index, error] {
-	return func(yield func(*Index, error) bool) {
-		runtime.Items(ctx, c.d, "ListIndexes", in, (*ListIndexesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Index)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListIndexesOutput, *Index](ctx, c.d, "ListIndexes", in, opts)
 }
 
 // ListIndexesForMembers sends POST /ListIndexesForMembers, has pages and changes nothing.
@@ -307,22 +287,12 @@ func (c *Client) ListIndexesForMembers(ctx context.Context, in *ListIndexesForMe
 
 // ListIndexesForMembersPages yields the pages of ListIndexesForMembers.
 func (c *Client) ListIndexesForMembersPages(ctx context.Context, in *ListIndexesForMembersInput, opts ...boto3.PageOption) iter.Seq2[*ListIndexesForMembersOutput, error] {
-	return func(yield func(*ListIndexesForMembersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListIndexesForMembers", in, (*ListIndexesForMembersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListIndexesForMembersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListIndexesForMembersOutput](ctx, c.d, "ListIndexesForMembers", in, opts)
 }
 
 // ListIndexesForMembersItems yields the elements of Indexes on all pages.
 func (c *Client) ListIndexesForMembersItems(ctx context.Context, in *ListIndexesForMembersInput, opts ...boto3.PageOption) iter.Seq2[*MemberIndex, error] {
-	return func(yield func(*MemberIndex, error) bool) {
-		runtime.Items(ctx, c.d, "ListIndexesForMembers", in, (*ListIndexesForMembersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MemberIndex)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListIndexesForMembersOutput, *MemberIndex](ctx, c.d, "ListIndexesForMembers", in, opts)
 }
 
 // ListManagedViews sends POST /ListManagedViews, has pages and may fail with
@@ -339,22 +309,12 @@ func (c *Client) ListManagedViews(ctx context.Context, in *ListManagedViewsInput
 
 // ListManagedViewsPages yields the pages of ListManagedViews.
 func (c *Client) ListManagedViewsPages(ctx context.Context, in *ListManagedViewsInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedViewsOutput, error] {
-	return func(yield func(*ListManagedViewsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListManagedViews", in, (*ListManagedViewsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListManagedViewsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListManagedViewsOutput](ctx, c.d, "ListManagedViews", in, opts)
 }
 
 // ListManagedViewsItems yields the elements of ManagedViews on all pages.
 func (c *Client) ListManagedViewsItems(ctx context.Context, in *ListManagedViewsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListManagedViews", in, (*ListManagedViewsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListManagedViewsOutput, string](ctx, c.d, "ListManagedViews", in, opts)
 }
 
 // ListResources sends POST /ListResources, has pages, changes nothing and may fail with
@@ -371,22 +331,12 @@ func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts
 
 // ListResourcesPages yields the pages of ListResources.
 func (c *Client) ListResourcesPages(ctx context.Context, in *ListResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListResourcesOutput, error] {
-	return func(yield func(*ListResourcesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListResources", in, (*ListResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListResourcesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListResourcesOutput](ctx, c.d, "ListResources", in, opts)
 }
 
 // ListResourcesItems yields the elements of Resources on all pages.
 func (c *Client) ListResourcesItems(ctx context.Context, in *ListResourcesInput, opts ...boto3.PageOption) iter.Seq2[*Resource, error] {
-	return func(yield func(*Resource, error) bool) {
-		runtime.Items(ctx, c.d, "ListResources", in, (*ListResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Resource)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListResourcesOutput, *Resource](ctx, c.d, "ListResources", in, opts)
 }
 
 // ListServiceIndexes sends POST /ListServiceIndexes, has pages and changes nothing.
@@ -402,22 +352,12 @@ func (c *Client) ListServiceIndexes(ctx context.Context, in *ListServiceIndexesI
 
 // ListServiceIndexesPages yields the pages of ListServiceIndexes.
 func (c *Client) ListServiceIndexesPages(ctx context.Context, in *ListServiceIndexesInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceIndexesOutput, error] {
-	return func(yield func(*ListServiceIndexesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListServiceIndexes", in, (*ListServiceIndexesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListServiceIndexesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListServiceIndexesOutput](ctx, c.d, "ListServiceIndexes", in, opts)
 }
 
 // ListServiceIndexesItems yields the elements of Indexes on all pages.
 func (c *Client) ListServiceIndexesItems(ctx context.Context, in *ListServiceIndexesInput, opts ...boto3.PageOption) iter.Seq2[*Index, error] {
-	return func(yield func(*Index, error) bool) {
-		runtime.Items(ctx, c.d, "ListServiceIndexes", in, (*ListServiceIndexesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Index)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListServiceIndexesOutput, *Index](ctx, c.d, "ListServiceIndexes", in, opts)
 }
 
 // ListServiceViews sends POST /ListServiceViews, has pages and changes nothing.
@@ -433,22 +373,12 @@ func (c *Client) ListServiceViews(ctx context.Context, in *ListServiceViewsInput
 
 // ListServiceViewsPages yields the pages of ListServiceViews.
 func (c *Client) ListServiceViewsPages(ctx context.Context, in *ListServiceViewsInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceViewsOutput, error] {
-	return func(yield func(*ListServiceViewsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListServiceViews", in, (*ListServiceViewsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListServiceViewsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListServiceViewsOutput](ctx, c.d, "ListServiceViews", in, opts)
 }
 
 // ListServiceViewsItems yields the elements of ServiceViews on all pages.
 func (c *Client) ListServiceViewsItems(ctx context.Context, in *ListServiceViewsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListServiceViews", in, (*ListServiceViewsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListServiceViewsOutput, string](ctx, c.d, "ListServiceViews", in, opts)
 }
 
 // ListStreamingAccessForServices sends POST /ListStreamingAccessForServices and has pages.
@@ -464,22 +394,12 @@ func (c *Client) ListStreamingAccessForServices(ctx context.Context, in *ListStr
 
 // ListStreamingAccessForServicesPages yields the pages of ListStreamingAccessForServices.
 func (c *Client) ListStreamingAccessForServicesPages(ctx context.Context, in *ListStreamingAccessForServicesInput, opts ...boto3.PageOption) iter.Seq2[*ListStreamingAccessForServicesOutput, error] {
-	return func(yield func(*ListStreamingAccessForServicesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListStreamingAccessForServices", in, (*ListStreamingAccessForServicesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListStreamingAccessForServicesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListStreamingAccessForServicesOutput](ctx, c.d, "ListStreamingAccessForServices", in, opts)
 }
 
 // ListStreamingAccessForServicesItems yields the elements of StreamingAccessForServices on all pages.
 func (c *Client) ListStreamingAccessForServicesItems(ctx context.Context, in *ListStreamingAccessForServicesInput, opts ...boto3.PageOption) iter.Seq2[*StreamingAccessDetails, error] {
-	return func(yield func(*StreamingAccessDetails, error) bool) {
-		runtime.Items(ctx, c.d, "ListStreamingAccessForServices", in, (*ListStreamingAccessForServicesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*StreamingAccessDetails)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListStreamingAccessForServicesOutput, *StreamingAccessDetails](ctx, c.d, "ListStreamingAccessForServices", in, opts)
 }
 
 // ListSupportedResourceTypes sends POST /ListSupportedResourceTypes, has pages and changes
@@ -496,22 +416,12 @@ func (c *Client) ListSupportedResourceTypes(ctx context.Context, in *ListSupport
 
 // ListSupportedResourceTypesPages yields the pages of ListSupportedResourceTypes.
 func (c *Client) ListSupportedResourceTypesPages(ctx context.Context, in *ListSupportedResourceTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListSupportedResourceTypesOutput, error] {
-	return func(yield func(*ListSupportedResourceTypesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSupportedResourceTypes", in, (*ListSupportedResourceTypesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSupportedResourceTypesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSupportedResourceTypesOutput](ctx, c.d, "ListSupportedResourceTypes", in, opts)
 }
 
 // ListSupportedResourceTypesItems yields the elements of ResourceTypes on all pages.
 func (c *Client) ListSupportedResourceTypesItems(ctx context.Context, in *ListSupportedResourceTypesInput, opts ...boto3.PageOption) iter.Seq2[*SupportedResourceType, error] {
-	return func(yield func(*SupportedResourceType, error) bool) {
-		runtime.Items(ctx, c.d, "ListSupportedResourceTypes", in, (*ListSupportedResourceTypesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SupportedResourceType)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSupportedResourceTypesOutput, *SupportedResourceType](ctx, c.d, "ListSupportedResourceTypes", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}, changes nothing and may fail with
@@ -539,22 +449,12 @@ func (c *Client) ListViews(ctx context.Context, in *ListViewsInput, opts ...boto
 
 // ListViewsPages yields the pages of ListViews.
 func (c *Client) ListViewsPages(ctx context.Context, in *ListViewsInput, opts ...boto3.PageOption) iter.Seq2[*ListViewsOutput, error] {
-	return func(yield func(*ListViewsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListViews", in, (*ListViewsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListViewsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListViewsOutput](ctx, c.d, "ListViews", in, opts)
 }
 
 // ListViewsItems yields the elements of Views on all pages.
 func (c *Client) ListViewsItems(ctx context.Context, in *ListViewsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListViews", in, (*ListViewsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListViewsOutput, string](ctx, c.d, "ListViews", in, opts)
 }
 
 // Search sends POST /Search, has pages, changes nothing and may fail with [ErrUnauthorized].
@@ -570,22 +470,12 @@ func (c *Client) Search(ctx context.Context, in *SearchInput, opts ...boto3.Call
 
 // SearchPages yields the pages of Search.
 func (c *Client) SearchPages(ctx context.Context, in *SearchInput, opts ...boto3.PageOption) iter.Seq2[*SearchOutput, error] {
-	return func(yield func(*SearchOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "Search", in, (*SearchOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchOutput](ctx, c.d, "Search", in, opts)
 }
 
 // SearchItems yields the elements of Resources on all pages.
 func (c *Client) SearchItems(ctx context.Context, in *SearchInput, opts ...boto3.PageOption) iter.Seq2[*Resource, error] {
-	return func(yield func(*Resource, error) bool) {
-		runtime.Items(ctx, c.d, "Search", in, (*SearchOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Resource)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchOutput, *Resource](ctx, c.d, "Search", in, opts)
 }
 
 // TagResource sends POST /tags/{resourceArn}, is idempotent and may fail with [ErrConflict]

@@ -173,22 +173,12 @@ func (c *Client) ListGroupResources(ctx context.Context, in *ListGroupResourcesI
 
 // ListGroupResourcesPages yields the pages of ListGroupResources.
 func (c *Client) ListGroupResourcesPages(ctx context.Context, in *ListGroupResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupResourcesOutput, error] {
-	return func(yield func(*ListGroupResourcesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListGroupResources", in, (*ListGroupResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListGroupResourcesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListGroupResourcesOutput](ctx, c.d, "ListGroupResources", in, opts)
 }
 
 // ListGroupResourcesItems yields the elements of ResourceIdentifiers on all pages.
 func (c *Client) ListGroupResourcesItems(ctx context.Context, in *ListGroupResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ResourceIdentifier, error] {
-	return func(yield func(*ResourceIdentifier, error) bool) {
-		runtime.Items(ctx, c.d, "ListGroupResources", in, (*ListGroupResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ResourceIdentifier)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListGroupResourcesOutput, *ResourceIdentifier](ctx, c.d, "ListGroupResources", in, opts)
 }
 
 // ListGroupingStatuses sends POST /list-grouping-statuses and has pages.
@@ -204,22 +194,12 @@ func (c *Client) ListGroupingStatuses(ctx context.Context, in *ListGroupingStatu
 
 // ListGroupingStatusesPages yields the pages of ListGroupingStatuses.
 func (c *Client) ListGroupingStatusesPages(ctx context.Context, in *ListGroupingStatusesInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupingStatusesOutput, error] {
-	return func(yield func(*ListGroupingStatusesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListGroupingStatuses", in, (*ListGroupingStatusesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListGroupingStatusesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListGroupingStatusesOutput](ctx, c.d, "ListGroupingStatuses", in, opts)
 }
 
 // ListGroupingStatusesItems yields the elements of GroupingStatuses on all pages.
 func (c *Client) ListGroupingStatusesItems(ctx context.Context, in *ListGroupingStatusesInput, opts ...boto3.PageOption) iter.Seq2[*GroupingStatusesItem, error] {
-	return func(yield func(*GroupingStatusesItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListGroupingStatuses", in, (*ListGroupingStatusesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GroupingStatusesItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListGroupingStatusesOutput, *GroupingStatusesItem](ctx, c.d, "ListGroupingStatuses", in, opts)
 }
 
 // ListGroups sends POST /groups-list and has pages.
@@ -235,22 +215,12 @@ func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...bo
 
 // ListGroupsPages yields the pages of ListGroups.
 func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupsOutput, error] {
-	return func(yield func(*ListGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListGroupsOutput](ctx, c.d, "ListGroups", in, opts)
 }
 
 // ListGroupsItems yields the elements of GroupIdentifiers on all pages.
 func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*GroupIdentifier, error] {
-	return func(yield func(*GroupIdentifier, error) bool) {
-		runtime.Items(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GroupIdentifier)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListGroupsOutput, *GroupIdentifier](ctx, c.d, "ListGroups", in, opts)
 }
 
 // ListTagSyncTasks sends POST /list-tag-sync-tasks, has pages and may fail with
@@ -267,22 +237,12 @@ func (c *Client) ListTagSyncTasks(ctx context.Context, in *ListTagSyncTasksInput
 
 // ListTagSyncTasksPages yields the pages of ListTagSyncTasks.
 func (c *Client) ListTagSyncTasksPages(ctx context.Context, in *ListTagSyncTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListTagSyncTasksOutput, error] {
-	return func(yield func(*ListTagSyncTasksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTagSyncTasks", in, (*ListTagSyncTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTagSyncTasksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTagSyncTasksOutput](ctx, c.d, "ListTagSyncTasks", in, opts)
 }
 
 // ListTagSyncTasksItems yields the elements of TagSyncTasks on all pages.
 func (c *Client) ListTagSyncTasksItems(ctx context.Context, in *ListTagSyncTasksInput, opts ...boto3.PageOption) iter.Seq2[*TagSyncTaskItem, error] {
-	return func(yield func(*TagSyncTaskItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListTagSyncTasks", in, (*ListTagSyncTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TagSyncTaskItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTagSyncTasksOutput, *TagSyncTaskItem](ctx, c.d, "ListTagSyncTasks", in, opts)
 }
 
 // PutGroupConfiguration sends POST /put-group-configuration.
@@ -310,22 +270,12 @@ func (c *Client) SearchResources(ctx context.Context, in *SearchResourcesInput, 
 
 // SearchResourcesPages yields the pages of SearchResources.
 func (c *Client) SearchResourcesPages(ctx context.Context, in *SearchResourcesInput, opts ...boto3.PageOption) iter.Seq2[*SearchResourcesOutput, error] {
-	return func(yield func(*SearchResourcesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchResources", in, (*SearchResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchResourcesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchResourcesOutput](ctx, c.d, "SearchResources", in, opts)
 }
 
 // SearchResourcesItems yields the elements of ResourceIdentifiers on all pages.
 func (c *Client) SearchResourcesItems(ctx context.Context, in *SearchResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ResourceIdentifier, error] {
-	return func(yield func(*ResourceIdentifier, error) bool) {
-		runtime.Items(ctx, c.d, "SearchResources", in, (*SearchResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ResourceIdentifier)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchResourcesOutput, *ResourceIdentifier](ctx, c.d, "SearchResources", in, opts)
 }
 
 // StartTagSyncTask sends POST /start-tag-sync-task and may fail with [ErrUnauthorized].

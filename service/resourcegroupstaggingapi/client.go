@@ -76,22 +76,12 @@ func (c *Client) GetComplianceSummary(ctx context.Context, in *GetComplianceSumm
 
 // GetComplianceSummaryPages yields the pages of GetComplianceSummary.
 func (c *Client) GetComplianceSummaryPages(ctx context.Context, in *GetComplianceSummaryInput, opts ...boto3.PageOption) iter.Seq2[*GetComplianceSummaryOutput, error] {
-	return func(yield func(*GetComplianceSummaryOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetComplianceSummary", in, (*GetComplianceSummaryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetComplianceSummaryOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetComplianceSummaryOutput](ctx, c.d, "GetComplianceSummary", in, opts)
 }
 
 // GetComplianceSummaryItems yields the elements of SummaryList on all pages.
 func (c *Client) GetComplianceSummaryItems(ctx context.Context, in *GetComplianceSummaryInput, opts ...boto3.PageOption) iter.Seq2[*Summary, error] {
-	return func(yield func(*Summary, error) bool) {
-		runtime.Items(ctx, c.d, "GetComplianceSummary", in, (*GetComplianceSummaryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Summary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetComplianceSummaryOutput, *Summary](ctx, c.d, "GetComplianceSummary", in, opts)
 }
 
 // GetResources sends the target ResourceGroupsTaggingAPI_20170126.GetResources, has pages
@@ -108,22 +98,12 @@ func (c *Client) GetResources(ctx context.Context, in *GetResourcesInput, opts .
 
 // GetResourcesPages yields the pages of GetResources.
 func (c *Client) GetResourcesPages(ctx context.Context, in *GetResourcesInput, opts ...boto3.PageOption) iter.Seq2[*GetResourcesOutput, error] {
-	return func(yield func(*GetResourcesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetResources", in, (*GetResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetResourcesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetResourcesOutput](ctx, c.d, "GetResources", in, opts)
 }
 
 // GetResourcesItems yields the elements of ResourceTagMappingList on all pages.
 func (c *Client) GetResourcesItems(ctx context.Context, in *GetResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ResourceTagMapping, error] {
-	return func(yield func(*ResourceTagMapping, error) bool) {
-		runtime.Items(ctx, c.d, "GetResources", in, (*GetResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ResourceTagMapping)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetResourcesOutput, *ResourceTagMapping](ctx, c.d, "GetResources", in, opts)
 }
 
 // GetTagKeys sends the target ResourceGroupsTaggingAPI_20170126.GetTagKeys, has pages and
@@ -140,22 +120,12 @@ func (c *Client) GetTagKeys(ctx context.Context, in *GetTagKeysInput, opts ...bo
 
 // GetTagKeysPages yields the pages of GetTagKeys.
 func (c *Client) GetTagKeysPages(ctx context.Context, in *GetTagKeysInput, opts ...boto3.PageOption) iter.Seq2[*GetTagKeysOutput, error] {
-	return func(yield func(*GetTagKeysOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetTagKeys", in, (*GetTagKeysOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetTagKeysOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetTagKeysOutput](ctx, c.d, "GetTagKeys", in, opts)
 }
 
 // GetTagKeysItems yields the elements of TagKeys on all pages.
 func (c *Client) GetTagKeysItems(ctx context.Context, in *GetTagKeysInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "GetTagKeys", in, (*GetTagKeysOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetTagKeysOutput, string](ctx, c.d, "GetTagKeys", in, opts)
 }
 
 // GetTagValues sends the target ResourceGroupsTaggingAPI_20170126.GetTagValues, has pages
@@ -172,22 +142,12 @@ func (c *Client) GetTagValues(ctx context.Context, in *GetTagValuesInput, opts .
 
 // GetTagValuesPages yields the pages of GetTagValues.
 func (c *Client) GetTagValuesPages(ctx context.Context, in *GetTagValuesInput, opts ...boto3.PageOption) iter.Seq2[*GetTagValuesOutput, error] {
-	return func(yield func(*GetTagValuesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetTagValues", in, (*GetTagValuesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetTagValuesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetTagValuesOutput](ctx, c.d, "GetTagValues", in, opts)
 }
 
 // GetTagValuesItems yields the elements of TagValues on all pages.
 func (c *Client) GetTagValuesItems(ctx context.Context, in *GetTagValuesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "GetTagValues", in, (*GetTagValuesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetTagValuesOutput, string](ctx, c.d, "GetTagValues", in, opts)
 }
 
 // ListRequiredTags sends the target ResourceGroupsTaggingAPI_20170126.ListRequiredTags, has
@@ -204,22 +164,12 @@ func (c *Client) ListRequiredTags(ctx context.Context, in *ListRequiredTagsInput
 
 // ListRequiredTagsPages yields the pages of ListRequiredTags.
 func (c *Client) ListRequiredTagsPages(ctx context.Context, in *ListRequiredTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListRequiredTagsOutput, error] {
-	return func(yield func(*ListRequiredTagsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRequiredTags", in, (*ListRequiredTagsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRequiredTagsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRequiredTagsOutput](ctx, c.d, "ListRequiredTags", in, opts)
 }
 
 // ListRequiredTagsItems yields the elements of RequiredTags on all pages.
 func (c *Client) ListRequiredTagsItems(ctx context.Context, in *ListRequiredTagsInput, opts ...boto3.PageOption) iter.Seq2[*RequiredTag, error] {
-	return func(yield func(*RequiredTag, error) bool) {
-		runtime.Items(ctx, c.d, "ListRequiredTags", in, (*ListRequiredTagsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RequiredTag)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRequiredTagsOutput, *RequiredTag](ctx, c.d, "ListRequiredTags", in, opts)
 }
 
 // StartReportCreation sends the target ResourceGroupsTaggingAPI_20170126.StartReportCreation

@@ -493,22 +493,12 @@ func (c *Client) ListDeploymentJobs(ctx context.Context, in *ListDeploymentJobsI
 
 // ListDeploymentJobsPages yields the pages of ListDeploymentJobs.
 func (c *Client) ListDeploymentJobsPages(ctx context.Context, in *ListDeploymentJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeploymentJobsOutput, error] {
-	return func(yield func(*ListDeploymentJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDeploymentJobs", in, (*ListDeploymentJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDeploymentJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDeploymentJobsOutput](ctx, c.d, "ListDeploymentJobs", in, opts)
 }
 
 // ListDeploymentJobsItems yields the elements of DeploymentJobs on all pages.
 func (c *Client) ListDeploymentJobsItems(ctx context.Context, in *ListDeploymentJobsInput, opts ...boto3.PageOption) iter.Seq2[*DeploymentJob, error] {
-	return func(yield func(*DeploymentJob, error) bool) {
-		runtime.Items(ctx, c.d, "ListDeploymentJobs", in, (*ListDeploymentJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DeploymentJob)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDeploymentJobsOutput, *DeploymentJob](ctx, c.d, "ListDeploymentJobs", in, opts)
 }
 
 // ListFleets sends POST /listFleets and has pages.
@@ -526,22 +516,12 @@ func (c *Client) ListFleets(ctx context.Context, in *ListFleetsInput, opts ...bo
 
 // ListFleetsPages yields the pages of ListFleets.
 func (c *Client) ListFleetsPages(ctx context.Context, in *ListFleetsInput, opts ...boto3.PageOption) iter.Seq2[*ListFleetsOutput, error] {
-	return func(yield func(*ListFleetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFleets", in, (*ListFleetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFleetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFleetsOutput](ctx, c.d, "ListFleets", in, opts)
 }
 
 // ListFleetsItems yields the elements of FleetDetails on all pages.
 func (c *Client) ListFleetsItems(ctx context.Context, in *ListFleetsInput, opts ...boto3.PageOption) iter.Seq2[*Fleet, error] {
-	return func(yield func(*Fleet, error) bool) {
-		runtime.Items(ctx, c.d, "ListFleets", in, (*ListFleetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Fleet)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFleetsOutput, *Fleet](ctx, c.d, "ListFleets", in, opts)
 }
 
 // ListRobotApplications sends POST /listRobotApplications and has pages.
@@ -557,22 +537,12 @@ func (c *Client) ListRobotApplications(ctx context.Context, in *ListRobotApplica
 
 // ListRobotApplicationsPages yields the pages of ListRobotApplications.
 func (c *Client) ListRobotApplicationsPages(ctx context.Context, in *ListRobotApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListRobotApplicationsOutput, error] {
-	return func(yield func(*ListRobotApplicationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRobotApplications", in, (*ListRobotApplicationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRobotApplicationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRobotApplicationsOutput](ctx, c.d, "ListRobotApplications", in, opts)
 }
 
 // ListRobotApplicationsItems yields the elements of RobotApplicationSummaries on all pages.
 func (c *Client) ListRobotApplicationsItems(ctx context.Context, in *ListRobotApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*RobotApplicationSummary, error] {
-	return func(yield func(*RobotApplicationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListRobotApplications", in, (*ListRobotApplicationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RobotApplicationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRobotApplicationsOutput, *RobotApplicationSummary](ctx, c.d, "ListRobotApplications", in, opts)
 }
 
 // ListRobots sends POST /listRobots and has pages.
@@ -590,22 +560,12 @@ func (c *Client) ListRobots(ctx context.Context, in *ListRobotsInput, opts ...bo
 
 // ListRobotsPages yields the pages of ListRobots.
 func (c *Client) ListRobotsPages(ctx context.Context, in *ListRobotsInput, opts ...boto3.PageOption) iter.Seq2[*ListRobotsOutput, error] {
-	return func(yield func(*ListRobotsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRobots", in, (*ListRobotsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRobotsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRobotsOutput](ctx, c.d, "ListRobots", in, opts)
 }
 
 // ListRobotsItems yields the elements of Robots on all pages.
 func (c *Client) ListRobotsItems(ctx context.Context, in *ListRobotsInput, opts ...boto3.PageOption) iter.Seq2[*Robot, error] {
-	return func(yield func(*Robot, error) bool) {
-		runtime.Items(ctx, c.d, "ListRobots", in, (*ListRobotsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Robot)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRobotsOutput, *Robot](ctx, c.d, "ListRobots", in, opts)
 }
 
 // ListSimulationApplications sends POST /listSimulationApplications and has pages.
@@ -621,22 +581,12 @@ func (c *Client) ListSimulationApplications(ctx context.Context, in *ListSimulat
 
 // ListSimulationApplicationsPages yields the pages of ListSimulationApplications.
 func (c *Client) ListSimulationApplicationsPages(ctx context.Context, in *ListSimulationApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListSimulationApplicationsOutput, error] {
-	return func(yield func(*ListSimulationApplicationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSimulationApplications", in, (*ListSimulationApplicationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSimulationApplicationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSimulationApplicationsOutput](ctx, c.d, "ListSimulationApplications", in, opts)
 }
 
 // ListSimulationApplicationsItems yields the elements of SimulationApplicationSummaries on all pages.
 func (c *Client) ListSimulationApplicationsItems(ctx context.Context, in *ListSimulationApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*SimulationApplicationSummary, error] {
-	return func(yield func(*SimulationApplicationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListSimulationApplications", in, (*ListSimulationApplicationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SimulationApplicationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSimulationApplicationsOutput, *SimulationApplicationSummary](ctx, c.d, "ListSimulationApplications", in, opts)
 }
 
 // ListSimulationJobBatches sends POST /listSimulationJobBatches and has pages.
@@ -652,22 +602,12 @@ func (c *Client) ListSimulationJobBatches(ctx context.Context, in *ListSimulatio
 
 // ListSimulationJobBatchesPages yields the pages of ListSimulationJobBatches.
 func (c *Client) ListSimulationJobBatchesPages(ctx context.Context, in *ListSimulationJobBatchesInput, opts ...boto3.PageOption) iter.Seq2[*ListSimulationJobBatchesOutput, error] {
-	return func(yield func(*ListSimulationJobBatchesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSimulationJobBatches", in, (*ListSimulationJobBatchesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSimulationJobBatchesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSimulationJobBatchesOutput](ctx, c.d, "ListSimulationJobBatches", in, opts)
 }
 
 // ListSimulationJobBatchesItems yields the elements of SimulationJobBatchSummaries on all pages.
 func (c *Client) ListSimulationJobBatchesItems(ctx context.Context, in *ListSimulationJobBatchesInput, opts ...boto3.PageOption) iter.Seq2[*SimulationJobBatchSummary, error] {
-	return func(yield func(*SimulationJobBatchSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListSimulationJobBatches", in, (*ListSimulationJobBatchesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SimulationJobBatchSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSimulationJobBatchesOutput, *SimulationJobBatchSummary](ctx, c.d, "ListSimulationJobBatches", in, opts)
 }
 
 // ListSimulationJobs sends POST /listSimulationJobs and has pages.
@@ -683,22 +623,12 @@ func (c *Client) ListSimulationJobs(ctx context.Context, in *ListSimulationJobsI
 
 // ListSimulationJobsPages yields the pages of ListSimulationJobs.
 func (c *Client) ListSimulationJobsPages(ctx context.Context, in *ListSimulationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListSimulationJobsOutput, error] {
-	return func(yield func(*ListSimulationJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSimulationJobs", in, (*ListSimulationJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSimulationJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSimulationJobsOutput](ctx, c.d, "ListSimulationJobs", in, opts)
 }
 
 // ListSimulationJobsItems yields the elements of SimulationJobSummaries on all pages.
 func (c *Client) ListSimulationJobsItems(ctx context.Context, in *ListSimulationJobsInput, opts ...boto3.PageOption) iter.Seq2[*SimulationJobSummary, error] {
-	return func(yield func(*SimulationJobSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListSimulationJobs", in, (*ListSimulationJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SimulationJobSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSimulationJobsOutput, *SimulationJobSummary](ctx, c.d, "ListSimulationJobs", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}.
@@ -725,22 +655,12 @@ func (c *Client) ListWorldExportJobs(ctx context.Context, in *ListWorldExportJob
 
 // ListWorldExportJobsPages yields the pages of ListWorldExportJobs.
 func (c *Client) ListWorldExportJobsPages(ctx context.Context, in *ListWorldExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorldExportJobsOutput, error] {
-	return func(yield func(*ListWorldExportJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListWorldExportJobs", in, (*ListWorldExportJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListWorldExportJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListWorldExportJobsOutput](ctx, c.d, "ListWorldExportJobs", in, opts)
 }
 
 // ListWorldExportJobsItems yields the elements of WorldExportJobSummaries on all pages.
 func (c *Client) ListWorldExportJobsItems(ctx context.Context, in *ListWorldExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*WorldExportJobSummary, error] {
-	return func(yield func(*WorldExportJobSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListWorldExportJobs", in, (*ListWorldExportJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*WorldExportJobSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListWorldExportJobsOutput, *WorldExportJobSummary](ctx, c.d, "ListWorldExportJobs", in, opts)
 }
 
 // ListWorldGenerationJobs sends POST /listWorldGenerationJobs and has pages.
@@ -756,22 +676,12 @@ func (c *Client) ListWorldGenerationJobs(ctx context.Context, in *ListWorldGener
 
 // ListWorldGenerationJobsPages yields the pages of ListWorldGenerationJobs.
 func (c *Client) ListWorldGenerationJobsPages(ctx context.Context, in *ListWorldGenerationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorldGenerationJobsOutput, error] {
-	return func(yield func(*ListWorldGenerationJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListWorldGenerationJobs", in, (*ListWorldGenerationJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListWorldGenerationJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListWorldGenerationJobsOutput](ctx, c.d, "ListWorldGenerationJobs", in, opts)
 }
 
 // ListWorldGenerationJobsItems yields the elements of WorldGenerationJobSummaries on all pages.
 func (c *Client) ListWorldGenerationJobsItems(ctx context.Context, in *ListWorldGenerationJobsInput, opts ...boto3.PageOption) iter.Seq2[*WorldGenerationJobSummary, error] {
-	return func(yield func(*WorldGenerationJobSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListWorldGenerationJobs", in, (*ListWorldGenerationJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*WorldGenerationJobSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListWorldGenerationJobsOutput, *WorldGenerationJobSummary](ctx, c.d, "ListWorldGenerationJobs", in, opts)
 }
 
 // ListWorldTemplates sends POST /listWorldTemplates and has pages.
@@ -787,22 +697,12 @@ func (c *Client) ListWorldTemplates(ctx context.Context, in *ListWorldTemplatesI
 
 // ListWorldTemplatesPages yields the pages of ListWorldTemplates.
 func (c *Client) ListWorldTemplatesPages(ctx context.Context, in *ListWorldTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListWorldTemplatesOutput, error] {
-	return func(yield func(*ListWorldTemplatesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListWorldTemplates", in, (*ListWorldTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListWorldTemplatesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListWorldTemplatesOutput](ctx, c.d, "ListWorldTemplates", in, opts)
 }
 
 // ListWorldTemplatesItems yields the elements of TemplateSummaries on all pages.
 func (c *Client) ListWorldTemplatesItems(ctx context.Context, in *ListWorldTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*TemplateSummary, error] {
-	return func(yield func(*TemplateSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListWorldTemplates", in, (*ListWorldTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TemplateSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListWorldTemplatesOutput, *TemplateSummary](ctx, c.d, "ListWorldTemplates", in, opts)
 }
 
 // ListWorlds sends POST /listWorlds and has pages.
@@ -818,22 +718,12 @@ func (c *Client) ListWorlds(ctx context.Context, in *ListWorldsInput, opts ...bo
 
 // ListWorldsPages yields the pages of ListWorlds.
 func (c *Client) ListWorldsPages(ctx context.Context, in *ListWorldsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorldsOutput, error] {
-	return func(yield func(*ListWorldsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListWorlds", in, (*ListWorldsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListWorldsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListWorldsOutput](ctx, c.d, "ListWorlds", in, opts)
 }
 
 // ListWorldsItems yields the elements of WorldSummaries on all pages.
 func (c *Client) ListWorldsItems(ctx context.Context, in *ListWorldsInput, opts ...boto3.PageOption) iter.Seq2[*WorldSummary, error] {
-	return func(yield func(*WorldSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListWorlds", in, (*ListWorldsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*WorldSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListWorldsOutput, *WorldSummary](ctx, c.d, "ListWorlds", in, opts)
 }
 
 // RegisterRobot sends POST /registerRobot and may fail with [ErrLimitExceeded].

@@ -248,22 +248,12 @@ func (c *Client) ListCrls(ctx context.Context, in *ListCrlsInput, opts ...boto3.
 
 // ListCrlsPages yields the pages of ListCrls.
 func (c *Client) ListCrlsPages(ctx context.Context, in *ListCrlsInput, opts ...boto3.PageOption) iter.Seq2[*ListCrlsOutput, error] {
-	return func(yield func(*ListCrlsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCrls", in, (*ListCrlsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCrlsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCrlsOutput](ctx, c.d, "ListCrls", in, opts)
 }
 
 // ListCrlsItems yields the elements of Crls on all pages.
 func (c *Client) ListCrlsItems(ctx context.Context, in *ListCrlsInput, opts ...boto3.PageOption) iter.Seq2[*CrlDetail, error] {
-	return func(yield func(*CrlDetail, error) bool) {
-		runtime.Items(ctx, c.d, "ListCrls", in, (*ListCrlsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CrlDetail)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCrlsOutput, *CrlDetail](ctx, c.d, "ListCrls", in, opts)
 }
 
 // ListProfiles sends GET /profiles, has pages and changes nothing.
@@ -279,22 +269,12 @@ func (c *Client) ListProfiles(ctx context.Context, in *ListProfilesInput, opts .
 
 // ListProfilesPages yields the pages of ListProfiles.
 func (c *Client) ListProfilesPages(ctx context.Context, in *ListProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListProfilesOutput, error] {
-	return func(yield func(*ListProfilesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListProfiles", in, (*ListProfilesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListProfilesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListProfilesOutput](ctx, c.d, "ListProfiles", in, opts)
 }
 
 // ListProfilesItems yields the elements of Profiles on all pages.
 func (c *Client) ListProfilesItems(ctx context.Context, in *ListProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ProfileDetail, error] {
-	return func(yield func(*ProfileDetail, error) bool) {
-		runtime.Items(ctx, c.d, "ListProfiles", in, (*ListProfilesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ProfileDetail)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListProfilesOutput, *ProfileDetail](ctx, c.d, "ListProfiles", in, opts)
 }
 
 // ListSubjects sends GET /subjects, has pages and changes nothing.
@@ -310,22 +290,12 @@ func (c *Client) ListSubjects(ctx context.Context, in *ListSubjectsInput, opts .
 
 // ListSubjectsPages yields the pages of ListSubjects.
 func (c *Client) ListSubjectsPages(ctx context.Context, in *ListSubjectsInput, opts ...boto3.PageOption) iter.Seq2[*ListSubjectsOutput, error] {
-	return func(yield func(*ListSubjectsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSubjects", in, (*ListSubjectsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSubjectsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSubjectsOutput](ctx, c.d, "ListSubjects", in, opts)
 }
 
 // ListSubjectsItems yields the elements of Subjects on all pages.
 func (c *Client) ListSubjectsItems(ctx context.Context, in *ListSubjectsInput, opts ...boto3.PageOption) iter.Seq2[*SubjectSummary, error] {
-	return func(yield func(*SubjectSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListSubjects", in, (*ListSubjectsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SubjectSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSubjectsOutput, *SubjectSummary](ctx, c.d, "ListSubjects", in, opts)
 }
 
 // ListTagsForResource sends GET /ListTagsForResource and changes nothing.
@@ -352,22 +322,12 @@ func (c *Client) ListTrustAnchors(ctx context.Context, in *ListTrustAnchorsInput
 
 // ListTrustAnchorsPages yields the pages of ListTrustAnchors.
 func (c *Client) ListTrustAnchorsPages(ctx context.Context, in *ListTrustAnchorsInput, opts ...boto3.PageOption) iter.Seq2[*ListTrustAnchorsOutput, error] {
-	return func(yield func(*ListTrustAnchorsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTrustAnchors", in, (*ListTrustAnchorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTrustAnchorsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTrustAnchorsOutput](ctx, c.d, "ListTrustAnchors", in, opts)
 }
 
 // ListTrustAnchorsItems yields the elements of TrustAnchors on all pages.
 func (c *Client) ListTrustAnchorsItems(ctx context.Context, in *ListTrustAnchorsInput, opts ...boto3.PageOption) iter.Seq2[*TrustAnchorDetail, error] {
-	return func(yield func(*TrustAnchorDetail, error) bool) {
-		runtime.Items(ctx, c.d, "ListTrustAnchors", in, (*ListTrustAnchorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TrustAnchorDetail)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTrustAnchorsOutput, *TrustAnchorDetail](ctx, c.d, "ListTrustAnchors", in, opts)
 }
 
 // PutAttributeMapping sends PUT /profiles/{profileId}/mappings and is idempotent.

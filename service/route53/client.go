@@ -618,22 +618,12 @@ func (c *Client) ListCidrBlocks(ctx context.Context, in *ListCidrBlocksInput, op
 
 // ListCidrBlocksPages yields the pages of ListCidrBlocks.
 func (c *Client) ListCidrBlocksPages(ctx context.Context, in *ListCidrBlocksInput, opts ...boto3.PageOption) iter.Seq2[*ListCidrBlocksOutput, error] {
-	return func(yield func(*ListCidrBlocksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCidrBlocks", in, (*ListCidrBlocksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCidrBlocksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCidrBlocksOutput](ctx, c.d, "ListCidrBlocks", in, opts)
 }
 
 // ListCidrBlocksItems yields the elements of CidrBlocks on all pages.
 func (c *Client) ListCidrBlocksItems(ctx context.Context, in *ListCidrBlocksInput, opts ...boto3.PageOption) iter.Seq2[*CidrBlockSummary, error] {
-	return func(yield func(*CidrBlockSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListCidrBlocks", in, (*ListCidrBlocksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CidrBlockSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCidrBlocksOutput, *CidrBlockSummary](ctx, c.d, "ListCidrBlocks", in, opts)
 }
 
 // ListCidrCollections sends GET /2013-04-01/cidrcollection and has pages.
@@ -649,22 +639,12 @@ func (c *Client) ListCidrCollections(ctx context.Context, in *ListCidrCollection
 
 // ListCidrCollectionsPages yields the pages of ListCidrCollections.
 func (c *Client) ListCidrCollectionsPages(ctx context.Context, in *ListCidrCollectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListCidrCollectionsOutput, error] {
-	return func(yield func(*ListCidrCollectionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCidrCollections", in, (*ListCidrCollectionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCidrCollectionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCidrCollectionsOutput](ctx, c.d, "ListCidrCollections", in, opts)
 }
 
 // ListCidrCollectionsItems yields the elements of CidrCollections on all pages.
 func (c *Client) ListCidrCollectionsItems(ctx context.Context, in *ListCidrCollectionsInput, opts ...boto3.PageOption) iter.Seq2[*CollectionSummary, error] {
-	return func(yield func(*CollectionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListCidrCollections", in, (*ListCidrCollectionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CollectionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCidrCollectionsOutput, *CollectionSummary](ctx, c.d, "ListCidrCollections", in, opts)
 }
 
 // ListCidrLocations sends GET /2013-04-01/cidrcollection/{CidrCollectionId}, has pages and
@@ -681,22 +661,12 @@ func (c *Client) ListCidrLocations(ctx context.Context, in *ListCidrLocationsInp
 
 // ListCidrLocationsPages yields the pages of ListCidrLocations.
 func (c *Client) ListCidrLocationsPages(ctx context.Context, in *ListCidrLocationsInput, opts ...boto3.PageOption) iter.Seq2[*ListCidrLocationsOutput, error] {
-	return func(yield func(*ListCidrLocationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCidrLocations", in, (*ListCidrLocationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCidrLocationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCidrLocationsOutput](ctx, c.d, "ListCidrLocations", in, opts)
 }
 
 // ListCidrLocationsItems yields the elements of CidrLocations on all pages.
 func (c *Client) ListCidrLocationsItems(ctx context.Context, in *ListCidrLocationsInput, opts ...boto3.PageOption) iter.Seq2[*LocationSummary, error] {
-	return func(yield func(*LocationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListCidrLocations", in, (*ListCidrLocationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*LocationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCidrLocationsOutput, *LocationSummary](ctx, c.d, "ListCidrLocations", in, opts)
 }
 
 // ListGeoLocations sends GET /2013-04-01/geolocations.
@@ -724,22 +694,12 @@ func (c *Client) ListHealthChecks(ctx context.Context, in *ListHealthChecksInput
 
 // ListHealthChecksPages yields the pages of ListHealthChecks.
 func (c *Client) ListHealthChecksPages(ctx context.Context, in *ListHealthChecksInput, opts ...boto3.PageOption) iter.Seq2[*ListHealthChecksOutput, error] {
-	return func(yield func(*ListHealthChecksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListHealthChecks", in, (*ListHealthChecksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListHealthChecksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListHealthChecksOutput](ctx, c.d, "ListHealthChecks", in, opts)
 }
 
 // ListHealthChecksItems yields the elements of HealthChecks on all pages.
 func (c *Client) ListHealthChecksItems(ctx context.Context, in *ListHealthChecksInput, opts ...boto3.PageOption) iter.Seq2[*HealthCheck, error] {
-	return func(yield func(*HealthCheck, error) bool) {
-		runtime.Items(ctx, c.d, "ListHealthChecks", in, (*ListHealthChecksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*HealthCheck)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListHealthChecksOutput, *HealthCheck](ctx, c.d, "ListHealthChecks", in, opts)
 }
 
 // ListHostedZones sends GET /2013-04-01/hostedzone, has pages and may fail with
@@ -756,22 +716,12 @@ func (c *Client) ListHostedZones(ctx context.Context, in *ListHostedZonesInput, 
 
 // ListHostedZonesPages yields the pages of ListHostedZones.
 func (c *Client) ListHostedZonesPages(ctx context.Context, in *ListHostedZonesInput, opts ...boto3.PageOption) iter.Seq2[*ListHostedZonesOutput, error] {
-	return func(yield func(*ListHostedZonesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListHostedZones", in, (*ListHostedZonesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListHostedZonesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListHostedZonesOutput](ctx, c.d, "ListHostedZones", in, opts)
 }
 
 // ListHostedZonesItems yields the elements of HostedZones on all pages.
 func (c *Client) ListHostedZonesItems(ctx context.Context, in *ListHostedZonesInput, opts ...boto3.PageOption) iter.Seq2[*HostedZone, error] {
-	return func(yield func(*HostedZone, error) bool) {
-		runtime.Items(ctx, c.d, "ListHostedZones", in, (*ListHostedZonesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*HostedZone)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListHostedZonesOutput, *HostedZone](ctx, c.d, "ListHostedZones", in, opts)
 }
 
 // ListHostedZonesByName sends GET /2013-04-01/hostedzonesbyname and may fail with
@@ -812,22 +762,12 @@ func (c *Client) ListQueryLoggingConfigs(ctx context.Context, in *ListQueryLoggi
 
 // ListQueryLoggingConfigsPages yields the pages of ListQueryLoggingConfigs.
 func (c *Client) ListQueryLoggingConfigsPages(ctx context.Context, in *ListQueryLoggingConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListQueryLoggingConfigsOutput, error] {
-	return func(yield func(*ListQueryLoggingConfigsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListQueryLoggingConfigs", in, (*ListQueryLoggingConfigsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListQueryLoggingConfigsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListQueryLoggingConfigsOutput](ctx, c.d, "ListQueryLoggingConfigs", in, opts)
 }
 
 // ListQueryLoggingConfigsItems yields the elements of QueryLoggingConfigs on all pages.
 func (c *Client) ListQueryLoggingConfigsItems(ctx context.Context, in *ListQueryLoggingConfigsInput, opts ...boto3.PageOption) iter.Seq2[*QueryLoggingConfig, error] {
-	return func(yield func(*QueryLoggingConfig, error) bool) {
-		runtime.Items(ctx, c.d, "ListQueryLoggingConfigs", in, (*ListQueryLoggingConfigsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*QueryLoggingConfig)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListQueryLoggingConfigsOutput, *QueryLoggingConfig](ctx, c.d, "ListQueryLoggingConfigs", in, opts)
 }
 
 // ListResourceRecordSets sends GET /2013-04-01/hostedzone/{Id}/rrset, has pages and may fail
@@ -844,22 +784,12 @@ func (c *Client) ListResourceRecordSets(ctx context.Context, in *ListResourceRec
 
 // ListResourceRecordSetsPages yields the pages of ListResourceRecordSets.
 func (c *Client) ListResourceRecordSetsPages(ctx context.Context, in *ListResourceRecordSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceRecordSetsOutput, error] {
-	return func(yield func(*ListResourceRecordSetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListResourceRecordSets", in, (*ListResourceRecordSetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListResourceRecordSetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListResourceRecordSetsOutput](ctx, c.d, "ListResourceRecordSets", in, opts)
 }
 
 // ListResourceRecordSetsItems yields the elements of ResourceRecordSets on all pages.
 func (c *Client) ListResourceRecordSetsItems(ctx context.Context, in *ListResourceRecordSetsInput, opts ...boto3.PageOption) iter.Seq2[*ResourceRecordSet, error] {
-	return func(yield func(*ResourceRecordSet, error) bool) {
-		runtime.Items(ctx, c.d, "ListResourceRecordSets", in, (*ListResourceRecordSetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ResourceRecordSet)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListResourceRecordSetsOutput, *ResourceRecordSet](ctx, c.d, "ListResourceRecordSets", in, opts)
 }
 
 // ListReusableDelegationSets sends GET /2013-04-01/delegationset.
@@ -973,22 +903,12 @@ func (c *Client) ListVPCAssociationAuthorizations(ctx context.Context, in *ListV
 
 // ListVPCAssociationAuthorizationsPages yields the pages of ListVPCAssociationAuthorizations.
 func (c *Client) ListVPCAssociationAuthorizationsPages(ctx context.Context, in *ListVPCAssociationAuthorizationsInput, opts ...boto3.PageOption) iter.Seq2[*ListVPCAssociationAuthorizationsOutput, error] {
-	return func(yield func(*ListVPCAssociationAuthorizationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListVPCAssociationAuthorizations", in, (*ListVPCAssociationAuthorizationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListVPCAssociationAuthorizationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListVPCAssociationAuthorizationsOutput](ctx, c.d, "ListVPCAssociationAuthorizations", in, opts)
 }
 
 // ListVPCAssociationAuthorizationsItems yields the elements of VPCs on all pages.
 func (c *Client) ListVPCAssociationAuthorizationsItems(ctx context.Context, in *ListVPCAssociationAuthorizationsInput, opts ...boto3.PageOption) iter.Seq2[*VPC, error] {
-	return func(yield func(*VPC, error) bool) {
-		runtime.Items(ctx, c.d, "ListVPCAssociationAuthorizations", in, (*ListVPCAssociationAuthorizationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*VPC)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListVPCAssociationAuthorizationsOutput, *VPC](ctx, c.d, "ListVPCAssociationAuthorizations", in, opts)
 }
 
 // TestDNSAnswer sends GET /2013-04-01/testdnsanswer and may fail with [ErrNoSuchHostedZone].

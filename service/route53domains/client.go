@@ -255,22 +255,12 @@ func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...
 
 // ListDomainsPages yields the pages of ListDomains.
 func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainsOutput, error] {
-	return func(yield func(*ListDomainsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDomainsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDomainsOutput](ctx, c.d, "ListDomains", in, opts)
 }
 
 // ListDomainsItems yields the elements of Domains on all pages.
 func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*DomainSummary, error] {
-	return func(yield func(*DomainSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DomainSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDomainsOutput, *DomainSummary](ctx, c.d, "ListDomains", in, opts)
 }
 
 // ListOperations sends the target Route53Domains_v20140515.ListOperations and has pages.
@@ -286,22 +276,12 @@ func (c *Client) ListOperations(ctx context.Context, in *ListOperationsInput, op
 
 // ListOperationsPages yields the pages of ListOperations.
 func (c *Client) ListOperationsPages(ctx context.Context, in *ListOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListOperationsOutput, error] {
-	return func(yield func(*ListOperationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListOperations", in, (*ListOperationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListOperationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListOperationsOutput](ctx, c.d, "ListOperations", in, opts)
 }
 
 // ListOperationsItems yields the elements of Operations on all pages.
 func (c *Client) ListOperationsItems(ctx context.Context, in *ListOperationsInput, opts ...boto3.PageOption) iter.Seq2[*OperationSummary, error] {
-	return func(yield func(*OperationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListOperations", in, (*ListOperationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*OperationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListOperationsOutput, *OperationSummary](ctx, c.d, "ListOperations", in, opts)
 }
 
 // ListPrices sends the target Route53Domains_v20140515.ListPrices and has pages.
@@ -317,22 +297,12 @@ func (c *Client) ListPrices(ctx context.Context, in *ListPricesInput, opts ...bo
 
 // ListPricesPages yields the pages of ListPrices.
 func (c *Client) ListPricesPages(ctx context.Context, in *ListPricesInput, opts ...boto3.PageOption) iter.Seq2[*ListPricesOutput, error] {
-	return func(yield func(*ListPricesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPrices", in, (*ListPricesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPricesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPricesOutput](ctx, c.d, "ListPrices", in, opts)
 }
 
 // ListPricesItems yields the elements of Prices on all pages.
 func (c *Client) ListPricesItems(ctx context.Context, in *ListPricesInput, opts ...boto3.PageOption) iter.Seq2[*DomainPrice, error] {
-	return func(yield func(*DomainPrice, error) bool) {
-		runtime.Items(ctx, c.d, "ListPrices", in, (*ListPricesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DomainPrice)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPricesOutput, *DomainPrice](ctx, c.d, "ListPrices", in, opts)
 }
 
 // ListTagsForDomain sends the target Route53Domains_v20140515.ListTagsForDomain.
@@ -518,20 +488,10 @@ func (c *Client) ViewBilling(ctx context.Context, in *ViewBillingInput, opts ...
 
 // ViewBillingPages yields the pages of ViewBilling.
 func (c *Client) ViewBillingPages(ctx context.Context, in *ViewBillingInput, opts ...boto3.PageOption) iter.Seq2[*ViewBillingOutput, error] {
-	return func(yield func(*ViewBillingOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ViewBilling", in, (*ViewBillingOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ViewBillingOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ViewBillingOutput](ctx, c.d, "ViewBilling", in, opts)
 }
 
 // ViewBillingItems yields the elements of BillingRecords on all pages.
 func (c *Client) ViewBillingItems(ctx context.Context, in *ViewBillingInput, opts ...boto3.PageOption) iter.Seq2[*BillingRecord, error] {
-	return func(yield func(*BillingRecord, error) bool) {
-		runtime.Items(ctx, c.d, "ViewBilling", in, (*ViewBillingOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*BillingRecord)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ViewBillingOutput, *BillingRecord](ctx, c.d, "ViewBilling", in, opts)
 }

@@ -386,22 +386,12 @@ func (c *Client) ListAccessSources(ctx context.Context, in *ListAccessSourcesInp
 
 // ListAccessSourcesPages yields the pages of ListAccessSources.
 func (c *Client) ListAccessSourcesPages(ctx context.Context, in *ListAccessSourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessSourcesOutput, error] {
-	return func(yield func(*ListAccessSourcesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAccessSources", in, (*ListAccessSourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAccessSourcesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAccessSourcesOutput](ctx, c.d, "ListAccessSources", in, opts)
 }
 
 // ListAccessSourcesItems yields the elements of AccessSources on all pages.
 func (c *Client) ListAccessSourcesItems(ctx context.Context, in *ListAccessSourcesInput, opts ...boto3.PageOption) iter.Seq2[*AccessSourcesItem, error] {
-	return func(yield func(*AccessSourcesItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListAccessSources", in, (*ListAccessSourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AccessSourcesItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAccessSourcesOutput, *AccessSourcesItem](ctx, c.d, "ListAccessSources", in, opts)
 }
 
 // ListAccessTokens sends GET /tokens/dns-view/{dnsViewId}, has pages and changes nothing.
@@ -417,22 +407,12 @@ func (c *Client) ListAccessTokens(ctx context.Context, in *ListAccessTokensInput
 
 // ListAccessTokensPages yields the pages of ListAccessTokens.
 func (c *Client) ListAccessTokensPages(ctx context.Context, in *ListAccessTokensInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessTokensOutput, error] {
-	return func(yield func(*ListAccessTokensOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAccessTokens", in, (*ListAccessTokensOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAccessTokensOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAccessTokensOutput](ctx, c.d, "ListAccessTokens", in, opts)
 }
 
 // ListAccessTokensItems yields the elements of AccessTokens on all pages.
 func (c *Client) ListAccessTokensItems(ctx context.Context, in *ListAccessTokensInput, opts ...boto3.PageOption) iter.Seq2[*AccessTokenItem, error] {
-	return func(yield func(*AccessTokenItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListAccessTokens", in, (*ListAccessTokensOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AccessTokenItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAccessTokensOutput, *AccessTokenItem](ctx, c.d, "ListAccessTokens", in, opts)
 }
 
 // ListDNSViews sends GET /dns-views/resolver/{globalResolverId}, has pages and changes
@@ -449,22 +429,12 @@ func (c *Client) ListDNSViews(ctx context.Context, in *ListDNSViewsInput, opts .
 
 // ListDNSViewsPages yields the pages of ListDNSViews.
 func (c *Client) ListDNSViewsPages(ctx context.Context, in *ListDNSViewsInput, opts ...boto3.PageOption) iter.Seq2[*ListDNSViewsOutput, error] {
-	return func(yield func(*ListDNSViewsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDNSViews", in, (*ListDNSViewsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDNSViewsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDNSViewsOutput](ctx, c.d, "ListDNSViews", in, opts)
 }
 
 // ListDNSViewsItems yields the elements of DnsViews on all pages.
 func (c *Client) ListDNSViewsItems(ctx context.Context, in *ListDNSViewsInput, opts ...boto3.PageOption) iter.Seq2[*DNSViewSummary, error] {
-	return func(yield func(*DNSViewSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDNSViews", in, (*ListDNSViewsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DNSViewSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDNSViewsOutput, *DNSViewSummary](ctx, c.d, "ListDNSViews", in, opts)
 }
 
 // ListFirewallDomainLists sends GET /firewall-domain-lists, has pages and changes nothing.
@@ -480,22 +450,12 @@ func (c *Client) ListFirewallDomainLists(ctx context.Context, in *ListFirewallDo
 
 // ListFirewallDomainListsPages yields the pages of ListFirewallDomainLists.
 func (c *Client) ListFirewallDomainListsPages(ctx context.Context, in *ListFirewallDomainListsInput, opts ...boto3.PageOption) iter.Seq2[*ListFirewallDomainListsOutput, error] {
-	return func(yield func(*ListFirewallDomainListsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFirewallDomainLists", in, (*ListFirewallDomainListsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFirewallDomainListsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFirewallDomainListsOutput](ctx, c.d, "ListFirewallDomainLists", in, opts)
 }
 
 // ListFirewallDomainListsItems yields the elements of FirewallDomainLists on all pages.
 func (c *Client) ListFirewallDomainListsItems(ctx context.Context, in *ListFirewallDomainListsInput, opts ...boto3.PageOption) iter.Seq2[*FirewallDomainListsItem, error] {
-	return func(yield func(*FirewallDomainListsItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListFirewallDomainLists", in, (*ListFirewallDomainListsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FirewallDomainListsItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFirewallDomainListsOutput, *FirewallDomainListsItem](ctx, c.d, "ListFirewallDomainLists", in, opts)
 }
 
 // ListFirewallDomains sends GET /firewall-domain-lists/{firewallDomainListId}/domains, has
@@ -512,22 +472,12 @@ func (c *Client) ListFirewallDomains(ctx context.Context, in *ListFirewallDomain
 
 // ListFirewallDomainsPages yields the pages of ListFirewallDomains.
 func (c *Client) ListFirewallDomainsPages(ctx context.Context, in *ListFirewallDomainsInput, opts ...boto3.PageOption) iter.Seq2[*ListFirewallDomainsOutput, error] {
-	return func(yield func(*ListFirewallDomainsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFirewallDomains", in, (*ListFirewallDomainsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFirewallDomainsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFirewallDomainsOutput](ctx, c.d, "ListFirewallDomains", in, opts)
 }
 
 // ListFirewallDomainsItems yields the elements of Domains on all pages.
 func (c *Client) ListFirewallDomainsItems(ctx context.Context, in *ListFirewallDomainsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListFirewallDomains", in, (*ListFirewallDomainsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFirewallDomainsOutput, string](ctx, c.d, "ListFirewallDomains", in, opts)
 }
 
 // ListFirewallRules sends GET /firewall-rules, has pages and changes nothing.
@@ -543,22 +493,12 @@ func (c *Client) ListFirewallRules(ctx context.Context, in *ListFirewallRulesInp
 
 // ListFirewallRulesPages yields the pages of ListFirewallRules.
 func (c *Client) ListFirewallRulesPages(ctx context.Context, in *ListFirewallRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListFirewallRulesOutput, error] {
-	return func(yield func(*ListFirewallRulesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFirewallRules", in, (*ListFirewallRulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFirewallRulesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFirewallRulesOutput](ctx, c.d, "ListFirewallRules", in, opts)
 }
 
 // ListFirewallRulesItems yields the elements of FirewallRules on all pages.
 func (c *Client) ListFirewallRulesItems(ctx context.Context, in *ListFirewallRulesInput, opts ...boto3.PageOption) iter.Seq2[*FirewallRulesItem, error] {
-	return func(yield func(*FirewallRulesItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListFirewallRules", in, (*ListFirewallRulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FirewallRulesItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFirewallRulesOutput, *FirewallRulesItem](ctx, c.d, "ListFirewallRules", in, opts)
 }
 
 // ListGlobalResolvers sends GET /global-resolver, has pages and changes nothing.
@@ -574,22 +514,12 @@ func (c *Client) ListGlobalResolvers(ctx context.Context, in *ListGlobalResolver
 
 // ListGlobalResolversPages yields the pages of ListGlobalResolvers.
 func (c *Client) ListGlobalResolversPages(ctx context.Context, in *ListGlobalResolversInput, opts ...boto3.PageOption) iter.Seq2[*ListGlobalResolversOutput, error] {
-	return func(yield func(*ListGlobalResolversOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListGlobalResolvers", in, (*ListGlobalResolversOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListGlobalResolversOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListGlobalResolversOutput](ctx, c.d, "ListGlobalResolvers", in, opts)
 }
 
 // ListGlobalResolversItems yields the elements of GlobalResolvers on all pages.
 func (c *Client) ListGlobalResolversItems(ctx context.Context, in *ListGlobalResolversInput, opts ...boto3.PageOption) iter.Seq2[*GlobalResolversItem, error] {
-	return func(yield func(*GlobalResolversItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListGlobalResolvers", in, (*ListGlobalResolversOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GlobalResolversItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListGlobalResolversOutput, *GlobalResolversItem](ctx, c.d, "ListGlobalResolvers", in, opts)
 }
 
 // ListHostedZoneAssociations sends GET
@@ -606,22 +536,12 @@ func (c *Client) ListHostedZoneAssociations(ctx context.Context, in *ListHostedZ
 
 // ListHostedZoneAssociationsPages yields the pages of ListHostedZoneAssociations.
 func (c *Client) ListHostedZoneAssociationsPages(ctx context.Context, in *ListHostedZoneAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListHostedZoneAssociationsOutput, error] {
-	return func(yield func(*ListHostedZoneAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListHostedZoneAssociations", in, (*ListHostedZoneAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListHostedZoneAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListHostedZoneAssociationsOutput](ctx, c.d, "ListHostedZoneAssociations", in, opts)
 }
 
 // ListHostedZoneAssociationsItems yields the elements of HostedZoneAssociations on all pages.
 func (c *Client) ListHostedZoneAssociationsItems(ctx context.Context, in *ListHostedZoneAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*HostedZoneAssociationSummary, error] {
-	return func(yield func(*HostedZoneAssociationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListHostedZoneAssociations", in, (*ListHostedZoneAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*HostedZoneAssociationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListHostedZoneAssociationsOutput, *HostedZoneAssociationSummary](ctx, c.d, "ListHostedZoneAssociations", in, opts)
 }
 
 // ListManagedFirewallDomainLists sends GET
@@ -639,22 +559,12 @@ func (c *Client) ListManagedFirewallDomainLists(ctx context.Context, in *ListMan
 
 // ListManagedFirewallDomainListsPages yields the pages of ListManagedFirewallDomainLists.
 func (c *Client) ListManagedFirewallDomainListsPages(ctx context.Context, in *ListManagedFirewallDomainListsInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedFirewallDomainListsOutput, error] {
-	return func(yield func(*ListManagedFirewallDomainListsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListManagedFirewallDomainLists", in, (*ListManagedFirewallDomainListsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListManagedFirewallDomainListsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListManagedFirewallDomainListsOutput](ctx, c.d, "ListManagedFirewallDomainLists", in, opts)
 }
 
 // ListManagedFirewallDomainListsItems yields the elements of ManagedFirewallDomainLists on all pages.
 func (c *Client) ListManagedFirewallDomainListsItems(ctx context.Context, in *ListManagedFirewallDomainListsInput, opts ...boto3.PageOption) iter.Seq2[*ManagedFirewallDomainListsItem, error] {
-	return func(yield func(*ManagedFirewallDomainListsItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListManagedFirewallDomainLists", in, (*ListManagedFirewallDomainListsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ManagedFirewallDomainListsItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListManagedFirewallDomainListsOutput, *ManagedFirewallDomainListsItem](ctx, c.d, "ListManagedFirewallDomainLists", in, opts)
 }
 
 // ListTagsForResource sends POST /get-all-tags.

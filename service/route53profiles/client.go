@@ -170,22 +170,12 @@ func (c *Client) ListProfileAssociations(ctx context.Context, in *ListProfileAss
 
 // ListProfileAssociationsPages yields the pages of ListProfileAssociations.
 func (c *Client) ListProfileAssociationsPages(ctx context.Context, in *ListProfileAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListProfileAssociationsOutput, error] {
-	return func(yield func(*ListProfileAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListProfileAssociations", in, (*ListProfileAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListProfileAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListProfileAssociationsOutput](ctx, c.d, "ListProfileAssociations", in, opts)
 }
 
 // ListProfileAssociationsItems yields the elements of ProfileAssociations on all pages.
 func (c *Client) ListProfileAssociationsItems(ctx context.Context, in *ListProfileAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ProfileAssociation, error] {
-	return func(yield func(*ProfileAssociation, error) bool) {
-		runtime.Items(ctx, c.d, "ListProfileAssociations", in, (*ListProfileAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ProfileAssociation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListProfileAssociationsOutput, *ProfileAssociation](ctx, c.d, "ListProfileAssociations", in, opts)
 }
 
 // ListProfileResourceAssociations sends GET
@@ -203,22 +193,12 @@ func (c *Client) ListProfileResourceAssociations(ctx context.Context, in *ListPr
 
 // ListProfileResourceAssociationsPages yields the pages of ListProfileResourceAssociations.
 func (c *Client) ListProfileResourceAssociationsPages(ctx context.Context, in *ListProfileResourceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListProfileResourceAssociationsOutput, error] {
-	return func(yield func(*ListProfileResourceAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListProfileResourceAssociations", in, (*ListProfileResourceAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListProfileResourceAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListProfileResourceAssociationsOutput](ctx, c.d, "ListProfileResourceAssociations", in, opts)
 }
 
 // ListProfileResourceAssociationsItems yields the elements of ProfileResourceAssociations on all pages.
 func (c *Client) ListProfileResourceAssociationsItems(ctx context.Context, in *ListProfileResourceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ProfileResourceAssociation, error] {
-	return func(yield func(*ProfileResourceAssociation, error) bool) {
-		runtime.Items(ctx, c.d, "ListProfileResourceAssociations", in, (*ListProfileResourceAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ProfileResourceAssociation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListProfileResourceAssociationsOutput, *ProfileResourceAssociation](ctx, c.d, "ListProfileResourceAssociations", in, opts)
 }
 
 // ListProfiles sends GET /profiles, has pages and may fail with [ErrInvalidNextToken].
@@ -234,22 +214,12 @@ func (c *Client) ListProfiles(ctx context.Context, in *ListProfilesInput, opts .
 
 // ListProfilesPages yields the pages of ListProfiles.
 func (c *Client) ListProfilesPages(ctx context.Context, in *ListProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListProfilesOutput, error] {
-	return func(yield func(*ListProfilesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListProfiles", in, (*ListProfilesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListProfilesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListProfilesOutput](ctx, c.d, "ListProfiles", in, opts)
 }
 
 // ListProfilesItems yields the elements of ProfileSummaries on all pages.
 func (c *Client) ListProfilesItems(ctx context.Context, in *ListProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ProfileSummary, error] {
-	return func(yield func(*ProfileSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListProfiles", in, (*ListProfilesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ProfileSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListProfilesOutput, *ProfileSummary](ctx, c.d, "ListProfiles", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{ResourceArn} and may fail with [ErrConflict].

@@ -73,22 +73,12 @@ func (c *Client) ListRoutingControls(ctx context.Context, in *ListRoutingControl
 
 // ListRoutingControlsPages yields the pages of ListRoutingControls.
 func (c *Client) ListRoutingControlsPages(ctx context.Context, in *ListRoutingControlsInput, opts ...boto3.PageOption) iter.Seq2[*ListRoutingControlsOutput, error] {
-	return func(yield func(*ListRoutingControlsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRoutingControls", in, (*ListRoutingControlsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRoutingControlsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRoutingControlsOutput](ctx, c.d, "ListRoutingControls", in, opts)
 }
 
 // ListRoutingControlsItems yields the elements of RoutingControls on all pages.
 func (c *Client) ListRoutingControlsItems(ctx context.Context, in *ListRoutingControlsInput, opts ...boto3.PageOption) iter.Seq2[*RoutingControl, error] {
-	return func(yield func(*RoutingControl, error) bool) {
-		runtime.Items(ctx, c.d, "ListRoutingControls", in, (*ListRoutingControlsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RoutingControl)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRoutingControlsOutput, *RoutingControl](ctx, c.d, "ListRoutingControls", in, opts)
 }
 
 // UpdateRoutingControlState sends the target ToggleCustomerAPI.UpdateRoutingControlState and

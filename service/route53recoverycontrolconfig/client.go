@@ -243,22 +243,12 @@ func (c *Client) ListAssociatedRoute53HealthChecks(ctx context.Context, in *List
 
 // ListAssociatedRoute53HealthChecksPages yields the pages of ListAssociatedRoute53HealthChecks.
 func (c *Client) ListAssociatedRoute53HealthChecksPages(ctx context.Context, in *ListAssociatedRoute53HealthChecksInput, opts ...boto3.PageOption) iter.Seq2[*ListAssociatedRoute53HealthChecksOutput, error] {
-	return func(yield func(*ListAssociatedRoute53HealthChecksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAssociatedRoute53HealthChecks", in, (*ListAssociatedRoute53HealthChecksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAssociatedRoute53HealthChecksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAssociatedRoute53HealthChecksOutput](ctx, c.d, "ListAssociatedRoute53HealthChecks", in, opts)
 }
 
 // ListAssociatedRoute53HealthChecksItems yields the elements of HealthCheckIds on all pages.
 func (c *Client) ListAssociatedRoute53HealthChecksItems(ctx context.Context, in *ListAssociatedRoute53HealthChecksInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListAssociatedRoute53HealthChecks", in, (*ListAssociatedRoute53HealthChecksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAssociatedRoute53HealthChecksOutput, string](ctx, c.d, "ListAssociatedRoute53HealthChecks", in, opts)
 }
 
 // ListClusters sends GET /cluster and has pages.
@@ -274,22 +264,12 @@ func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts .
 
 // ListClustersPages yields the pages of ListClusters.
 func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ListClustersOutput, error] {
-	return func(yield func(*ListClustersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListClustersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListClustersOutput](ctx, c.d, "ListClusters", in, opts)
 }
 
 // ListClustersItems yields the elements of Clusters on all pages.
 func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*Cluster, error] {
-	return func(yield func(*Cluster, error) bool) {
-		runtime.Items(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Cluster)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListClustersOutput, *Cluster](ctx, c.d, "ListClusters", in, opts)
 }
 
 // ListControlPanels sends GET /controlpanels and has pages.
@@ -305,22 +285,12 @@ func (c *Client) ListControlPanels(ctx context.Context, in *ListControlPanelsInp
 
 // ListControlPanelsPages yields the pages of ListControlPanels.
 func (c *Client) ListControlPanelsPages(ctx context.Context, in *ListControlPanelsInput, opts ...boto3.PageOption) iter.Seq2[*ListControlPanelsOutput, error] {
-	return func(yield func(*ListControlPanelsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListControlPanels", in, (*ListControlPanelsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListControlPanelsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListControlPanelsOutput](ctx, c.d, "ListControlPanels", in, opts)
 }
 
 // ListControlPanelsItems yields the elements of ControlPanels on all pages.
 func (c *Client) ListControlPanelsItems(ctx context.Context, in *ListControlPanelsInput, opts ...boto3.PageOption) iter.Seq2[*ControlPanel, error] {
-	return func(yield func(*ControlPanel, error) bool) {
-		runtime.Items(ctx, c.d, "ListControlPanels", in, (*ListControlPanelsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ControlPanel)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListControlPanelsOutput, *ControlPanel](ctx, c.d, "ListControlPanels", in, opts)
 }
 
 // ListRoutingControls sends GET /controlpanel/{ControlPanelArn}/routingcontrols and has
@@ -337,22 +307,12 @@ func (c *Client) ListRoutingControls(ctx context.Context, in *ListRoutingControl
 
 // ListRoutingControlsPages yields the pages of ListRoutingControls.
 func (c *Client) ListRoutingControlsPages(ctx context.Context, in *ListRoutingControlsInput, opts ...boto3.PageOption) iter.Seq2[*ListRoutingControlsOutput, error] {
-	return func(yield func(*ListRoutingControlsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRoutingControls", in, (*ListRoutingControlsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRoutingControlsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRoutingControlsOutput](ctx, c.d, "ListRoutingControls", in, opts)
 }
 
 // ListRoutingControlsItems yields the elements of RoutingControls on all pages.
 func (c *Client) ListRoutingControlsItems(ctx context.Context, in *ListRoutingControlsInput, opts ...boto3.PageOption) iter.Seq2[*RoutingControl, error] {
-	return func(yield func(*RoutingControl, error) bool) {
-		runtime.Items(ctx, c.d, "ListRoutingControls", in, (*ListRoutingControlsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RoutingControl)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRoutingControlsOutput, *RoutingControl](ctx, c.d, "ListRoutingControls", in, opts)
 }
 
 // ListSafetyRules sends GET /controlpanel/{ControlPanelArn}/safetyrules and has pages.
@@ -368,22 +328,12 @@ func (c *Client) ListSafetyRules(ctx context.Context, in *ListSafetyRulesInput, 
 
 // ListSafetyRulesPages yields the pages of ListSafetyRules.
 func (c *Client) ListSafetyRulesPages(ctx context.Context, in *ListSafetyRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListSafetyRulesOutput, error] {
-	return func(yield func(*ListSafetyRulesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSafetyRules", in, (*ListSafetyRulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSafetyRulesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSafetyRulesOutput](ctx, c.d, "ListSafetyRules", in, opts)
 }
 
 // ListSafetyRulesItems yields the elements of SafetyRules on all pages.
 func (c *Client) ListSafetyRulesItems(ctx context.Context, in *ListSafetyRulesInput, opts ...boto3.PageOption) iter.Seq2[*Rule, error] {
-	return func(yield func(*Rule, error) bool) {
-		runtime.Items(ctx, c.d, "ListSafetyRules", in, (*ListSafetyRulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Rule)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSafetyRulesOutput, *Rule](ctx, c.d, "ListSafetyRules", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{ResourceArn}.

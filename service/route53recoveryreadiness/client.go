@@ -196,22 +196,12 @@ func (c *Client) GetCellReadinessSummary(ctx context.Context, in *GetCellReadine
 
 // GetCellReadinessSummaryPages yields the pages of GetCellReadinessSummary.
 func (c *Client) GetCellReadinessSummaryPages(ctx context.Context, in *GetCellReadinessSummaryInput, opts ...boto3.PageOption) iter.Seq2[*GetCellReadinessSummaryOutput, error] {
-	return func(yield func(*GetCellReadinessSummaryOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetCellReadinessSummary", in, (*GetCellReadinessSummaryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetCellReadinessSummaryOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetCellReadinessSummaryOutput](ctx, c.d, "GetCellReadinessSummary", in, opts)
 }
 
 // GetCellReadinessSummaryItems yields the elements of ReadinessChecks on all pages.
 func (c *Client) GetCellReadinessSummaryItems(ctx context.Context, in *GetCellReadinessSummaryInput, opts ...boto3.PageOption) iter.Seq2[*ReadinessCheckSummary, error] {
-	return func(yield func(*ReadinessCheckSummary, error) bool) {
-		runtime.Items(ctx, c.d, "GetCellReadinessSummary", in, (*GetCellReadinessSummaryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ReadinessCheckSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetCellReadinessSummaryOutput, *ReadinessCheckSummary](ctx, c.d, "GetCellReadinessSummary", in, opts)
 }
 
 // GetReadinessCheck sends GET /readinesschecks/{readinessCheckName}.
@@ -239,22 +229,12 @@ func (c *Client) GetReadinessCheckResourceStatus(ctx context.Context, in *GetRea
 
 // GetReadinessCheckResourceStatusPages yields the pages of GetReadinessCheckResourceStatus.
 func (c *Client) GetReadinessCheckResourceStatusPages(ctx context.Context, in *GetReadinessCheckResourceStatusInput, opts ...boto3.PageOption) iter.Seq2[*GetReadinessCheckResourceStatusOutput, error] {
-	return func(yield func(*GetReadinessCheckResourceStatusOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetReadinessCheckResourceStatus", in, (*GetReadinessCheckResourceStatusOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetReadinessCheckResourceStatusOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetReadinessCheckResourceStatusOutput](ctx, c.d, "GetReadinessCheckResourceStatus", in, opts)
 }
 
 // GetReadinessCheckResourceStatusItems yields the elements of Rules on all pages.
 func (c *Client) GetReadinessCheckResourceStatusItems(ctx context.Context, in *GetReadinessCheckResourceStatusInput, opts ...boto3.PageOption) iter.Seq2[*RuleResult, error] {
-	return func(yield func(*RuleResult, error) bool) {
-		runtime.Items(ctx, c.d, "GetReadinessCheckResourceStatus", in, (*GetReadinessCheckResourceStatusOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RuleResult)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetReadinessCheckResourceStatusOutput, *RuleResult](ctx, c.d, "GetReadinessCheckResourceStatus", in, opts)
 }
 
 // GetReadinessCheckStatus sends GET /readinesschecks/{readinessCheckName}/status and has
@@ -271,22 +251,12 @@ func (c *Client) GetReadinessCheckStatus(ctx context.Context, in *GetReadinessCh
 
 // GetReadinessCheckStatusPages yields the pages of GetReadinessCheckStatus.
 func (c *Client) GetReadinessCheckStatusPages(ctx context.Context, in *GetReadinessCheckStatusInput, opts ...boto3.PageOption) iter.Seq2[*GetReadinessCheckStatusOutput, error] {
-	return func(yield func(*GetReadinessCheckStatusOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetReadinessCheckStatus", in, (*GetReadinessCheckStatusOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetReadinessCheckStatusOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetReadinessCheckStatusOutput](ctx, c.d, "GetReadinessCheckStatus", in, opts)
 }
 
 // GetReadinessCheckStatusItems yields the elements of Resources on all pages.
 func (c *Client) GetReadinessCheckStatusItems(ctx context.Context, in *GetReadinessCheckStatusInput, opts ...boto3.PageOption) iter.Seq2[*ResourceResult, error] {
-	return func(yield func(*ResourceResult, error) bool) {
-		runtime.Items(ctx, c.d, "GetReadinessCheckStatus", in, (*GetReadinessCheckStatusOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ResourceResult)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetReadinessCheckStatusOutput, *ResourceResult](ctx, c.d, "GetReadinessCheckStatus", in, opts)
 }
 
 // GetRecoveryGroup sends GET /recoverygroups/{recoveryGroupName}.
@@ -314,22 +284,12 @@ func (c *Client) GetRecoveryGroupReadinessSummary(ctx context.Context, in *GetRe
 
 // GetRecoveryGroupReadinessSummaryPages yields the pages of GetRecoveryGroupReadinessSummary.
 func (c *Client) GetRecoveryGroupReadinessSummaryPages(ctx context.Context, in *GetRecoveryGroupReadinessSummaryInput, opts ...boto3.PageOption) iter.Seq2[*GetRecoveryGroupReadinessSummaryOutput, error] {
-	return func(yield func(*GetRecoveryGroupReadinessSummaryOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetRecoveryGroupReadinessSummary", in, (*GetRecoveryGroupReadinessSummaryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetRecoveryGroupReadinessSummaryOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetRecoveryGroupReadinessSummaryOutput](ctx, c.d, "GetRecoveryGroupReadinessSummary", in, opts)
 }
 
 // GetRecoveryGroupReadinessSummaryItems yields the elements of ReadinessChecks on all pages.
 func (c *Client) GetRecoveryGroupReadinessSummaryItems(ctx context.Context, in *GetRecoveryGroupReadinessSummaryInput, opts ...boto3.PageOption) iter.Seq2[*ReadinessCheckSummary, error] {
-	return func(yield func(*ReadinessCheckSummary, error) bool) {
-		runtime.Items(ctx, c.d, "GetRecoveryGroupReadinessSummary", in, (*GetRecoveryGroupReadinessSummaryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ReadinessCheckSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetRecoveryGroupReadinessSummaryOutput, *ReadinessCheckSummary](ctx, c.d, "GetRecoveryGroupReadinessSummary", in, opts)
 }
 
 // GetResourceSet sends GET /resourcesets/{resourceSetName}.
@@ -356,22 +316,12 @@ func (c *Client) ListCells(ctx context.Context, in *ListCellsInput, opts ...boto
 
 // ListCellsPages yields the pages of ListCells.
 func (c *Client) ListCellsPages(ctx context.Context, in *ListCellsInput, opts ...boto3.PageOption) iter.Seq2[*ListCellsOutput, error] {
-	return func(yield func(*ListCellsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCells", in, (*ListCellsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCellsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCellsOutput](ctx, c.d, "ListCells", in, opts)
 }
 
 // ListCellsItems yields the elements of Cells on all pages.
 func (c *Client) ListCellsItems(ctx context.Context, in *ListCellsInput, opts ...boto3.PageOption) iter.Seq2[*CellOutput, error] {
-	return func(yield func(*CellOutput, error) bool) {
-		runtime.Items(ctx, c.d, "ListCells", in, (*ListCellsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CellOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCellsOutput, *CellOutput](ctx, c.d, "ListCells", in, opts)
 }
 
 // ListCrossAccountAuthorizations sends GET /crossaccountauthorizations and has pages.
@@ -387,22 +337,12 @@ func (c *Client) ListCrossAccountAuthorizations(ctx context.Context, in *ListCro
 
 // ListCrossAccountAuthorizationsPages yields the pages of ListCrossAccountAuthorizations.
 func (c *Client) ListCrossAccountAuthorizationsPages(ctx context.Context, in *ListCrossAccountAuthorizationsInput, opts ...boto3.PageOption) iter.Seq2[*ListCrossAccountAuthorizationsOutput, error] {
-	return func(yield func(*ListCrossAccountAuthorizationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCrossAccountAuthorizations", in, (*ListCrossAccountAuthorizationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCrossAccountAuthorizationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCrossAccountAuthorizationsOutput](ctx, c.d, "ListCrossAccountAuthorizations", in, opts)
 }
 
 // ListCrossAccountAuthorizationsItems yields the elements of CrossAccountAuthorizations on all pages.
 func (c *Client) ListCrossAccountAuthorizationsItems(ctx context.Context, in *ListCrossAccountAuthorizationsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListCrossAccountAuthorizations", in, (*ListCrossAccountAuthorizationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCrossAccountAuthorizationsOutput, string](ctx, c.d, "ListCrossAccountAuthorizations", in, opts)
 }
 
 // ListReadinessChecks sends GET /readinesschecks and has pages.
@@ -418,22 +358,12 @@ func (c *Client) ListReadinessChecks(ctx context.Context, in *ListReadinessCheck
 
 // ListReadinessChecksPages yields the pages of ListReadinessChecks.
 func (c *Client) ListReadinessChecksPages(ctx context.Context, in *ListReadinessChecksInput, opts ...boto3.PageOption) iter.Seq2[*ListReadinessChecksOutput, error] {
-	return func(yield func(*ListReadinessChecksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListReadinessChecks", in, (*ListReadinessChecksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListReadinessChecksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListReadinessChecksOutput](ctx, c.d, "ListReadinessChecks", in, opts)
 }
 
 // ListReadinessChecksItems yields the elements of ReadinessChecks on all pages.
 func (c *Client) ListReadinessChecksItems(ctx context.Context, in *ListReadinessChecksInput, opts ...boto3.PageOption) iter.Seq2[*ReadinessCheckOutput, error] {
-	return func(yield func(*ReadinessCheckOutput, error) bool) {
-		runtime.Items(ctx, c.d, "ListReadinessChecks", in, (*ListReadinessChecksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ReadinessCheckOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListReadinessChecksOutput, *ReadinessCheckOutput](ctx, c.d, "ListReadinessChecks", in, opts)
 }
 
 // ListRecoveryGroups sends GET /recoverygroups and has pages.
@@ -449,22 +379,12 @@ func (c *Client) ListRecoveryGroups(ctx context.Context, in *ListRecoveryGroupsI
 
 // ListRecoveryGroupsPages yields the pages of ListRecoveryGroups.
 func (c *Client) ListRecoveryGroupsPages(ctx context.Context, in *ListRecoveryGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListRecoveryGroupsOutput, error] {
-	return func(yield func(*ListRecoveryGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRecoveryGroups", in, (*ListRecoveryGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRecoveryGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRecoveryGroupsOutput](ctx, c.d, "ListRecoveryGroups", in, opts)
 }
 
 // ListRecoveryGroupsItems yields the elements of RecoveryGroups on all pages.
 func (c *Client) ListRecoveryGroupsItems(ctx context.Context, in *ListRecoveryGroupsInput, opts ...boto3.PageOption) iter.Seq2[*RecoveryGroupOutput, error] {
-	return func(yield func(*RecoveryGroupOutput, error) bool) {
-		runtime.Items(ctx, c.d, "ListRecoveryGroups", in, (*ListRecoveryGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RecoveryGroupOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRecoveryGroupsOutput, *RecoveryGroupOutput](ctx, c.d, "ListRecoveryGroups", in, opts)
 }
 
 // ListResourceSets sends GET /resourcesets and has pages.
@@ -480,22 +400,12 @@ func (c *Client) ListResourceSets(ctx context.Context, in *ListResourceSetsInput
 
 // ListResourceSetsPages yields the pages of ListResourceSets.
 func (c *Client) ListResourceSetsPages(ctx context.Context, in *ListResourceSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceSetsOutput, error] {
-	return func(yield func(*ListResourceSetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListResourceSets", in, (*ListResourceSetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListResourceSetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListResourceSetsOutput](ctx, c.d, "ListResourceSets", in, opts)
 }
 
 // ListResourceSetsItems yields the elements of ResourceSets on all pages.
 func (c *Client) ListResourceSetsItems(ctx context.Context, in *ListResourceSetsInput, opts ...boto3.PageOption) iter.Seq2[*ResourceSetOutput, error] {
-	return func(yield func(*ResourceSetOutput, error) bool) {
-		runtime.Items(ctx, c.d, "ListResourceSets", in, (*ListResourceSetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ResourceSetOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListResourceSetsOutput, *ResourceSetOutput](ctx, c.d, "ListResourceSets", in, opts)
 }
 
 // ListRules sends GET /rules and has pages.
@@ -511,22 +421,12 @@ func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto
 
 // ListRulesPages yields the pages of ListRules.
 func (c *Client) ListRulesPages(ctx context.Context, in *ListRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListRulesOutput, error] {
-	return func(yield func(*ListRulesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRules", in, (*ListRulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRulesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRulesOutput](ctx, c.d, "ListRules", in, opts)
 }
 
 // ListRulesItems yields the elements of Rules on all pages.
 func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListRulesOutputShape, error] {
-	return func(yield func(*ListRulesOutputShape, error) bool) {
-		runtime.Items(ctx, c.d, "ListRules", in, (*ListRulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRulesOutputShape)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRulesOutput, *ListRulesOutputShape](ctx, c.d, "ListRules", in, opts)
 }
 
 // ListTagsForResources sends GET /tags/{resource-arn}.

@@ -522,22 +522,12 @@ func (c *Client) ListFirewallConfigs(ctx context.Context, in *ListFirewallConfig
 
 // ListFirewallConfigsPages yields the pages of ListFirewallConfigs.
 func (c *Client) ListFirewallConfigsPages(ctx context.Context, in *ListFirewallConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListFirewallConfigsOutput, error] {
-	return func(yield func(*ListFirewallConfigsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFirewallConfigs", in, (*ListFirewallConfigsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFirewallConfigsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFirewallConfigsOutput](ctx, c.d, "ListFirewallConfigs", in, opts)
 }
 
 // ListFirewallConfigsItems yields the elements of FirewallConfigs on all pages.
 func (c *Client) ListFirewallConfigsItems(ctx context.Context, in *ListFirewallConfigsInput, opts ...boto3.PageOption) iter.Seq2[*FirewallConfig, error] {
-	return func(yield func(*FirewallConfig, error) bool) {
-		runtime.Items(ctx, c.d, "ListFirewallConfigs", in, (*ListFirewallConfigsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FirewallConfig)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFirewallConfigsOutput, *FirewallConfig](ctx, c.d, "ListFirewallConfigs", in, opts)
 }
 
 // ListFirewallDomainLists sends the target Route53Resolver.ListFirewallDomainLists, has
@@ -554,22 +544,12 @@ func (c *Client) ListFirewallDomainLists(ctx context.Context, in *ListFirewallDo
 
 // ListFirewallDomainListsPages yields the pages of ListFirewallDomainLists.
 func (c *Client) ListFirewallDomainListsPages(ctx context.Context, in *ListFirewallDomainListsInput, opts ...boto3.PageOption) iter.Seq2[*ListFirewallDomainListsOutput, error] {
-	return func(yield func(*ListFirewallDomainListsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFirewallDomainLists", in, (*ListFirewallDomainListsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFirewallDomainListsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFirewallDomainListsOutput](ctx, c.d, "ListFirewallDomainLists", in, opts)
 }
 
 // ListFirewallDomainListsItems yields the elements of FirewallDomainLists on all pages.
 func (c *Client) ListFirewallDomainListsItems(ctx context.Context, in *ListFirewallDomainListsInput, opts ...boto3.PageOption) iter.Seq2[*FirewallDomainListMetadata, error] {
-	return func(yield func(*FirewallDomainListMetadata, error) bool) {
-		runtime.Items(ctx, c.d, "ListFirewallDomainLists", in, (*ListFirewallDomainListsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FirewallDomainListMetadata)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFirewallDomainListsOutput, *FirewallDomainListMetadata](ctx, c.d, "ListFirewallDomainLists", in, opts)
 }
 
 // ListFirewallDomains sends the target Route53Resolver.ListFirewallDomains, has pages and
@@ -586,22 +566,12 @@ func (c *Client) ListFirewallDomains(ctx context.Context, in *ListFirewallDomain
 
 // ListFirewallDomainsPages yields the pages of ListFirewallDomains.
 func (c *Client) ListFirewallDomainsPages(ctx context.Context, in *ListFirewallDomainsInput, opts ...boto3.PageOption) iter.Seq2[*ListFirewallDomainsOutput, error] {
-	return func(yield func(*ListFirewallDomainsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFirewallDomains", in, (*ListFirewallDomainsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFirewallDomainsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFirewallDomainsOutput](ctx, c.d, "ListFirewallDomains", in, opts)
 }
 
 // ListFirewallDomainsItems yields the elements of Domains on all pages.
 func (c *Client) ListFirewallDomainsItems(ctx context.Context, in *ListFirewallDomainsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListFirewallDomains", in, (*ListFirewallDomainsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFirewallDomainsOutput, string](ctx, c.d, "ListFirewallDomains", in, opts)
 }
 
 // ListFirewallRuleGroupAssociations sends the target
@@ -619,22 +589,12 @@ func (c *Client) ListFirewallRuleGroupAssociations(ctx context.Context, in *List
 
 // ListFirewallRuleGroupAssociationsPages yields the pages of ListFirewallRuleGroupAssociations.
 func (c *Client) ListFirewallRuleGroupAssociationsPages(ctx context.Context, in *ListFirewallRuleGroupAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListFirewallRuleGroupAssociationsOutput, error] {
-	return func(yield func(*ListFirewallRuleGroupAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFirewallRuleGroupAssociations", in, (*ListFirewallRuleGroupAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFirewallRuleGroupAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFirewallRuleGroupAssociationsOutput](ctx, c.d, "ListFirewallRuleGroupAssociations", in, opts)
 }
 
 // ListFirewallRuleGroupAssociationsItems yields the elements of FirewallRuleGroupAssociations on all pages.
 func (c *Client) ListFirewallRuleGroupAssociationsItems(ctx context.Context, in *ListFirewallRuleGroupAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*FirewallRuleGroupAssociation, error] {
-	return func(yield func(*FirewallRuleGroupAssociation, error) bool) {
-		runtime.Items(ctx, c.d, "ListFirewallRuleGroupAssociations", in, (*ListFirewallRuleGroupAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FirewallRuleGroupAssociation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFirewallRuleGroupAssociationsOutput, *FirewallRuleGroupAssociation](ctx, c.d, "ListFirewallRuleGroupAssociations", in, opts)
 }
 
 // ListFirewallRuleGroups sends the target Route53Resolver.ListFirewallRuleGroups, has pages
@@ -651,22 +611,12 @@ func (c *Client) ListFirewallRuleGroups(ctx context.Context, in *ListFirewallRul
 
 // ListFirewallRuleGroupsPages yields the pages of ListFirewallRuleGroups.
 func (c *Client) ListFirewallRuleGroupsPages(ctx context.Context, in *ListFirewallRuleGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListFirewallRuleGroupsOutput, error] {
-	return func(yield func(*ListFirewallRuleGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFirewallRuleGroups", in, (*ListFirewallRuleGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFirewallRuleGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFirewallRuleGroupsOutput](ctx, c.d, "ListFirewallRuleGroups", in, opts)
 }
 
 // ListFirewallRuleGroupsItems yields the elements of FirewallRuleGroups on all pages.
 func (c *Client) ListFirewallRuleGroupsItems(ctx context.Context, in *ListFirewallRuleGroupsInput, opts ...boto3.PageOption) iter.Seq2[*FirewallRuleGroupMetadata, error] {
-	return func(yield func(*FirewallRuleGroupMetadata, error) bool) {
-		runtime.Items(ctx, c.d, "ListFirewallRuleGroups", in, (*ListFirewallRuleGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FirewallRuleGroupMetadata)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFirewallRuleGroupsOutput, *FirewallRuleGroupMetadata](ctx, c.d, "ListFirewallRuleGroups", in, opts)
 }
 
 // ListFirewallRules sends the target Route53Resolver.ListFirewallRules, has pages and may
@@ -683,22 +633,12 @@ func (c *Client) ListFirewallRules(ctx context.Context, in *ListFirewallRulesInp
 
 // ListFirewallRulesPages yields the pages of ListFirewallRules.
 func (c *Client) ListFirewallRulesPages(ctx context.Context, in *ListFirewallRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListFirewallRulesOutput, error] {
-	return func(yield func(*ListFirewallRulesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFirewallRules", in, (*ListFirewallRulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFirewallRulesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFirewallRulesOutput](ctx, c.d, "ListFirewallRules", in, opts)
 }
 
 // ListFirewallRulesItems yields the elements of FirewallRules on all pages.
 func (c *Client) ListFirewallRulesItems(ctx context.Context, in *ListFirewallRulesInput, opts ...boto3.PageOption) iter.Seq2[*FirewallRule, error] {
-	return func(yield func(*FirewallRule, error) bool) {
-		runtime.Items(ctx, c.d, "ListFirewallRules", in, (*ListFirewallRulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FirewallRule)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFirewallRulesOutput, *FirewallRule](ctx, c.d, "ListFirewallRules", in, opts)
 }
 
 // ListOutpostResolvers sends the target Route53Resolver.ListOutpostResolvers, has pages and
@@ -715,22 +655,12 @@ func (c *Client) ListOutpostResolvers(ctx context.Context, in *ListOutpostResolv
 
 // ListOutpostResolversPages yields the pages of ListOutpostResolvers.
 func (c *Client) ListOutpostResolversPages(ctx context.Context, in *ListOutpostResolversInput, opts ...boto3.PageOption) iter.Seq2[*ListOutpostResolversOutput, error] {
-	return func(yield func(*ListOutpostResolversOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListOutpostResolvers", in, (*ListOutpostResolversOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListOutpostResolversOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListOutpostResolversOutput](ctx, c.d, "ListOutpostResolvers", in, opts)
 }
 
 // ListOutpostResolversItems yields the elements of OutpostResolvers on all pages.
 func (c *Client) ListOutpostResolversItems(ctx context.Context, in *ListOutpostResolversInput, opts ...boto3.PageOption) iter.Seq2[*OutpostResolver, error] {
-	return func(yield func(*OutpostResolver, error) bool) {
-		runtime.Items(ctx, c.d, "ListOutpostResolvers", in, (*ListOutpostResolversOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*OutpostResolver)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListOutpostResolversOutput, *OutpostResolver](ctx, c.d, "ListOutpostResolvers", in, opts)
 }
 
 // ListResolverConfigs sends the target Route53Resolver.ListResolverConfigs, has pages and
@@ -747,22 +677,12 @@ func (c *Client) ListResolverConfigs(ctx context.Context, in *ListResolverConfig
 
 // ListResolverConfigsPages yields the pages of ListResolverConfigs.
 func (c *Client) ListResolverConfigsPages(ctx context.Context, in *ListResolverConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListResolverConfigsOutput, error] {
-	return func(yield func(*ListResolverConfigsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListResolverConfigs", in, (*ListResolverConfigsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListResolverConfigsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListResolverConfigsOutput](ctx, c.d, "ListResolverConfigs", in, opts)
 }
 
 // ListResolverConfigsItems yields the elements of ResolverConfigs on all pages.
 func (c *Client) ListResolverConfigsItems(ctx context.Context, in *ListResolverConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ResolverConfig, error] {
-	return func(yield func(*ResolverConfig, error) bool) {
-		runtime.Items(ctx, c.d, "ListResolverConfigs", in, (*ListResolverConfigsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ResolverConfig)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListResolverConfigsOutput, *ResolverConfig](ctx, c.d, "ListResolverConfigs", in, opts)
 }
 
 // ListResolverDnssecConfigs sends the target Route53Resolver.ListResolverDnssecConfigs, has
@@ -779,22 +699,12 @@ func (c *Client) ListResolverDnssecConfigs(ctx context.Context, in *ListResolver
 
 // ListResolverDnssecConfigsPages yields the pages of ListResolverDnssecConfigs.
 func (c *Client) ListResolverDnssecConfigsPages(ctx context.Context, in *ListResolverDnssecConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListResolverDnssecConfigsOutput, error] {
-	return func(yield func(*ListResolverDnssecConfigsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListResolverDnssecConfigs", in, (*ListResolverDnssecConfigsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListResolverDnssecConfigsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListResolverDnssecConfigsOutput](ctx, c.d, "ListResolverDnssecConfigs", in, opts)
 }
 
 // ListResolverDnssecConfigsItems yields the elements of ResolverDnssecConfigs on all pages.
 func (c *Client) ListResolverDnssecConfigsItems(ctx context.Context, in *ListResolverDnssecConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ResolverDnssecConfig, error] {
-	return func(yield func(*ResolverDnssecConfig, error) bool) {
-		runtime.Items(ctx, c.d, "ListResolverDnssecConfigs", in, (*ListResolverDnssecConfigsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ResolverDnssecConfig)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListResolverDnssecConfigsOutput, *ResolverDnssecConfig](ctx, c.d, "ListResolverDnssecConfigs", in, opts)
 }
 
 // ListResolverEndpointIpAddresses sends the target
@@ -812,22 +722,12 @@ func (c *Client) ListResolverEndpointIpAddresses(ctx context.Context, in *ListRe
 
 // ListResolverEndpointIpAddressesPages yields the pages of ListResolverEndpointIpAddresses.
 func (c *Client) ListResolverEndpointIpAddressesPages(ctx context.Context, in *ListResolverEndpointIpAddressesInput, opts ...boto3.PageOption) iter.Seq2[*ListResolverEndpointIpAddressesOutput, error] {
-	return func(yield func(*ListResolverEndpointIpAddressesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListResolverEndpointIpAddresses", in, (*ListResolverEndpointIpAddressesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListResolverEndpointIpAddressesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListResolverEndpointIpAddressesOutput](ctx, c.d, "ListResolverEndpointIpAddresses", in, opts)
 }
 
 // ListResolverEndpointIpAddressesItems yields the elements of IpAddresses on all pages.
 func (c *Client) ListResolverEndpointIpAddressesItems(ctx context.Context, in *ListResolverEndpointIpAddressesInput, opts ...boto3.PageOption) iter.Seq2[*IpAddressResponse, error] {
-	return func(yield func(*IpAddressResponse, error) bool) {
-		runtime.Items(ctx, c.d, "ListResolverEndpointIpAddresses", in, (*ListResolverEndpointIpAddressesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*IpAddressResponse)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListResolverEndpointIpAddressesOutput, *IpAddressResponse](ctx, c.d, "ListResolverEndpointIpAddresses", in, opts)
 }
 
 // ListResolverEndpoints sends the target Route53Resolver.ListResolverEndpoints, has pages
@@ -844,22 +744,12 @@ func (c *Client) ListResolverEndpoints(ctx context.Context, in *ListResolverEndp
 
 // ListResolverEndpointsPages yields the pages of ListResolverEndpoints.
 func (c *Client) ListResolverEndpointsPages(ctx context.Context, in *ListResolverEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListResolverEndpointsOutput, error] {
-	return func(yield func(*ListResolverEndpointsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListResolverEndpoints", in, (*ListResolverEndpointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListResolverEndpointsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListResolverEndpointsOutput](ctx, c.d, "ListResolverEndpoints", in, opts)
 }
 
 // ListResolverEndpointsItems yields the elements of ResolverEndpoints on all pages.
 func (c *Client) ListResolverEndpointsItems(ctx context.Context, in *ListResolverEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ResolverEndpoint, error] {
-	return func(yield func(*ResolverEndpoint, error) bool) {
-		runtime.Items(ctx, c.d, "ListResolverEndpoints", in, (*ListResolverEndpointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ResolverEndpoint)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListResolverEndpointsOutput, *ResolverEndpoint](ctx, c.d, "ListResolverEndpoints", in, opts)
 }
 
 // ListResolverQueryLogConfigAssociations sends the target
@@ -877,22 +767,12 @@ func (c *Client) ListResolverQueryLogConfigAssociations(ctx context.Context, in 
 
 // ListResolverQueryLogConfigAssociationsPages yields the pages of ListResolverQueryLogConfigAssociations.
 func (c *Client) ListResolverQueryLogConfigAssociationsPages(ctx context.Context, in *ListResolverQueryLogConfigAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListResolverQueryLogConfigAssociationsOutput, error] {
-	return func(yield func(*ListResolverQueryLogConfigAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListResolverQueryLogConfigAssociations", in, (*ListResolverQueryLogConfigAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListResolverQueryLogConfigAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListResolverQueryLogConfigAssociationsOutput](ctx, c.d, "ListResolverQueryLogConfigAssociations", in, opts)
 }
 
 // ListResolverQueryLogConfigAssociationsItems yields the elements of ResolverQueryLogConfigAssociations on all pages.
 func (c *Client) ListResolverQueryLogConfigAssociationsItems(ctx context.Context, in *ListResolverQueryLogConfigAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ResolverQueryLogConfigAssociation, error] {
-	return func(yield func(*ResolverQueryLogConfigAssociation, error) bool) {
-		runtime.Items(ctx, c.d, "ListResolverQueryLogConfigAssociations", in, (*ListResolverQueryLogConfigAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ResolverQueryLogConfigAssociation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListResolverQueryLogConfigAssociationsOutput, *ResolverQueryLogConfigAssociation](ctx, c.d, "ListResolverQueryLogConfigAssociations", in, opts)
 }
 
 // ListResolverQueryLogConfigs sends the target Route53Resolver.ListResolverQueryLogConfigs,
@@ -909,22 +789,12 @@ func (c *Client) ListResolverQueryLogConfigs(ctx context.Context, in *ListResolv
 
 // ListResolverQueryLogConfigsPages yields the pages of ListResolverQueryLogConfigs.
 func (c *Client) ListResolverQueryLogConfigsPages(ctx context.Context, in *ListResolverQueryLogConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListResolverQueryLogConfigsOutput, error] {
-	return func(yield func(*ListResolverQueryLogConfigsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListResolverQueryLogConfigs", in, (*ListResolverQueryLogConfigsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListResolverQueryLogConfigsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListResolverQueryLogConfigsOutput](ctx, c.d, "ListResolverQueryLogConfigs", in, opts)
 }
 
 // ListResolverQueryLogConfigsItems yields the elements of ResolverQueryLogConfigs on all pages.
 func (c *Client) ListResolverQueryLogConfigsItems(ctx context.Context, in *ListResolverQueryLogConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ResolverQueryLogConfig, error] {
-	return func(yield func(*ResolverQueryLogConfig, error) bool) {
-		runtime.Items(ctx, c.d, "ListResolverQueryLogConfigs", in, (*ListResolverQueryLogConfigsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ResolverQueryLogConfig)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListResolverQueryLogConfigsOutput, *ResolverQueryLogConfig](ctx, c.d, "ListResolverQueryLogConfigs", in, opts)
 }
 
 // ListResolverRuleAssociations sends the target
@@ -942,22 +812,12 @@ func (c *Client) ListResolverRuleAssociations(ctx context.Context, in *ListResol
 
 // ListResolverRuleAssociationsPages yields the pages of ListResolverRuleAssociations.
 func (c *Client) ListResolverRuleAssociationsPages(ctx context.Context, in *ListResolverRuleAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListResolverRuleAssociationsOutput, error] {
-	return func(yield func(*ListResolverRuleAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListResolverRuleAssociations", in, (*ListResolverRuleAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListResolverRuleAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListResolverRuleAssociationsOutput](ctx, c.d, "ListResolverRuleAssociations", in, opts)
 }
 
 // ListResolverRuleAssociationsItems yields the elements of ResolverRuleAssociations on all pages.
 func (c *Client) ListResolverRuleAssociationsItems(ctx context.Context, in *ListResolverRuleAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ResolverRuleAssociation, error] {
-	return func(yield func(*ResolverRuleAssociation, error) bool) {
-		runtime.Items(ctx, c.d, "ListResolverRuleAssociations", in, (*ListResolverRuleAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ResolverRuleAssociation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListResolverRuleAssociationsOutput, *ResolverRuleAssociation](ctx, c.d, "ListResolverRuleAssociations", in, opts)
 }
 
 // ListResolverRules sends the target Route53Resolver.ListResolverRules, has pages and may
@@ -974,22 +834,12 @@ func (c *Client) ListResolverRules(ctx context.Context, in *ListResolverRulesInp
 
 // ListResolverRulesPages yields the pages of ListResolverRules.
 func (c *Client) ListResolverRulesPages(ctx context.Context, in *ListResolverRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListResolverRulesOutput, error] {
-	return func(yield func(*ListResolverRulesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListResolverRules", in, (*ListResolverRulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListResolverRulesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListResolverRulesOutput](ctx, c.d, "ListResolverRules", in, opts)
 }
 
 // ListResolverRulesItems yields the elements of ResolverRules on all pages.
 func (c *Client) ListResolverRulesItems(ctx context.Context, in *ListResolverRulesInput, opts ...boto3.PageOption) iter.Seq2[*ResolverRule, error] {
-	return func(yield func(*ResolverRule, error) bool) {
-		runtime.Items(ctx, c.d, "ListResolverRules", in, (*ListResolverRulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ResolverRule)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListResolverRulesOutput, *ResolverRule](ctx, c.d, "ListResolverRules", in, opts)
 }
 
 // ListTagsForResource sends the target Route53Resolver.ListTagsForResource, has pages and
@@ -1006,22 +856,12 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 
 // ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
-	return func(yield func(*ListTagsForResourceOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTagsForResourceOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
 // ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return func(yield func(*Tag, error) bool) {
-		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Tag)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTagsForResourceOutput, *Tag](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
 // PutFirewallRuleGroupPolicy sends the target Route53Resolver.PutFirewallRuleGroupPolicy and

@@ -401,22 +401,12 @@ func (c *Client) ListCertificateAssociations(ctx context.Context, in *ListCertif
 
 // ListCertificateAssociationsPages yields the pages of ListCertificateAssociations.
 func (c *Client) ListCertificateAssociationsPages(ctx context.Context, in *ListCertificateAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListCertificateAssociationsOutput, error] {
-	return func(yield func(*ListCertificateAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCertificateAssociations", in, (*ListCertificateAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCertificateAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCertificateAssociationsOutput](ctx, c.d, "ListCertificateAssociations", in, opts)
 }
 
 // ListCertificateAssociationsItems yields the elements of CertificateAssociations on all pages.
 func (c *Client) ListCertificateAssociationsItems(ctx context.Context, in *ListCertificateAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*CertificateAssociationSummary, error] {
-	return func(yield func(*CertificateAssociationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListCertificateAssociations", in, (*ListCertificateAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CertificateAssociationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCertificateAssociationsOutput, *CertificateAssociationSummary](ctx, c.d, "ListCertificateAssociations", in, opts)
 }
 
 // ListLinkRoutingRules sends GET /responder-gateway/{gatewayId}/link/{linkId}/routing-rules,
@@ -433,22 +423,12 @@ func (c *Client) ListLinkRoutingRules(ctx context.Context, in *ListLinkRoutingRu
 
 // ListLinkRoutingRulesPages yields the pages of ListLinkRoutingRules.
 func (c *Client) ListLinkRoutingRulesPages(ctx context.Context, in *ListLinkRoutingRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListLinkRoutingRulesOutput, error] {
-	return func(yield func(*ListLinkRoutingRulesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListLinkRoutingRules", in, (*ListLinkRoutingRulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListLinkRoutingRulesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListLinkRoutingRulesOutput](ctx, c.d, "ListLinkRoutingRules", in, opts)
 }
 
 // ListLinkRoutingRulesItems yields the elements of Rules on all pages.
 func (c *Client) ListLinkRoutingRulesItems(ctx context.Context, in *ListLinkRoutingRulesInput, opts ...boto3.PageOption) iter.Seq2[*LinkRoutingRuleSummary, error] {
-	return func(yield func(*LinkRoutingRuleSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListLinkRoutingRules", in, (*ListLinkRoutingRulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*LinkRoutingRuleSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListLinkRoutingRulesOutput, *LinkRoutingRuleSummary](ctx, c.d, "ListLinkRoutingRules", in, opts)
 }
 
 // ListLinks sends GET /gateway/{gatewayId}/links/, has pages and changes nothing.
@@ -464,22 +444,12 @@ func (c *Client) ListLinks(ctx context.Context, in *ListLinksInput, opts ...boto
 
 // ListLinksPages yields the pages of ListLinks.
 func (c *Client) ListLinksPages(ctx context.Context, in *ListLinksInput, opts ...boto3.PageOption) iter.Seq2[*ListLinksOutput, error] {
-	return func(yield func(*ListLinksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListLinks", in, (*ListLinksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListLinksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListLinksOutput](ctx, c.d, "ListLinks", in, opts)
 }
 
 // ListLinksItems yields the elements of Links on all pages.
 func (c *Client) ListLinksItems(ctx context.Context, in *ListLinksInput, opts ...boto3.PageOption) iter.Seq2[*ListLinksResponseStructure, error] {
-	return func(yield func(*ListLinksResponseStructure, error) bool) {
-		runtime.Items(ctx, c.d, "ListLinks", in, (*ListLinksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListLinksResponseStructure)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListLinksOutput, *ListLinksResponseStructure](ctx, c.d, "ListLinks", in, opts)
 }
 
 // ListRequesterGateways sends GET /requester-gateways, has pages and changes nothing.
@@ -495,22 +465,12 @@ func (c *Client) ListRequesterGateways(ctx context.Context, in *ListRequesterGat
 
 // ListRequesterGatewaysPages yields the pages of ListRequesterGateways.
 func (c *Client) ListRequesterGatewaysPages(ctx context.Context, in *ListRequesterGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*ListRequesterGatewaysOutput, error] {
-	return func(yield func(*ListRequesterGatewaysOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRequesterGateways", in, (*ListRequesterGatewaysOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRequesterGatewaysOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRequesterGatewaysOutput](ctx, c.d, "ListRequesterGateways", in, opts)
 }
 
 // ListRequesterGatewaysItems yields the elements of GatewayIds on all pages.
 func (c *Client) ListRequesterGatewaysItems(ctx context.Context, in *ListRequesterGatewaysInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListRequesterGateways", in, (*ListRequesterGatewaysOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRequesterGatewaysOutput, string](ctx, c.d, "ListRequesterGateways", in, opts)
 }
 
 // ListResponderGateways sends GET /responder-gateways, has pages and changes nothing.
@@ -526,22 +486,12 @@ func (c *Client) ListResponderGateways(ctx context.Context, in *ListResponderGat
 
 // ListResponderGatewaysPages yields the pages of ListResponderGateways.
 func (c *Client) ListResponderGatewaysPages(ctx context.Context, in *ListResponderGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*ListResponderGatewaysOutput, error] {
-	return func(yield func(*ListResponderGatewaysOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListResponderGateways", in, (*ListResponderGatewaysOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListResponderGatewaysOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListResponderGatewaysOutput](ctx, c.d, "ListResponderGateways", in, opts)
 }
 
 // ListResponderGatewaysItems yields the elements of GatewayIds on all pages.
 func (c *Client) ListResponderGatewaysItems(ctx context.Context, in *ListResponderGatewaysInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListResponderGateways", in, (*ListResponderGatewaysOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListResponderGatewaysOutput, string](ctx, c.d, "ListResponderGateways", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.

@@ -86,22 +86,12 @@ func (c *Client) BatchGetRumMetricDefinitions(ctx context.Context, in *BatchGetR
 
 // BatchGetRumMetricDefinitionsPages yields the pages of BatchGetRumMetricDefinitions.
 func (c *Client) BatchGetRumMetricDefinitionsPages(ctx context.Context, in *BatchGetRumMetricDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*BatchGetRumMetricDefinitionsOutput, error] {
-	return func(yield func(*BatchGetRumMetricDefinitionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "BatchGetRumMetricDefinitions", in, (*BatchGetRumMetricDefinitionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*BatchGetRumMetricDefinitionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*BatchGetRumMetricDefinitionsOutput](ctx, c.d, "BatchGetRumMetricDefinitions", in, opts)
 }
 
 // BatchGetRumMetricDefinitionsItems yields the elements of MetricDefinitions on all pages.
 func (c *Client) BatchGetRumMetricDefinitionsItems(ctx context.Context, in *BatchGetRumMetricDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*MetricDefinition, error] {
-	return func(yield func(*MetricDefinition, error) bool) {
-		runtime.Items(ctx, c.d, "BatchGetRumMetricDefinitions", in, (*BatchGetRumMetricDefinitionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MetricDefinition)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*BatchGetRumMetricDefinitionsOutput, *MetricDefinition](ctx, c.d, "BatchGetRumMetricDefinitions", in, opts)
 }
 
 // CreateAppMonitor sends POST /appmonitor, is idempotent and may fail with
@@ -175,22 +165,12 @@ func (c *Client) GetAppMonitorData(ctx context.Context, in *GetAppMonitorDataInp
 
 // GetAppMonitorDataPages yields the pages of GetAppMonitorData.
 func (c *Client) GetAppMonitorDataPages(ctx context.Context, in *GetAppMonitorDataInput, opts ...boto3.PageOption) iter.Seq2[*GetAppMonitorDataOutput, error] {
-	return func(yield func(*GetAppMonitorDataOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetAppMonitorData", in, (*GetAppMonitorDataOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetAppMonitorDataOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetAppMonitorDataOutput](ctx, c.d, "GetAppMonitorData", in, opts)
 }
 
 // GetAppMonitorDataItems yields the elements of Events on all pages.
 func (c *Client) GetAppMonitorDataItems(ctx context.Context, in *GetAppMonitorDataInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "GetAppMonitorData", in, (*GetAppMonitorDataOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetAppMonitorDataOutput, string](ctx, c.d, "GetAppMonitorData", in, opts)
 }
 
 // GetResourcePolicy sends GET /appmonitor/{Name}/policy, changes nothing and may fail with
@@ -218,22 +198,12 @@ func (c *Client) ListAppMonitors(ctx context.Context, in *ListAppMonitorsInput, 
 
 // ListAppMonitorsPages yields the pages of ListAppMonitors.
 func (c *Client) ListAppMonitorsPages(ctx context.Context, in *ListAppMonitorsInput, opts ...boto3.PageOption) iter.Seq2[*ListAppMonitorsOutput, error] {
-	return func(yield func(*ListAppMonitorsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAppMonitors", in, (*ListAppMonitorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAppMonitorsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAppMonitorsOutput](ctx, c.d, "ListAppMonitors", in, opts)
 }
 
 // ListAppMonitorsItems yields the elements of AppMonitorSummaries on all pages.
 func (c *Client) ListAppMonitorsItems(ctx context.Context, in *ListAppMonitorsInput, opts ...boto3.PageOption) iter.Seq2[*AppMonitorSummary, error] {
-	return func(yield func(*AppMonitorSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAppMonitors", in, (*ListAppMonitorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AppMonitorSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAppMonitorsOutput, *AppMonitorSummary](ctx, c.d, "ListAppMonitors", in, opts)
 }
 
 // ListRumMetricsDestinations sends GET /rummetrics/{AppMonitorName}/metricsdestination, has
@@ -250,22 +220,12 @@ func (c *Client) ListRumMetricsDestinations(ctx context.Context, in *ListRumMetr
 
 // ListRumMetricsDestinationsPages yields the pages of ListRumMetricsDestinations.
 func (c *Client) ListRumMetricsDestinationsPages(ctx context.Context, in *ListRumMetricsDestinationsInput, opts ...boto3.PageOption) iter.Seq2[*ListRumMetricsDestinationsOutput, error] {
-	return func(yield func(*ListRumMetricsDestinationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRumMetricsDestinations", in, (*ListRumMetricsDestinationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRumMetricsDestinationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRumMetricsDestinationsOutput](ctx, c.d, "ListRumMetricsDestinations", in, opts)
 }
 
 // ListRumMetricsDestinationsItems yields the elements of Destinations on all pages.
 func (c *Client) ListRumMetricsDestinationsItems(ctx context.Context, in *ListRumMetricsDestinationsInput, opts ...boto3.PageOption) iter.Seq2[*MetricDestinationSummary, error] {
-	return func(yield func(*MetricDestinationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListRumMetricsDestinations", in, (*ListRumMetricsDestinationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MetricDestinationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRumMetricsDestinationsOutput, *MetricDestinationSummary](ctx, c.d, "ListRumMetricsDestinations", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{ResourceArn} and changes nothing.

@@ -822,22 +822,12 @@ func (c *Client) ListBuckets(ctx context.Context, in *ListBucketsInput, opts ...
 
 // ListBucketsPages yields the pages of ListBuckets.
 func (c *Client) ListBucketsPages(ctx context.Context, in *ListBucketsInput, opts ...boto3.PageOption) iter.Seq2[*ListBucketsOutput, error] {
-	return func(yield func(*ListBucketsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListBuckets", in, (*ListBucketsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListBucketsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListBucketsOutput](ctx, c.d, "ListBuckets", in, opts)
 }
 
 // ListBucketsItems yields the elements of Buckets on all pages.
 func (c *Client) ListBucketsItems(ctx context.Context, in *ListBucketsInput, opts ...boto3.PageOption) iter.Seq2[*Bucket, error] {
-	return func(yield func(*Bucket, error) bool) {
-		runtime.Items(ctx, c.d, "ListBuckets", in, (*ListBucketsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Bucket)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListBucketsOutput, *Bucket](ctx, c.d, "ListBuckets", in, opts)
 }
 
 // ListDirectoryBuckets sends GET / and has pages.
@@ -853,22 +843,12 @@ func (c *Client) ListDirectoryBuckets(ctx context.Context, in *ListDirectoryBuck
 
 // ListDirectoryBucketsPages yields the pages of ListDirectoryBuckets.
 func (c *Client) ListDirectoryBucketsPages(ctx context.Context, in *ListDirectoryBucketsInput, opts ...boto3.PageOption) iter.Seq2[*ListDirectoryBucketsOutput, error] {
-	return func(yield func(*ListDirectoryBucketsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDirectoryBuckets", in, (*ListDirectoryBucketsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDirectoryBucketsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDirectoryBucketsOutput](ctx, c.d, "ListDirectoryBuckets", in, opts)
 }
 
 // ListDirectoryBucketsItems yields the elements of Buckets on all pages.
 func (c *Client) ListDirectoryBucketsItems(ctx context.Context, in *ListDirectoryBucketsInput, opts ...boto3.PageOption) iter.Seq2[*Bucket, error] {
-	return func(yield func(*Bucket, error) bool) {
-		runtime.Items(ctx, c.d, "ListDirectoryBuckets", in, (*ListDirectoryBucketsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Bucket)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDirectoryBucketsOutput, *Bucket](ctx, c.d, "ListDirectoryBuckets", in, opts)
 }
 
 // ListMultipartUploads sends GET /{Bucket}?uploads and has pages.
@@ -884,22 +864,12 @@ func (c *Client) ListMultipartUploads(ctx context.Context, in *ListMultipartUplo
 
 // ListMultipartUploadsPages yields the pages of ListMultipartUploads.
 func (c *Client) ListMultipartUploadsPages(ctx context.Context, in *ListMultipartUploadsInput, opts ...boto3.PageOption) iter.Seq2[*ListMultipartUploadsOutput, error] {
-	return func(yield func(*ListMultipartUploadsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListMultipartUploads", in, (*ListMultipartUploadsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMultipartUploadsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListMultipartUploadsOutput](ctx, c.d, "ListMultipartUploads", in, opts)
 }
 
 // ListMultipartUploadsItems yields the elements of Uploads on all pages.
 func (c *Client) ListMultipartUploadsItems(ctx context.Context, in *ListMultipartUploadsInput, opts ...boto3.PageOption) iter.Seq2[*MultipartUpload, error] {
-	return func(yield func(*MultipartUpload, error) bool) {
-		runtime.Items(ctx, c.d, "ListMultipartUploads", in, (*ListMultipartUploadsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MultipartUpload)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListMultipartUploadsOutput, *MultipartUpload](ctx, c.d, "ListMultipartUploads", in, opts)
 }
 
 // ListObjectVersions sends GET /{Bucket}?versions and has pages.
@@ -915,22 +885,12 @@ func (c *Client) ListObjectVersions(ctx context.Context, in *ListObjectVersionsI
 
 // ListObjectVersionsPages yields the pages of ListObjectVersions.
 func (c *Client) ListObjectVersionsPages(ctx context.Context, in *ListObjectVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListObjectVersionsOutput, error] {
-	return func(yield func(*ListObjectVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListObjectVersions", in, (*ListObjectVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListObjectVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListObjectVersionsOutput](ctx, c.d, "ListObjectVersions", in, opts)
 }
 
 // ListObjectVersionsItems yields the elements of Versions on all pages.
 func (c *Client) ListObjectVersionsItems(ctx context.Context, in *ListObjectVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ObjectVersion, error] {
-	return func(yield func(*ObjectVersion, error) bool) {
-		runtime.Items(ctx, c.d, "ListObjectVersions", in, (*ListObjectVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ObjectVersion)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListObjectVersionsOutput, *ObjectVersion](ctx, c.d, "ListObjectVersions", in, opts)
 }
 
 // ListObjects sends GET /{Bucket}, has pages and may fail with [ErrNoSuchBucket].
@@ -946,22 +906,12 @@ func (c *Client) ListObjects(ctx context.Context, in *ListObjectsInput, opts ...
 
 // ListObjectsPages yields the pages of ListObjects.
 func (c *Client) ListObjectsPages(ctx context.Context, in *ListObjectsInput, opts ...boto3.PageOption) iter.Seq2[*ListObjectsOutput, error] {
-	return func(yield func(*ListObjectsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListObjects", in, (*ListObjectsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListObjectsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListObjectsOutput](ctx, c.d, "ListObjects", in, opts)
 }
 
 // ListObjectsItems yields the elements of Contents on all pages.
 func (c *Client) ListObjectsItems(ctx context.Context, in *ListObjectsInput, opts ...boto3.PageOption) iter.Seq2[*Object, error] {
-	return func(yield func(*Object, error) bool) {
-		runtime.Items(ctx, c.d, "ListObjects", in, (*ListObjectsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Object)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListObjectsOutput, *Object](ctx, c.d, "ListObjects", in, opts)
 }
 
 // ListObjectsV2 sends GET /{Bucket}?list-type=2, has pages and may fail with
@@ -978,22 +928,12 @@ func (c *Client) ListObjectsV2(ctx context.Context, in *ListObjectsV2Input, opts
 
 // ListObjectsV2Pages yields the pages of ListObjectsV2.
 func (c *Client) ListObjectsV2Pages(ctx context.Context, in *ListObjectsV2Input, opts ...boto3.PageOption) iter.Seq2[*ListObjectsV2Output, error] {
-	return func(yield func(*ListObjectsV2Output, error) bool) {
-		runtime.Pages(ctx, c.d, "ListObjectsV2", in, (*ListObjectsV2Output)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListObjectsV2Output)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListObjectsV2Output](ctx, c.d, "ListObjectsV2", in, opts)
 }
 
 // ListObjectsV2Items yields the elements of Contents on all pages.
 func (c *Client) ListObjectsV2Items(ctx context.Context, in *ListObjectsV2Input, opts ...boto3.PageOption) iter.Seq2[*Object, error] {
-	return func(yield func(*Object, error) bool) {
-		runtime.Items(ctx, c.d, "ListObjectsV2", in, (*ListObjectsV2Output)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Object)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListObjectsV2Output, *Object](ctx, c.d, "ListObjectsV2", in, opts)
 }
 
 // ListParts sends GET /{Bucket}/{Key+} and has pages.
@@ -1009,22 +949,12 @@ func (c *Client) ListParts(ctx context.Context, in *ListPartsInput, opts ...boto
 
 // ListPartsPages yields the pages of ListParts.
 func (c *Client) ListPartsPages(ctx context.Context, in *ListPartsInput, opts ...boto3.PageOption) iter.Seq2[*ListPartsOutput, error] {
-	return func(yield func(*ListPartsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListParts", in, (*ListPartsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPartsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPartsOutput](ctx, c.d, "ListParts", in, opts)
 }
 
 // ListPartsItems yields the elements of Parts on all pages.
 func (c *Client) ListPartsItems(ctx context.Context, in *ListPartsInput, opts ...boto3.PageOption) iter.Seq2[*Part, error] {
-	return func(yield func(*Part, error) bool) {
-		runtime.Items(ctx, c.d, "ListParts", in, (*ListPartsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Part)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPartsOutput, *Part](ctx, c.d, "ListParts", in, opts)
 }
 
 // PutBucketAbac sends PUT /{Bucket}?abac.

@@ -807,22 +807,12 @@ func (c *Client) ListAccessPointsForDirectoryBuckets(ctx context.Context, in *Li
 
 // ListAccessPointsForDirectoryBucketsPages yields the pages of ListAccessPointsForDirectoryBuckets.
 func (c *Client) ListAccessPointsForDirectoryBucketsPages(ctx context.Context, in *ListAccessPointsForDirectoryBucketsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessPointsForDirectoryBucketsOutput, error] {
-	return func(yield func(*ListAccessPointsForDirectoryBucketsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAccessPointsForDirectoryBuckets", in, (*ListAccessPointsForDirectoryBucketsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAccessPointsForDirectoryBucketsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAccessPointsForDirectoryBucketsOutput](ctx, c.d, "ListAccessPointsForDirectoryBuckets", in, opts)
 }
 
 // ListAccessPointsForDirectoryBucketsItems yields the elements of AccessPointList on all pages.
 func (c *Client) ListAccessPointsForDirectoryBucketsItems(ctx context.Context, in *ListAccessPointsForDirectoryBucketsInput, opts ...boto3.PageOption) iter.Seq2[*AccessPoint, error] {
-	return func(yield func(*AccessPoint, error) bool) {
-		runtime.Items(ctx, c.d, "ListAccessPointsForDirectoryBuckets", in, (*ListAccessPointsForDirectoryBucketsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AccessPoint)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAccessPointsForDirectoryBucketsOutput, *AccessPoint](ctx, c.d, "ListAccessPointsForDirectoryBuckets", in, opts)
 }
 
 // ListAccessPointsForObjectLambda sends GET /v20180820/accesspointforobjectlambda and has
@@ -839,22 +829,12 @@ func (c *Client) ListAccessPointsForObjectLambda(ctx context.Context, in *ListAc
 
 // ListAccessPointsForObjectLambdaPages yields the pages of ListAccessPointsForObjectLambda.
 func (c *Client) ListAccessPointsForObjectLambdaPages(ctx context.Context, in *ListAccessPointsForObjectLambdaInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessPointsForObjectLambdaOutput, error] {
-	return func(yield func(*ListAccessPointsForObjectLambdaOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAccessPointsForObjectLambda", in, (*ListAccessPointsForObjectLambdaOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAccessPointsForObjectLambdaOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAccessPointsForObjectLambdaOutput](ctx, c.d, "ListAccessPointsForObjectLambda", in, opts)
 }
 
 // ListAccessPointsForObjectLambdaItems yields the elements of ObjectLambdaAccessPointList on all pages.
 func (c *Client) ListAccessPointsForObjectLambdaItems(ctx context.Context, in *ListAccessPointsForObjectLambdaInput, opts ...boto3.PageOption) iter.Seq2[*ObjectLambdaAccessPoint, error] {
-	return func(yield func(*ObjectLambdaAccessPoint, error) bool) {
-		runtime.Items(ctx, c.d, "ListAccessPointsForObjectLambda", in, (*ListAccessPointsForObjectLambdaOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ObjectLambdaAccessPoint)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAccessPointsForObjectLambdaOutput, *ObjectLambdaAccessPoint](ctx, c.d, "ListAccessPointsForObjectLambda", in, opts)
 }
 
 // ListCallerAccessGrants sends GET /v20180820/accessgrantsinstance/caller/grants and has
@@ -871,22 +851,12 @@ func (c *Client) ListCallerAccessGrants(ctx context.Context, in *ListCallerAcces
 
 // ListCallerAccessGrantsPages yields the pages of ListCallerAccessGrants.
 func (c *Client) ListCallerAccessGrantsPages(ctx context.Context, in *ListCallerAccessGrantsInput, opts ...boto3.PageOption) iter.Seq2[*ListCallerAccessGrantsOutput, error] {
-	return func(yield func(*ListCallerAccessGrantsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCallerAccessGrants", in, (*ListCallerAccessGrantsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCallerAccessGrantsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCallerAccessGrantsOutput](ctx, c.d, "ListCallerAccessGrants", in, opts)
 }
 
 // ListCallerAccessGrantsItems yields the elements of CallerAccessGrantsList on all pages.
 func (c *Client) ListCallerAccessGrantsItems(ctx context.Context, in *ListCallerAccessGrantsInput, opts ...boto3.PageOption) iter.Seq2[*ListCallerAccessGrantsEntry, error] {
-	return func(yield func(*ListCallerAccessGrantsEntry, error) bool) {
-		runtime.Items(ctx, c.d, "ListCallerAccessGrants", in, (*ListCallerAccessGrantsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCallerAccessGrantsEntry)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCallerAccessGrantsOutput, *ListCallerAccessGrantsEntry](ctx, c.d, "ListCallerAccessGrants", in, opts)
 }
 
 // ListJobs sends GET /v20180820/jobs and may fail with [ErrInvalidRequest],

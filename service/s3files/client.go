@@ -200,22 +200,12 @@ func (c *Client) ListAccessPoints(ctx context.Context, in *ListAccessPointsInput
 
 // ListAccessPointsPages yields the pages of ListAccessPoints.
 func (c *Client) ListAccessPointsPages(ctx context.Context, in *ListAccessPointsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessPointsOutput, error] {
-	return func(yield func(*ListAccessPointsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAccessPoints", in, (*ListAccessPointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAccessPointsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAccessPointsOutput](ctx, c.d, "ListAccessPoints", in, opts)
 }
 
 // ListAccessPointsItems yields the elements of AccessPoints on all pages.
 func (c *Client) ListAccessPointsItems(ctx context.Context, in *ListAccessPointsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessPointsDescription, error] {
-	return func(yield func(*ListAccessPointsDescription, error) bool) {
-		runtime.Items(ctx, c.d, "ListAccessPoints", in, (*ListAccessPointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAccessPointsDescription)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAccessPointsOutput, *ListAccessPointsDescription](ctx, c.d, "ListAccessPoints", in, opts)
 }
 
 // ListFileSystems sends GET /file-systems, has pages and changes nothing.
@@ -231,22 +221,12 @@ func (c *Client) ListFileSystems(ctx context.Context, in *ListFileSystemsInput, 
 
 // ListFileSystemsPages yields the pages of ListFileSystems.
 func (c *Client) ListFileSystemsPages(ctx context.Context, in *ListFileSystemsInput, opts ...boto3.PageOption) iter.Seq2[*ListFileSystemsOutput, error] {
-	return func(yield func(*ListFileSystemsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFileSystems", in, (*ListFileSystemsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFileSystemsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFileSystemsOutput](ctx, c.d, "ListFileSystems", in, opts)
 }
 
 // ListFileSystemsItems yields the elements of FileSystems on all pages.
 func (c *Client) ListFileSystemsItems(ctx context.Context, in *ListFileSystemsInput, opts ...boto3.PageOption) iter.Seq2[*ListFileSystemsDescription, error] {
-	return func(yield func(*ListFileSystemsDescription, error) bool) {
-		runtime.Items(ctx, c.d, "ListFileSystems", in, (*ListFileSystemsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFileSystemsDescription)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFileSystemsOutput, *ListFileSystemsDescription](ctx, c.d, "ListFileSystems", in, opts)
 }
 
 // ListMountTargets sends GET /mount-targets, has pages and changes nothing.
@@ -262,22 +242,12 @@ func (c *Client) ListMountTargets(ctx context.Context, in *ListMountTargetsInput
 
 // ListMountTargetsPages yields the pages of ListMountTargets.
 func (c *Client) ListMountTargetsPages(ctx context.Context, in *ListMountTargetsInput, opts ...boto3.PageOption) iter.Seq2[*ListMountTargetsOutput, error] {
-	return func(yield func(*ListMountTargetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListMountTargets", in, (*ListMountTargetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMountTargetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListMountTargetsOutput](ctx, c.d, "ListMountTargets", in, opts)
 }
 
 // ListMountTargetsItems yields the elements of MountTargets on all pages.
 func (c *Client) ListMountTargetsItems(ctx context.Context, in *ListMountTargetsInput, opts ...boto3.PageOption) iter.Seq2[*ListMountTargetsDescription, error] {
-	return func(yield func(*ListMountTargetsDescription, error) bool) {
-		runtime.Items(ctx, c.d, "ListMountTargets", in, (*ListMountTargetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMountTargetsDescription)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListMountTargetsOutput, *ListMountTargetsDescription](ctx, c.d, "ListMountTargets", in, opts)
 }
 
 // ListTagsForResource sends GET /resource-tags/{resourceId}, has pages and changes nothing.
@@ -293,22 +263,12 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 
 // ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
-	return func(yield func(*ListTagsForResourceOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTagsForResourceOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
 // ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return func(yield func(*Tag, error) bool) {
-		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Tag)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTagsForResourceOutput, *Tag](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
 // PutFileSystemPolicy sends PUT /file-systems/{fileSystemId}/policy and is idempotent.

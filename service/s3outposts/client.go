@@ -85,22 +85,12 @@ func (c *Client) ListEndpoints(ctx context.Context, in *ListEndpointsInput, opts
 
 // ListEndpointsPages yields the pages of ListEndpoints.
 func (c *Client) ListEndpointsPages(ctx context.Context, in *ListEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListEndpointsOutput, error] {
-	return func(yield func(*ListEndpointsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEndpoints", in, (*ListEndpointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEndpointsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEndpointsOutput](ctx, c.d, "ListEndpoints", in, opts)
 }
 
 // ListEndpointsItems yields the elements of Endpoints on all pages.
 func (c *Client) ListEndpointsItems(ctx context.Context, in *ListEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*Endpoint, error] {
-	return func(yield func(*Endpoint, error) bool) {
-		runtime.Items(ctx, c.d, "ListEndpoints", in, (*ListEndpointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Endpoint)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEndpointsOutput, *Endpoint](ctx, c.d, "ListEndpoints", in, opts)
 }
 
 // ListOutpostsWithS3 sends GET /S3Outposts/ListOutpostsWithS3 and has pages.
@@ -116,22 +106,12 @@ func (c *Client) ListOutpostsWithS3(ctx context.Context, in *ListOutpostsWithS3I
 
 // ListOutpostsWithS3Pages yields the pages of ListOutpostsWithS3.
 func (c *Client) ListOutpostsWithS3Pages(ctx context.Context, in *ListOutpostsWithS3Input, opts ...boto3.PageOption) iter.Seq2[*ListOutpostsWithS3Output, error] {
-	return func(yield func(*ListOutpostsWithS3Output, error) bool) {
-		runtime.Pages(ctx, c.d, "ListOutpostsWithS3", in, (*ListOutpostsWithS3Output)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListOutpostsWithS3Output)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListOutpostsWithS3Output](ctx, c.d, "ListOutpostsWithS3", in, opts)
 }
 
 // ListOutpostsWithS3Items yields the elements of Outposts on all pages.
 func (c *Client) ListOutpostsWithS3Items(ctx context.Context, in *ListOutpostsWithS3Input, opts ...boto3.PageOption) iter.Seq2[*Outpost, error] {
-	return func(yield func(*Outpost, error) bool) {
-		runtime.Items(ctx, c.d, "ListOutpostsWithS3", in, (*ListOutpostsWithS3Output)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Outpost)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListOutpostsWithS3Output, *Outpost](ctx, c.d, "ListOutpostsWithS3", in, opts)
 }
 
 // ListSharedEndpoints sends GET /S3Outposts/ListSharedEndpoints and has pages.
@@ -147,20 +127,10 @@ func (c *Client) ListSharedEndpoints(ctx context.Context, in *ListSharedEndpoint
 
 // ListSharedEndpointsPages yields the pages of ListSharedEndpoints.
 func (c *Client) ListSharedEndpointsPages(ctx context.Context, in *ListSharedEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListSharedEndpointsOutput, error] {
-	return func(yield func(*ListSharedEndpointsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSharedEndpoints", in, (*ListSharedEndpointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSharedEndpointsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSharedEndpointsOutput](ctx, c.d, "ListSharedEndpoints", in, opts)
 }
 
 // ListSharedEndpointsItems yields the elements of Endpoints on all pages.
 func (c *Client) ListSharedEndpointsItems(ctx context.Context, in *ListSharedEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*Endpoint, error] {
-	return func(yield func(*Endpoint, error) bool) {
-		runtime.Items(ctx, c.d, "ListSharedEndpoints", in, (*ListSharedEndpointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Endpoint)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSharedEndpointsOutput, *Endpoint](ctx, c.d, "ListSharedEndpoints", in, opts)
 }

@@ -425,22 +425,12 @@ func (c *Client) ListNamespaces(ctx context.Context, in *ListNamespacesInput, op
 
 // ListNamespacesPages yields the pages of ListNamespaces.
 func (c *Client) ListNamespacesPages(ctx context.Context, in *ListNamespacesInput, opts ...boto3.PageOption) iter.Seq2[*ListNamespacesOutput, error] {
-	return func(yield func(*ListNamespacesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListNamespaces", in, (*ListNamespacesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListNamespacesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListNamespacesOutput](ctx, c.d, "ListNamespaces", in, opts)
 }
 
 // ListNamespacesItems yields the elements of Namespaces on all pages.
 func (c *Client) ListNamespacesItems(ctx context.Context, in *ListNamespacesInput, opts ...boto3.PageOption) iter.Seq2[*NamespaceSummary, error] {
-	return func(yield func(*NamespaceSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListNamespaces", in, (*ListNamespacesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*NamespaceSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListNamespacesOutput, *NamespaceSummary](ctx, c.d, "ListNamespaces", in, opts)
 }
 
 // ListTableBuckets sends GET /buckets, has pages, changes nothing and may fail with
@@ -457,22 +447,12 @@ func (c *Client) ListTableBuckets(ctx context.Context, in *ListTableBucketsInput
 
 // ListTableBucketsPages yields the pages of ListTableBuckets.
 func (c *Client) ListTableBucketsPages(ctx context.Context, in *ListTableBucketsInput, opts ...boto3.PageOption) iter.Seq2[*ListTableBucketsOutput, error] {
-	return func(yield func(*ListTableBucketsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTableBuckets", in, (*ListTableBucketsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTableBucketsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTableBucketsOutput](ctx, c.d, "ListTableBuckets", in, opts)
 }
 
 // ListTableBucketsItems yields the elements of TableBuckets on all pages.
 func (c *Client) ListTableBucketsItems(ctx context.Context, in *ListTableBucketsInput, opts ...boto3.PageOption) iter.Seq2[*TableBucketSummary, error] {
-	return func(yield func(*TableBucketSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListTableBuckets", in, (*ListTableBucketsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TableBucketSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTableBucketsOutput, *TableBucketSummary](ctx, c.d, "ListTableBuckets", in, opts)
 }
 
 // ListTables sends GET /tables/{tableBucketARN}, has pages and changes nothing.
@@ -488,22 +468,12 @@ func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...bo
 
 // ListTablesPages yields the pages of ListTables.
 func (c *Client) ListTablesPages(ctx context.Context, in *ListTablesInput, opts ...boto3.PageOption) iter.Seq2[*ListTablesOutput, error] {
-	return func(yield func(*ListTablesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTables", in, (*ListTablesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTablesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTablesOutput](ctx, c.d, "ListTables", in, opts)
 }
 
 // ListTablesItems yields the elements of Tables on all pages.
 func (c *Client) ListTablesItems(ctx context.Context, in *ListTablesInput, opts ...boto3.PageOption) iter.Seq2[*TableSummary, error] {
-	return func(yield func(*TableSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListTables", in, (*ListTablesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TableSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTablesOutput, *TableSummary](ctx, c.d, "ListTables", in, opts)
 }
 
 // ListTagsForResource sends GET /tag/{resourceArn} and changes nothing.

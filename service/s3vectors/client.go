@@ -176,22 +176,12 @@ func (c *Client) ListIndexes(ctx context.Context, in *ListIndexesInput, opts ...
 
 // ListIndexesPages yields the pages of ListIndexes.
 func (c *Client) ListIndexesPages(ctx context.Context, in *ListIndexesInput, opts ...boto3.PageOption) iter.Seq2[*ListIndexesOutput, error] {
-	return func(yield func(*ListIndexesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListIndexes", in, (*ListIndexesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListIndexesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListIndexesOutput](ctx, c.d, "ListIndexes", in, opts)
 }
 
 // ListIndexesItems yields the elements of Indexes on all pages.
 func (c *Client) ListIndexesItems(ctx context.Context, in *ListIndexesInput, opts ...boto3.PageOption) iter.Seq2[*IndexSummary, error] {
-	return func(yield func(*IndexSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListIndexes", in, (*ListIndexesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*IndexSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListIndexesOutput, *IndexSummary](ctx, c.d, "ListIndexes", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
@@ -218,22 +208,12 @@ func (c *Client) ListVectorBuckets(ctx context.Context, in *ListVectorBucketsInp
 
 // ListVectorBucketsPages yields the pages of ListVectorBuckets.
 func (c *Client) ListVectorBucketsPages(ctx context.Context, in *ListVectorBucketsInput, opts ...boto3.PageOption) iter.Seq2[*ListVectorBucketsOutput, error] {
-	return func(yield func(*ListVectorBucketsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListVectorBuckets", in, (*ListVectorBucketsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListVectorBucketsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListVectorBucketsOutput](ctx, c.d, "ListVectorBuckets", in, opts)
 }
 
 // ListVectorBucketsItems yields the elements of VectorBuckets on all pages.
 func (c *Client) ListVectorBucketsItems(ctx context.Context, in *ListVectorBucketsInput, opts ...boto3.PageOption) iter.Seq2[*VectorBucketSummary, error] {
-	return func(yield func(*VectorBucketSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListVectorBuckets", in, (*ListVectorBucketsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*VectorBucketSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListVectorBucketsOutput, *VectorBucketSummary](ctx, c.d, "ListVectorBuckets", in, opts)
 }
 
 // ListVectors sends POST /ListVectors, has pages and changes nothing.
@@ -249,22 +229,12 @@ func (c *Client) ListVectors(ctx context.Context, in *ListVectorsInput, opts ...
 
 // ListVectorsPages yields the pages of ListVectors.
 func (c *Client) ListVectorsPages(ctx context.Context, in *ListVectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListVectorsOutput, error] {
-	return func(yield func(*ListVectorsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListVectors", in, (*ListVectorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListVectorsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListVectorsOutput](ctx, c.d, "ListVectors", in, opts)
 }
 
 // ListVectorsItems yields the elements of Vectors on all pages.
 func (c *Client) ListVectorsItems(ctx context.Context, in *ListVectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListOutputVector, error] {
-	return func(yield func(*ListOutputVector, error) bool) {
-		runtime.Items(ctx, c.d, "ListVectors", in, (*ListVectorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListOutputVector)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListVectorsOutput, *ListOutputVector](ctx, c.d, "ListVectors", in, opts)
 }
 
 // PutVectorBucketPolicy sends POST /PutVectorBucketPolicy and is idempotent.

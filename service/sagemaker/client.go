@@ -497,22 +497,12 @@ func (c *Client) CreateHubContentPresignedUrls(ctx context.Context, in *CreateHu
 
 // CreateHubContentPresignedUrlsPages yields the pages of CreateHubContentPresignedUrls.
 func (c *Client) CreateHubContentPresignedUrlsPages(ctx context.Context, in *CreateHubContentPresignedUrlsInput, opts ...boto3.PageOption) iter.Seq2[*CreateHubContentPresignedUrlsOutput, error] {
-	return func(yield func(*CreateHubContentPresignedUrlsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "CreateHubContentPresignedUrls", in, (*CreateHubContentPresignedUrlsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CreateHubContentPresignedUrlsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*CreateHubContentPresignedUrlsOutput](ctx, c.d, "CreateHubContentPresignedUrls", in, opts)
 }
 
 // CreateHubContentPresignedUrlsItems yields the elements of AuthorizedUrlConfigs on all pages.
 func (c *Client) CreateHubContentPresignedUrlsItems(ctx context.Context, in *CreateHubContentPresignedUrlsInput, opts ...boto3.PageOption) iter.Seq2[*AuthorizedUrl, error] {
-	return func(yield func(*AuthorizedUrl, error) bool) {
-		runtime.Items(ctx, c.d, "CreateHubContentPresignedUrls", in, (*CreateHubContentPresignedUrlsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AuthorizedUrl)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*CreateHubContentPresignedUrlsOutput, *AuthorizedUrl](ctx, c.d, "CreateHubContentPresignedUrls", in, opts)
 }
 
 // CreateHubContentReference sends the target SageMaker.CreateHubContentReference and may
@@ -2541,22 +2531,12 @@ func (c *Client) DescribeTrainingPlanExtensionHistory(ctx context.Context, in *D
 
 // DescribeTrainingPlanExtensionHistoryPages yields the pages of DescribeTrainingPlanExtensionHistory.
 func (c *Client) DescribeTrainingPlanExtensionHistoryPages(ctx context.Context, in *DescribeTrainingPlanExtensionHistoryInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTrainingPlanExtensionHistoryOutput, error] {
-	return func(yield func(*DescribeTrainingPlanExtensionHistoryOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeTrainingPlanExtensionHistory", in, (*DescribeTrainingPlanExtensionHistoryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeTrainingPlanExtensionHistoryOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeTrainingPlanExtensionHistoryOutput](ctx, c.d, "DescribeTrainingPlanExtensionHistory", in, opts)
 }
 
 // DescribeTrainingPlanExtensionHistoryItems yields the elements of TrainingPlanExtensions on all pages.
 func (c *Client) DescribeTrainingPlanExtensionHistoryItems(ctx context.Context, in *DescribeTrainingPlanExtensionHistoryInput, opts ...boto3.PageOption) iter.Seq2[*TrainingPlanExtension, error] {
-	return func(yield func(*TrainingPlanExtension, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeTrainingPlanExtensionHistory", in, (*DescribeTrainingPlanExtensionHistoryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TrainingPlanExtension)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeTrainingPlanExtensionHistoryOutput, *TrainingPlanExtension](ctx, c.d, "DescribeTrainingPlanExtensionHistory", in, opts)
 }
 
 // DescribeTransformJob sends the target SageMaker.DescribeTransformJob and has waiters.
@@ -2781,22 +2761,12 @@ func (c *Client) ListAIBenchmarkJobs(ctx context.Context, in *ListAIBenchmarkJob
 
 // ListAIBenchmarkJobsPages yields the pages of ListAIBenchmarkJobs.
 func (c *Client) ListAIBenchmarkJobsPages(ctx context.Context, in *ListAIBenchmarkJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListAIBenchmarkJobsOutput, error] {
-	return func(yield func(*ListAIBenchmarkJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAIBenchmarkJobs", in, (*ListAIBenchmarkJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAIBenchmarkJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAIBenchmarkJobsOutput](ctx, c.d, "ListAIBenchmarkJobs", in, opts)
 }
 
 // ListAIBenchmarkJobsItems yields the elements of AIBenchmarkJobs on all pages.
 func (c *Client) ListAIBenchmarkJobsItems(ctx context.Context, in *ListAIBenchmarkJobsInput, opts ...boto3.PageOption) iter.Seq2[*AIBenchmarkJobSummary, error] {
-	return func(yield func(*AIBenchmarkJobSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAIBenchmarkJobs", in, (*ListAIBenchmarkJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AIBenchmarkJobSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAIBenchmarkJobsOutput, *AIBenchmarkJobSummary](ctx, c.d, "ListAIBenchmarkJobs", in, opts)
 }
 
 // ListAIRecommendationJobs sends the target SageMaker.ListAIRecommendationJobs and has
@@ -2813,22 +2783,12 @@ func (c *Client) ListAIRecommendationJobs(ctx context.Context, in *ListAIRecomme
 
 // ListAIRecommendationJobsPages yields the pages of ListAIRecommendationJobs.
 func (c *Client) ListAIRecommendationJobsPages(ctx context.Context, in *ListAIRecommendationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListAIRecommendationJobsOutput, error] {
-	return func(yield func(*ListAIRecommendationJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAIRecommendationJobs", in, (*ListAIRecommendationJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAIRecommendationJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAIRecommendationJobsOutput](ctx, c.d, "ListAIRecommendationJobs", in, opts)
 }
 
 // ListAIRecommendationJobsItems yields the elements of AIRecommendationJobs on all pages.
 func (c *Client) ListAIRecommendationJobsItems(ctx context.Context, in *ListAIRecommendationJobsInput, opts ...boto3.PageOption) iter.Seq2[*AIRecommendationJobSummary, error] {
-	return func(yield func(*AIRecommendationJobSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAIRecommendationJobs", in, (*ListAIRecommendationJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AIRecommendationJobSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAIRecommendationJobsOutput, *AIRecommendationJobSummary](ctx, c.d, "ListAIRecommendationJobs", in, opts)
 }
 
 // ListAIWorkloadConfigs sends the target SageMaker.ListAIWorkloadConfigs and has pages.
@@ -2844,22 +2804,12 @@ func (c *Client) ListAIWorkloadConfigs(ctx context.Context, in *ListAIWorkloadCo
 
 // ListAIWorkloadConfigsPages yields the pages of ListAIWorkloadConfigs.
 func (c *Client) ListAIWorkloadConfigsPages(ctx context.Context, in *ListAIWorkloadConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListAIWorkloadConfigsOutput, error] {
-	return func(yield func(*ListAIWorkloadConfigsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAIWorkloadConfigs", in, (*ListAIWorkloadConfigsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAIWorkloadConfigsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAIWorkloadConfigsOutput](ctx, c.d, "ListAIWorkloadConfigs", in, opts)
 }
 
 // ListAIWorkloadConfigsItems yields the elements of AIWorkloadConfigs on all pages.
 func (c *Client) ListAIWorkloadConfigsItems(ctx context.Context, in *ListAIWorkloadConfigsInput, opts ...boto3.PageOption) iter.Seq2[*AIWorkloadConfigSummary, error] {
-	return func(yield func(*AIWorkloadConfigSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAIWorkloadConfigs", in, (*ListAIWorkloadConfigsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AIWorkloadConfigSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAIWorkloadConfigsOutput, *AIWorkloadConfigSummary](ctx, c.d, "ListAIWorkloadConfigs", in, opts)
 }
 
 // ListActions sends the target SageMaker.ListActions and has pages.
@@ -2875,22 +2825,12 @@ func (c *Client) ListActions(ctx context.Context, in *ListActionsInput, opts ...
 
 // ListActionsPages yields the pages of ListActions.
 func (c *Client) ListActionsPages(ctx context.Context, in *ListActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListActionsOutput, error] {
-	return func(yield func(*ListActionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListActions", in, (*ListActionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListActionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListActionsOutput](ctx, c.d, "ListActions", in, opts)
 }
 
 // ListActionsItems yields the elements of ActionSummaries on all pages.
 func (c *Client) ListActionsItems(ctx context.Context, in *ListActionsInput, opts ...boto3.PageOption) iter.Seq2[*ActionSummary, error] {
-	return func(yield func(*ActionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListActions", in, (*ListActionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ActionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListActionsOutput, *ActionSummary](ctx, c.d, "ListActions", in, opts)
 }
 
 // ListAlgorithms sends the target SageMaker.ListAlgorithms and has pages.
@@ -2906,22 +2846,12 @@ func (c *Client) ListAlgorithms(ctx context.Context, in *ListAlgorithmsInput, op
 
 // ListAlgorithmsPages yields the pages of ListAlgorithms.
 func (c *Client) ListAlgorithmsPages(ctx context.Context, in *ListAlgorithmsInput, opts ...boto3.PageOption) iter.Seq2[*ListAlgorithmsOutput, error] {
-	return func(yield func(*ListAlgorithmsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAlgorithms", in, (*ListAlgorithmsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAlgorithmsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAlgorithmsOutput](ctx, c.d, "ListAlgorithms", in, opts)
 }
 
 // ListAlgorithmsItems yields the elements of AlgorithmSummaryList on all pages.
 func (c *Client) ListAlgorithmsItems(ctx context.Context, in *ListAlgorithmsInput, opts ...boto3.PageOption) iter.Seq2[*AlgorithmSummary, error] {
-	return func(yield func(*AlgorithmSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAlgorithms", in, (*ListAlgorithmsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AlgorithmSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAlgorithmsOutput, *AlgorithmSummary](ctx, c.d, "ListAlgorithms", in, opts)
 }
 
 // ListAliases sends the target SageMaker.ListAliases and has pages.
@@ -2937,22 +2867,12 @@ func (c *Client) ListAliases(ctx context.Context, in *ListAliasesInput, opts ...
 
 // ListAliasesPages yields the pages of ListAliases.
 func (c *Client) ListAliasesPages(ctx context.Context, in *ListAliasesInput, opts ...boto3.PageOption) iter.Seq2[*ListAliasesOutput, error] {
-	return func(yield func(*ListAliasesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAliases", in, (*ListAliasesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAliasesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAliasesOutput](ctx, c.d, "ListAliases", in, opts)
 }
 
 // ListAliasesItems yields the elements of SageMakerImageVersionAliases on all pages.
 func (c *Client) ListAliasesItems(ctx context.Context, in *ListAliasesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListAliases", in, (*ListAliasesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAliasesOutput, string](ctx, c.d, "ListAliases", in, opts)
 }
 
 // ListAppImageConfigs sends the target SageMaker.ListAppImageConfigs and has pages.
@@ -2968,22 +2888,12 @@ func (c *Client) ListAppImageConfigs(ctx context.Context, in *ListAppImageConfig
 
 // ListAppImageConfigsPages yields the pages of ListAppImageConfigs.
 func (c *Client) ListAppImageConfigsPages(ctx context.Context, in *ListAppImageConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListAppImageConfigsOutput, error] {
-	return func(yield func(*ListAppImageConfigsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAppImageConfigs", in, (*ListAppImageConfigsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAppImageConfigsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAppImageConfigsOutput](ctx, c.d, "ListAppImageConfigs", in, opts)
 }
 
 // ListAppImageConfigsItems yields the elements of AppImageConfigs on all pages.
 func (c *Client) ListAppImageConfigsItems(ctx context.Context, in *ListAppImageConfigsInput, opts ...boto3.PageOption) iter.Seq2[*AppImageConfigDetails, error] {
-	return func(yield func(*AppImageConfigDetails, error) bool) {
-		runtime.Items(ctx, c.d, "ListAppImageConfigs", in, (*ListAppImageConfigsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AppImageConfigDetails)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAppImageConfigsOutput, *AppImageConfigDetails](ctx, c.d, "ListAppImageConfigs", in, opts)
 }
 
 // ListApps sends the target SageMaker.ListApps and has pages.
@@ -2999,22 +2909,12 @@ func (c *Client) ListApps(ctx context.Context, in *ListAppsInput, opts ...boto3.
 
 // ListAppsPages yields the pages of ListApps.
 func (c *Client) ListAppsPages(ctx context.Context, in *ListAppsInput, opts ...boto3.PageOption) iter.Seq2[*ListAppsOutput, error] {
-	return func(yield func(*ListAppsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListApps", in, (*ListAppsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAppsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAppsOutput](ctx, c.d, "ListApps", in, opts)
 }
 
 // ListAppsItems yields the elements of Apps on all pages.
 func (c *Client) ListAppsItems(ctx context.Context, in *ListAppsInput, opts ...boto3.PageOption) iter.Seq2[*AppDetails, error] {
-	return func(yield func(*AppDetails, error) bool) {
-		runtime.Items(ctx, c.d, "ListApps", in, (*ListAppsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AppDetails)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAppsOutput, *AppDetails](ctx, c.d, "ListApps", in, opts)
 }
 
 // ListArtifacts sends the target SageMaker.ListArtifacts and has pages.
@@ -3030,22 +2930,12 @@ func (c *Client) ListArtifacts(ctx context.Context, in *ListArtifactsInput, opts
 
 // ListArtifactsPages yields the pages of ListArtifacts.
 func (c *Client) ListArtifactsPages(ctx context.Context, in *ListArtifactsInput, opts ...boto3.PageOption) iter.Seq2[*ListArtifactsOutput, error] {
-	return func(yield func(*ListArtifactsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListArtifacts", in, (*ListArtifactsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListArtifactsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListArtifactsOutput](ctx, c.d, "ListArtifacts", in, opts)
 }
 
 // ListArtifactsItems yields the elements of ArtifactSummaries on all pages.
 func (c *Client) ListArtifactsItems(ctx context.Context, in *ListArtifactsInput, opts ...boto3.PageOption) iter.Seq2[*ArtifactSummary, error] {
-	return func(yield func(*ArtifactSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListArtifacts", in, (*ListArtifactsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ArtifactSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListArtifactsOutput, *ArtifactSummary](ctx, c.d, "ListArtifacts", in, opts)
 }
 
 // ListAssociations sends the target SageMaker.ListAssociations and has pages.
@@ -3061,22 +2951,12 @@ func (c *Client) ListAssociations(ctx context.Context, in *ListAssociationsInput
 
 // ListAssociationsPages yields the pages of ListAssociations.
 func (c *Client) ListAssociationsPages(ctx context.Context, in *ListAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssociationsOutput, error] {
-	return func(yield func(*ListAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAssociations", in, (*ListAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAssociationsOutput](ctx, c.d, "ListAssociations", in, opts)
 }
 
 // ListAssociationsItems yields the elements of AssociationSummaries on all pages.
 func (c *Client) ListAssociationsItems(ctx context.Context, in *ListAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*AssociationSummary, error] {
-	return func(yield func(*AssociationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAssociations", in, (*ListAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AssociationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAssociationsOutput, *AssociationSummary](ctx, c.d, "ListAssociations", in, opts)
 }
 
 // ListAutoMLJobs sends the target SageMaker.ListAutoMLJobs and has pages.
@@ -3092,22 +2972,12 @@ func (c *Client) ListAutoMLJobs(ctx context.Context, in *ListAutoMLJobsInput, op
 
 // ListAutoMLJobsPages yields the pages of ListAutoMLJobs.
 func (c *Client) ListAutoMLJobsPages(ctx context.Context, in *ListAutoMLJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListAutoMLJobsOutput, error] {
-	return func(yield func(*ListAutoMLJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAutoMLJobs", in, (*ListAutoMLJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAutoMLJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAutoMLJobsOutput](ctx, c.d, "ListAutoMLJobs", in, opts)
 }
 
 // ListAutoMLJobsItems yields the elements of AutoMLJobSummaries on all pages.
 func (c *Client) ListAutoMLJobsItems(ctx context.Context, in *ListAutoMLJobsInput, opts ...boto3.PageOption) iter.Seq2[*AutoMLJobSummary, error] {
-	return func(yield func(*AutoMLJobSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAutoMLJobs", in, (*ListAutoMLJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AutoMLJobSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAutoMLJobsOutput, *AutoMLJobSummary](ctx, c.d, "ListAutoMLJobs", in, opts)
 }
 
 // ListCandidatesForAutoMLJob sends the target SageMaker.ListCandidatesForAutoMLJob and has
@@ -3124,22 +2994,12 @@ func (c *Client) ListCandidatesForAutoMLJob(ctx context.Context, in *ListCandida
 
 // ListCandidatesForAutoMLJobPages yields the pages of ListCandidatesForAutoMLJob.
 func (c *Client) ListCandidatesForAutoMLJobPages(ctx context.Context, in *ListCandidatesForAutoMLJobInput, opts ...boto3.PageOption) iter.Seq2[*ListCandidatesForAutoMLJobOutput, error] {
-	return func(yield func(*ListCandidatesForAutoMLJobOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCandidatesForAutoMLJob", in, (*ListCandidatesForAutoMLJobOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCandidatesForAutoMLJobOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCandidatesForAutoMLJobOutput](ctx, c.d, "ListCandidatesForAutoMLJob", in, opts)
 }
 
 // ListCandidatesForAutoMLJobItems yields the elements of Candidates on all pages.
 func (c *Client) ListCandidatesForAutoMLJobItems(ctx context.Context, in *ListCandidatesForAutoMLJobInput, opts ...boto3.PageOption) iter.Seq2[*AutoMLCandidate, error] {
-	return func(yield func(*AutoMLCandidate, error) bool) {
-		runtime.Items(ctx, c.d, "ListCandidatesForAutoMLJob", in, (*ListCandidatesForAutoMLJobOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AutoMLCandidate)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCandidatesForAutoMLJobOutput, *AutoMLCandidate](ctx, c.d, "ListCandidatesForAutoMLJob", in, opts)
 }
 
 // ListClusterEvents sends the target SageMaker.ListClusterEvents and has pages.
@@ -3155,22 +3015,12 @@ func (c *Client) ListClusterEvents(ctx context.Context, in *ListClusterEventsInp
 
 // ListClusterEventsPages yields the pages of ListClusterEvents.
 func (c *Client) ListClusterEventsPages(ctx context.Context, in *ListClusterEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListClusterEventsOutput, error] {
-	return func(yield func(*ListClusterEventsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListClusterEvents", in, (*ListClusterEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListClusterEventsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListClusterEventsOutput](ctx, c.d, "ListClusterEvents", in, opts)
 }
 
 // ListClusterEventsItems yields the elements of Events on all pages.
 func (c *Client) ListClusterEventsItems(ctx context.Context, in *ListClusterEventsInput, opts ...boto3.PageOption) iter.Seq2[*ClusterEventSummary, error] {
-	return func(yield func(*ClusterEventSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListClusterEvents", in, (*ListClusterEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ClusterEventSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListClusterEventsOutput, *ClusterEventSummary](ctx, c.d, "ListClusterEvents", in, opts)
 }
 
 // ListClusterNodes sends the target SageMaker.ListClusterNodes and has pages.
@@ -3186,22 +3036,12 @@ func (c *Client) ListClusterNodes(ctx context.Context, in *ListClusterNodesInput
 
 // ListClusterNodesPages yields the pages of ListClusterNodes.
 func (c *Client) ListClusterNodesPages(ctx context.Context, in *ListClusterNodesInput, opts ...boto3.PageOption) iter.Seq2[*ListClusterNodesOutput, error] {
-	return func(yield func(*ListClusterNodesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListClusterNodes", in, (*ListClusterNodesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListClusterNodesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListClusterNodesOutput](ctx, c.d, "ListClusterNodes", in, opts)
 }
 
 // ListClusterNodesItems yields the elements of ClusterNodeSummaries on all pages.
 func (c *Client) ListClusterNodesItems(ctx context.Context, in *ListClusterNodesInput, opts ...boto3.PageOption) iter.Seq2[*ClusterNodeSummary, error] {
-	return func(yield func(*ClusterNodeSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListClusterNodes", in, (*ListClusterNodesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ClusterNodeSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListClusterNodesOutput, *ClusterNodeSummary](ctx, c.d, "ListClusterNodes", in, opts)
 }
 
 // ListClusterSchedulerConfigs sends the target SageMaker.ListClusterSchedulerConfigs and has
@@ -3218,22 +3058,12 @@ func (c *Client) ListClusterSchedulerConfigs(ctx context.Context, in *ListCluste
 
 // ListClusterSchedulerConfigsPages yields the pages of ListClusterSchedulerConfigs.
 func (c *Client) ListClusterSchedulerConfigsPages(ctx context.Context, in *ListClusterSchedulerConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListClusterSchedulerConfigsOutput, error] {
-	return func(yield func(*ListClusterSchedulerConfigsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListClusterSchedulerConfigs", in, (*ListClusterSchedulerConfigsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListClusterSchedulerConfigsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListClusterSchedulerConfigsOutput](ctx, c.d, "ListClusterSchedulerConfigs", in, opts)
 }
 
 // ListClusterSchedulerConfigsItems yields the elements of ClusterSchedulerConfigSummaries on all pages.
 func (c *Client) ListClusterSchedulerConfigsItems(ctx context.Context, in *ListClusterSchedulerConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ClusterSchedulerConfigSummary, error] {
-	return func(yield func(*ClusterSchedulerConfigSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListClusterSchedulerConfigs", in, (*ListClusterSchedulerConfigsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ClusterSchedulerConfigSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListClusterSchedulerConfigsOutput, *ClusterSchedulerConfigSummary](ctx, c.d, "ListClusterSchedulerConfigs", in, opts)
 }
 
 // ListClusters sends the target SageMaker.ListClusters and has pages.
@@ -3249,22 +3079,12 @@ func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts .
 
 // ListClustersPages yields the pages of ListClusters.
 func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ListClustersOutput, error] {
-	return func(yield func(*ListClustersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListClustersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListClustersOutput](ctx, c.d, "ListClusters", in, opts)
 }
 
 // ListClustersItems yields the elements of ClusterSummaries on all pages.
 func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ClusterSummary, error] {
-	return func(yield func(*ClusterSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ClusterSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListClustersOutput, *ClusterSummary](ctx, c.d, "ListClusters", in, opts)
 }
 
 // ListCodeRepositories sends the target SageMaker.ListCodeRepositories and has pages.
@@ -3280,22 +3100,12 @@ func (c *Client) ListCodeRepositories(ctx context.Context, in *ListCodeRepositor
 
 // ListCodeRepositoriesPages yields the pages of ListCodeRepositories.
 func (c *Client) ListCodeRepositoriesPages(ctx context.Context, in *ListCodeRepositoriesInput, opts ...boto3.PageOption) iter.Seq2[*ListCodeRepositoriesOutput, error] {
-	return func(yield func(*ListCodeRepositoriesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCodeRepositories", in, (*ListCodeRepositoriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCodeRepositoriesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCodeRepositoriesOutput](ctx, c.d, "ListCodeRepositories", in, opts)
 }
 
 // ListCodeRepositoriesItems yields the elements of CodeRepositorySummaryList on all pages.
 func (c *Client) ListCodeRepositoriesItems(ctx context.Context, in *ListCodeRepositoriesInput, opts ...boto3.PageOption) iter.Seq2[*CodeRepositorySummary, error] {
-	return func(yield func(*CodeRepositorySummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListCodeRepositories", in, (*ListCodeRepositoriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CodeRepositorySummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCodeRepositoriesOutput, *CodeRepositorySummary](ctx, c.d, "ListCodeRepositories", in, opts)
 }
 
 // ListCompilationJobs sends the target SageMaker.ListCompilationJobs and has pages.
@@ -3311,22 +3121,12 @@ func (c *Client) ListCompilationJobs(ctx context.Context, in *ListCompilationJob
 
 // ListCompilationJobsPages yields the pages of ListCompilationJobs.
 func (c *Client) ListCompilationJobsPages(ctx context.Context, in *ListCompilationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListCompilationJobsOutput, error] {
-	return func(yield func(*ListCompilationJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCompilationJobs", in, (*ListCompilationJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCompilationJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCompilationJobsOutput](ctx, c.d, "ListCompilationJobs", in, opts)
 }
 
 // ListCompilationJobsItems yields the elements of CompilationJobSummaries on all pages.
 func (c *Client) ListCompilationJobsItems(ctx context.Context, in *ListCompilationJobsInput, opts ...boto3.PageOption) iter.Seq2[*CompilationJobSummary, error] {
-	return func(yield func(*CompilationJobSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListCompilationJobs", in, (*ListCompilationJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CompilationJobSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCompilationJobsOutput, *CompilationJobSummary](ctx, c.d, "ListCompilationJobs", in, opts)
 }
 
 // ListComputeQuotas sends the target SageMaker.ListComputeQuotas and has pages.
@@ -3342,22 +3142,12 @@ func (c *Client) ListComputeQuotas(ctx context.Context, in *ListComputeQuotasInp
 
 // ListComputeQuotasPages yields the pages of ListComputeQuotas.
 func (c *Client) ListComputeQuotasPages(ctx context.Context, in *ListComputeQuotasInput, opts ...boto3.PageOption) iter.Seq2[*ListComputeQuotasOutput, error] {
-	return func(yield func(*ListComputeQuotasOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListComputeQuotas", in, (*ListComputeQuotasOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListComputeQuotasOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListComputeQuotasOutput](ctx, c.d, "ListComputeQuotas", in, opts)
 }
 
 // ListComputeQuotasItems yields the elements of ComputeQuotaSummaries on all pages.
 func (c *Client) ListComputeQuotasItems(ctx context.Context, in *ListComputeQuotasInput, opts ...boto3.PageOption) iter.Seq2[*ComputeQuotaSummary, error] {
-	return func(yield func(*ComputeQuotaSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListComputeQuotas", in, (*ListComputeQuotasOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ComputeQuotaSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListComputeQuotasOutput, *ComputeQuotaSummary](ctx, c.d, "ListComputeQuotas", in, opts)
 }
 
 // ListContexts sends the target SageMaker.ListContexts and has pages.
@@ -3373,22 +3163,12 @@ func (c *Client) ListContexts(ctx context.Context, in *ListContextsInput, opts .
 
 // ListContextsPages yields the pages of ListContexts.
 func (c *Client) ListContextsPages(ctx context.Context, in *ListContextsInput, opts ...boto3.PageOption) iter.Seq2[*ListContextsOutput, error] {
-	return func(yield func(*ListContextsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListContexts", in, (*ListContextsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListContextsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListContextsOutput](ctx, c.d, "ListContexts", in, opts)
 }
 
 // ListContextsItems yields the elements of ContextSummaries on all pages.
 func (c *Client) ListContextsItems(ctx context.Context, in *ListContextsInput, opts ...boto3.PageOption) iter.Seq2[*ContextSummary, error] {
-	return func(yield func(*ContextSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListContexts", in, (*ListContextsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ContextSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListContextsOutput, *ContextSummary](ctx, c.d, "ListContexts", in, opts)
 }
 
 // ListDataQualityJobDefinitions sends the target SageMaker.ListDataQualityJobDefinitions and
@@ -3405,22 +3185,12 @@ func (c *Client) ListDataQualityJobDefinitions(ctx context.Context, in *ListData
 
 // ListDataQualityJobDefinitionsPages yields the pages of ListDataQualityJobDefinitions.
 func (c *Client) ListDataQualityJobDefinitionsPages(ctx context.Context, in *ListDataQualityJobDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataQualityJobDefinitionsOutput, error] {
-	return func(yield func(*ListDataQualityJobDefinitionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDataQualityJobDefinitions", in, (*ListDataQualityJobDefinitionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDataQualityJobDefinitionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDataQualityJobDefinitionsOutput](ctx, c.d, "ListDataQualityJobDefinitions", in, opts)
 }
 
 // ListDataQualityJobDefinitionsItems yields the elements of JobDefinitionSummaries on all pages.
 func (c *Client) ListDataQualityJobDefinitionsItems(ctx context.Context, in *ListDataQualityJobDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*MonitoringJobDefinitionSummary, error] {
-	return func(yield func(*MonitoringJobDefinitionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDataQualityJobDefinitions", in, (*ListDataQualityJobDefinitionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MonitoringJobDefinitionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDataQualityJobDefinitionsOutput, *MonitoringJobDefinitionSummary](ctx, c.d, "ListDataQualityJobDefinitions", in, opts)
 }
 
 // ListDeviceFleets sends the target SageMaker.ListDeviceFleets and has pages.
@@ -3436,22 +3206,12 @@ func (c *Client) ListDeviceFleets(ctx context.Context, in *ListDeviceFleetsInput
 
 // ListDeviceFleetsPages yields the pages of ListDeviceFleets.
 func (c *Client) ListDeviceFleetsPages(ctx context.Context, in *ListDeviceFleetsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeviceFleetsOutput, error] {
-	return func(yield func(*ListDeviceFleetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDeviceFleets", in, (*ListDeviceFleetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDeviceFleetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDeviceFleetsOutput](ctx, c.d, "ListDeviceFleets", in, opts)
 }
 
 // ListDeviceFleetsItems yields the elements of DeviceFleetSummaries on all pages.
 func (c *Client) ListDeviceFleetsItems(ctx context.Context, in *ListDeviceFleetsInput, opts ...boto3.PageOption) iter.Seq2[*DeviceFleetSummary, error] {
-	return func(yield func(*DeviceFleetSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDeviceFleets", in, (*ListDeviceFleetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DeviceFleetSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDeviceFleetsOutput, *DeviceFleetSummary](ctx, c.d, "ListDeviceFleets", in, opts)
 }
 
 // ListDevices sends the target SageMaker.ListDevices and has pages.
@@ -3467,22 +3227,12 @@ func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...
 
 // ListDevicesPages yields the pages of ListDevices.
 func (c *Client) ListDevicesPages(ctx context.Context, in *ListDevicesInput, opts ...boto3.PageOption) iter.Seq2[*ListDevicesOutput, error] {
-	return func(yield func(*ListDevicesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDevices", in, (*ListDevicesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDevicesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDevicesOutput](ctx, c.d, "ListDevices", in, opts)
 }
 
 // ListDevicesItems yields the elements of DeviceSummaries on all pages.
 func (c *Client) ListDevicesItems(ctx context.Context, in *ListDevicesInput, opts ...boto3.PageOption) iter.Seq2[*DeviceSummary, error] {
-	return func(yield func(*DeviceSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDevices", in, (*ListDevicesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DeviceSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDevicesOutput, *DeviceSummary](ctx, c.d, "ListDevices", in, opts)
 }
 
 // ListDomains sends the target SageMaker.ListDomains and has pages.
@@ -3498,22 +3248,12 @@ func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...
 
 // ListDomainsPages yields the pages of ListDomains.
 func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainsOutput, error] {
-	return func(yield func(*ListDomainsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDomainsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDomainsOutput](ctx, c.d, "ListDomains", in, opts)
 }
 
 // ListDomainsItems yields the elements of Domains on all pages.
 func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*DomainDetails, error] {
-	return func(yield func(*DomainDetails, error) bool) {
-		runtime.Items(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DomainDetails)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDomainsOutput, *DomainDetails](ctx, c.d, "ListDomains", in, opts)
 }
 
 // ListEdgeDeploymentPlans sends the target SageMaker.ListEdgeDeploymentPlans and has pages.
@@ -3529,22 +3269,12 @@ func (c *Client) ListEdgeDeploymentPlans(ctx context.Context, in *ListEdgeDeploy
 
 // ListEdgeDeploymentPlansPages yields the pages of ListEdgeDeploymentPlans.
 func (c *Client) ListEdgeDeploymentPlansPages(ctx context.Context, in *ListEdgeDeploymentPlansInput, opts ...boto3.PageOption) iter.Seq2[*ListEdgeDeploymentPlansOutput, error] {
-	return func(yield func(*ListEdgeDeploymentPlansOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEdgeDeploymentPlans", in, (*ListEdgeDeploymentPlansOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEdgeDeploymentPlansOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEdgeDeploymentPlansOutput](ctx, c.d, "ListEdgeDeploymentPlans", in, opts)
 }
 
 // ListEdgeDeploymentPlansItems yields the elements of EdgeDeploymentPlanSummaries on all pages.
 func (c *Client) ListEdgeDeploymentPlansItems(ctx context.Context, in *ListEdgeDeploymentPlansInput, opts ...boto3.PageOption) iter.Seq2[*EdgeDeploymentPlanSummary, error] {
-	return func(yield func(*EdgeDeploymentPlanSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListEdgeDeploymentPlans", in, (*ListEdgeDeploymentPlansOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EdgeDeploymentPlanSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEdgeDeploymentPlansOutput, *EdgeDeploymentPlanSummary](ctx, c.d, "ListEdgeDeploymentPlans", in, opts)
 }
 
 // ListEdgePackagingJobs sends the target SageMaker.ListEdgePackagingJobs and has pages.
@@ -3560,22 +3290,12 @@ func (c *Client) ListEdgePackagingJobs(ctx context.Context, in *ListEdgePackagin
 
 // ListEdgePackagingJobsPages yields the pages of ListEdgePackagingJobs.
 func (c *Client) ListEdgePackagingJobsPages(ctx context.Context, in *ListEdgePackagingJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListEdgePackagingJobsOutput, error] {
-	return func(yield func(*ListEdgePackagingJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEdgePackagingJobs", in, (*ListEdgePackagingJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEdgePackagingJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEdgePackagingJobsOutput](ctx, c.d, "ListEdgePackagingJobs", in, opts)
 }
 
 // ListEdgePackagingJobsItems yields the elements of EdgePackagingJobSummaries on all pages.
 func (c *Client) ListEdgePackagingJobsItems(ctx context.Context, in *ListEdgePackagingJobsInput, opts ...boto3.PageOption) iter.Seq2[*EdgePackagingJobSummary, error] {
-	return func(yield func(*EdgePackagingJobSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListEdgePackagingJobs", in, (*ListEdgePackagingJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EdgePackagingJobSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEdgePackagingJobsOutput, *EdgePackagingJobSummary](ctx, c.d, "ListEdgePackagingJobs", in, opts)
 }
 
 // ListEndpointConfigs sends the target SageMaker.ListEndpointConfigs and has pages.
@@ -3591,22 +3311,12 @@ func (c *Client) ListEndpointConfigs(ctx context.Context, in *ListEndpointConfig
 
 // ListEndpointConfigsPages yields the pages of ListEndpointConfigs.
 func (c *Client) ListEndpointConfigsPages(ctx context.Context, in *ListEndpointConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListEndpointConfigsOutput, error] {
-	return func(yield func(*ListEndpointConfigsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEndpointConfigs", in, (*ListEndpointConfigsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEndpointConfigsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEndpointConfigsOutput](ctx, c.d, "ListEndpointConfigs", in, opts)
 }
 
 // ListEndpointConfigsItems yields the elements of EndpointConfigs on all pages.
 func (c *Client) ListEndpointConfigsItems(ctx context.Context, in *ListEndpointConfigsInput, opts ...boto3.PageOption) iter.Seq2[*EndpointConfigSummary, error] {
-	return func(yield func(*EndpointConfigSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListEndpointConfigs", in, (*ListEndpointConfigsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EndpointConfigSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEndpointConfigsOutput, *EndpointConfigSummary](ctx, c.d, "ListEndpointConfigs", in, opts)
 }
 
 // ListEndpoints sends the target SageMaker.ListEndpoints and has pages.
@@ -3622,22 +3332,12 @@ func (c *Client) ListEndpoints(ctx context.Context, in *ListEndpointsInput, opts
 
 // ListEndpointsPages yields the pages of ListEndpoints.
 func (c *Client) ListEndpointsPages(ctx context.Context, in *ListEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListEndpointsOutput, error] {
-	return func(yield func(*ListEndpointsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEndpoints", in, (*ListEndpointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEndpointsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEndpointsOutput](ctx, c.d, "ListEndpoints", in, opts)
 }
 
 // ListEndpointsItems yields the elements of Endpoints on all pages.
 func (c *Client) ListEndpointsItems(ctx context.Context, in *ListEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*EndpointSummary, error] {
-	return func(yield func(*EndpointSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListEndpoints", in, (*ListEndpointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EndpointSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEndpointsOutput, *EndpointSummary](ctx, c.d, "ListEndpoints", in, opts)
 }
 
 // ListExperiments sends the target SageMaker.ListExperiments and has pages.
@@ -3653,22 +3353,12 @@ func (c *Client) ListExperiments(ctx context.Context, in *ListExperimentsInput, 
 
 // ListExperimentsPages yields the pages of ListExperiments.
 func (c *Client) ListExperimentsPages(ctx context.Context, in *ListExperimentsInput, opts ...boto3.PageOption) iter.Seq2[*ListExperimentsOutput, error] {
-	return func(yield func(*ListExperimentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListExperiments", in, (*ListExperimentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListExperimentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListExperimentsOutput](ctx, c.d, "ListExperiments", in, opts)
 }
 
 // ListExperimentsItems yields the elements of ExperimentSummaries on all pages.
 func (c *Client) ListExperimentsItems(ctx context.Context, in *ListExperimentsInput, opts ...boto3.PageOption) iter.Seq2[*ExperimentSummary, error] {
-	return func(yield func(*ExperimentSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListExperiments", in, (*ListExperimentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ExperimentSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListExperimentsOutput, *ExperimentSummary](ctx, c.d, "ListExperiments", in, opts)
 }
 
 // ListFeatureGroups sends the target SageMaker.ListFeatureGroups and has pages.
@@ -3684,22 +3374,12 @@ func (c *Client) ListFeatureGroups(ctx context.Context, in *ListFeatureGroupsInp
 
 // ListFeatureGroupsPages yields the pages of ListFeatureGroups.
 func (c *Client) ListFeatureGroupsPages(ctx context.Context, in *ListFeatureGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListFeatureGroupsOutput, error] {
-	return func(yield func(*ListFeatureGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFeatureGroups", in, (*ListFeatureGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFeatureGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFeatureGroupsOutput](ctx, c.d, "ListFeatureGroups", in, opts)
 }
 
 // ListFeatureGroupsItems yields the elements of FeatureGroupSummaries on all pages.
 func (c *Client) ListFeatureGroupsItems(ctx context.Context, in *ListFeatureGroupsInput, opts ...boto3.PageOption) iter.Seq2[*FeatureGroupSummary, error] {
-	return func(yield func(*FeatureGroupSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListFeatureGroups", in, (*ListFeatureGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FeatureGroupSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFeatureGroupsOutput, *FeatureGroupSummary](ctx, c.d, "ListFeatureGroups", in, opts)
 }
 
 // ListFlowDefinitions sends the target SageMaker.ListFlowDefinitions and has pages.
@@ -3715,22 +3395,12 @@ func (c *Client) ListFlowDefinitions(ctx context.Context, in *ListFlowDefinition
 
 // ListFlowDefinitionsPages yields the pages of ListFlowDefinitions.
 func (c *Client) ListFlowDefinitionsPages(ctx context.Context, in *ListFlowDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListFlowDefinitionsOutput, error] {
-	return func(yield func(*ListFlowDefinitionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFlowDefinitions", in, (*ListFlowDefinitionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFlowDefinitionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFlowDefinitionsOutput](ctx, c.d, "ListFlowDefinitions", in, opts)
 }
 
 // ListFlowDefinitionsItems yields the elements of FlowDefinitionSummaries on all pages.
 func (c *Client) ListFlowDefinitionsItems(ctx context.Context, in *ListFlowDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*FlowDefinitionSummary, error] {
-	return func(yield func(*FlowDefinitionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListFlowDefinitions", in, (*ListFlowDefinitionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FlowDefinitionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFlowDefinitionsOutput, *FlowDefinitionSummary](ctx, c.d, "ListFlowDefinitions", in, opts)
 }
 
 // ListHubContentVersions sends the target SageMaker.ListHubContentVersions.
@@ -3779,22 +3449,12 @@ func (c *Client) ListHumanTaskUis(ctx context.Context, in *ListHumanTaskUisInput
 
 // ListHumanTaskUisPages yields the pages of ListHumanTaskUis.
 func (c *Client) ListHumanTaskUisPages(ctx context.Context, in *ListHumanTaskUisInput, opts ...boto3.PageOption) iter.Seq2[*ListHumanTaskUisOutput, error] {
-	return func(yield func(*ListHumanTaskUisOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListHumanTaskUis", in, (*ListHumanTaskUisOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListHumanTaskUisOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListHumanTaskUisOutput](ctx, c.d, "ListHumanTaskUis", in, opts)
 }
 
 // ListHumanTaskUisItems yields the elements of HumanTaskUiSummaries on all pages.
 func (c *Client) ListHumanTaskUisItems(ctx context.Context, in *ListHumanTaskUisInput, opts ...boto3.PageOption) iter.Seq2[*HumanTaskUiSummary, error] {
-	return func(yield func(*HumanTaskUiSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListHumanTaskUis", in, (*ListHumanTaskUisOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*HumanTaskUiSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListHumanTaskUisOutput, *HumanTaskUiSummary](ctx, c.d, "ListHumanTaskUis", in, opts)
 }
 
 // ListHyperParameterTuningJobs sends the target SageMaker.ListHyperParameterTuningJobs and
@@ -3811,22 +3471,12 @@ func (c *Client) ListHyperParameterTuningJobs(ctx context.Context, in *ListHyper
 
 // ListHyperParameterTuningJobsPages yields the pages of ListHyperParameterTuningJobs.
 func (c *Client) ListHyperParameterTuningJobsPages(ctx context.Context, in *ListHyperParameterTuningJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListHyperParameterTuningJobsOutput, error] {
-	return func(yield func(*ListHyperParameterTuningJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListHyperParameterTuningJobs", in, (*ListHyperParameterTuningJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListHyperParameterTuningJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListHyperParameterTuningJobsOutput](ctx, c.d, "ListHyperParameterTuningJobs", in, opts)
 }
 
 // ListHyperParameterTuningJobsItems yields the elements of HyperParameterTuningJobSummaries on all pages.
 func (c *Client) ListHyperParameterTuningJobsItems(ctx context.Context, in *ListHyperParameterTuningJobsInput, opts ...boto3.PageOption) iter.Seq2[*HyperParameterTuningJobSummary, error] {
-	return func(yield func(*HyperParameterTuningJobSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListHyperParameterTuningJobs", in, (*ListHyperParameterTuningJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*HyperParameterTuningJobSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListHyperParameterTuningJobsOutput, *HyperParameterTuningJobSummary](ctx, c.d, "ListHyperParameterTuningJobs", in, opts)
 }
 
 // ListImageVersions sends the target SageMaker.ListImageVersions and has pages.
@@ -3842,22 +3492,12 @@ func (c *Client) ListImageVersions(ctx context.Context, in *ListImageVersionsInp
 
 // ListImageVersionsPages yields the pages of ListImageVersions.
 func (c *Client) ListImageVersionsPages(ctx context.Context, in *ListImageVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListImageVersionsOutput, error] {
-	return func(yield func(*ListImageVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListImageVersions", in, (*ListImageVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListImageVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListImageVersionsOutput](ctx, c.d, "ListImageVersions", in, opts)
 }
 
 // ListImageVersionsItems yields the elements of ImageVersions on all pages.
 func (c *Client) ListImageVersionsItems(ctx context.Context, in *ListImageVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ImageVersion, error] {
-	return func(yield func(*ImageVersion, error) bool) {
-		runtime.Items(ctx, c.d, "ListImageVersions", in, (*ListImageVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ImageVersion)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListImageVersionsOutput, *ImageVersion](ctx, c.d, "ListImageVersions", in, opts)
 }
 
 // ListImages sends the target SageMaker.ListImages and has pages.
@@ -3873,22 +3513,12 @@ func (c *Client) ListImages(ctx context.Context, in *ListImagesInput, opts ...bo
 
 // ListImagesPages yields the pages of ListImages.
 func (c *Client) ListImagesPages(ctx context.Context, in *ListImagesInput, opts ...boto3.PageOption) iter.Seq2[*ListImagesOutput, error] {
-	return func(yield func(*ListImagesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListImages", in, (*ListImagesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListImagesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListImagesOutput](ctx, c.d, "ListImages", in, opts)
 }
 
 // ListImagesItems yields the elements of Images on all pages.
 func (c *Client) ListImagesItems(ctx context.Context, in *ListImagesInput, opts ...boto3.PageOption) iter.Seq2[*Image, error] {
-	return func(yield func(*Image, error) bool) {
-		runtime.Items(ctx, c.d, "ListImages", in, (*ListImagesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Image)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListImagesOutput, *Image](ctx, c.d, "ListImages", in, opts)
 }
 
 // ListInferenceComponents sends the target SageMaker.ListInferenceComponents and has pages.
@@ -3904,22 +3534,12 @@ func (c *Client) ListInferenceComponents(ctx context.Context, in *ListInferenceC
 
 // ListInferenceComponentsPages yields the pages of ListInferenceComponents.
 func (c *Client) ListInferenceComponentsPages(ctx context.Context, in *ListInferenceComponentsInput, opts ...boto3.PageOption) iter.Seq2[*ListInferenceComponentsOutput, error] {
-	return func(yield func(*ListInferenceComponentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListInferenceComponents", in, (*ListInferenceComponentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListInferenceComponentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListInferenceComponentsOutput](ctx, c.d, "ListInferenceComponents", in, opts)
 }
 
 // ListInferenceComponentsItems yields the elements of InferenceComponents on all pages.
 func (c *Client) ListInferenceComponentsItems(ctx context.Context, in *ListInferenceComponentsInput, opts ...boto3.PageOption) iter.Seq2[*InferenceComponentSummary, error] {
-	return func(yield func(*InferenceComponentSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListInferenceComponents", in, (*ListInferenceComponentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*InferenceComponentSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListInferenceComponentsOutput, *InferenceComponentSummary](ctx, c.d, "ListInferenceComponents", in, opts)
 }
 
 // ListInferenceExperiments sends the target SageMaker.ListInferenceExperiments and has
@@ -3936,22 +3556,12 @@ func (c *Client) ListInferenceExperiments(ctx context.Context, in *ListInference
 
 // ListInferenceExperimentsPages yields the pages of ListInferenceExperiments.
 func (c *Client) ListInferenceExperimentsPages(ctx context.Context, in *ListInferenceExperimentsInput, opts ...boto3.PageOption) iter.Seq2[*ListInferenceExperimentsOutput, error] {
-	return func(yield func(*ListInferenceExperimentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListInferenceExperiments", in, (*ListInferenceExperimentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListInferenceExperimentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListInferenceExperimentsOutput](ctx, c.d, "ListInferenceExperiments", in, opts)
 }
 
 // ListInferenceExperimentsItems yields the elements of InferenceExperiments on all pages.
 func (c *Client) ListInferenceExperimentsItems(ctx context.Context, in *ListInferenceExperimentsInput, opts ...boto3.PageOption) iter.Seq2[*InferenceExperimentSummary, error] {
-	return func(yield func(*InferenceExperimentSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListInferenceExperiments", in, (*ListInferenceExperimentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*InferenceExperimentSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListInferenceExperimentsOutput, *InferenceExperimentSummary](ctx, c.d, "ListInferenceExperiments", in, opts)
 }
 
 // ListInferenceRecommendationsJobSteps sends the target
@@ -3968,22 +3578,12 @@ func (c *Client) ListInferenceRecommendationsJobSteps(ctx context.Context, in *L
 
 // ListInferenceRecommendationsJobStepsPages yields the pages of ListInferenceRecommendationsJobSteps.
 func (c *Client) ListInferenceRecommendationsJobStepsPages(ctx context.Context, in *ListInferenceRecommendationsJobStepsInput, opts ...boto3.PageOption) iter.Seq2[*ListInferenceRecommendationsJobStepsOutput, error] {
-	return func(yield func(*ListInferenceRecommendationsJobStepsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListInferenceRecommendationsJobSteps", in, (*ListInferenceRecommendationsJobStepsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListInferenceRecommendationsJobStepsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListInferenceRecommendationsJobStepsOutput](ctx, c.d, "ListInferenceRecommendationsJobSteps", in, opts)
 }
 
 // ListInferenceRecommendationsJobStepsItems yields the elements of Steps on all pages.
 func (c *Client) ListInferenceRecommendationsJobStepsItems(ctx context.Context, in *ListInferenceRecommendationsJobStepsInput, opts ...boto3.PageOption) iter.Seq2[*InferenceRecommendationsJobStep, error] {
-	return func(yield func(*InferenceRecommendationsJobStep, error) bool) {
-		runtime.Items(ctx, c.d, "ListInferenceRecommendationsJobSteps", in, (*ListInferenceRecommendationsJobStepsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*InferenceRecommendationsJobStep)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListInferenceRecommendationsJobStepsOutput, *InferenceRecommendationsJobStep](ctx, c.d, "ListInferenceRecommendationsJobSteps", in, opts)
 }
 
 // ListInferenceRecommendationsJobs sends the target
@@ -4000,22 +3600,12 @@ func (c *Client) ListInferenceRecommendationsJobs(ctx context.Context, in *ListI
 
 // ListInferenceRecommendationsJobsPages yields the pages of ListInferenceRecommendationsJobs.
 func (c *Client) ListInferenceRecommendationsJobsPages(ctx context.Context, in *ListInferenceRecommendationsJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListInferenceRecommendationsJobsOutput, error] {
-	return func(yield func(*ListInferenceRecommendationsJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListInferenceRecommendationsJobs", in, (*ListInferenceRecommendationsJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListInferenceRecommendationsJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListInferenceRecommendationsJobsOutput](ctx, c.d, "ListInferenceRecommendationsJobs", in, opts)
 }
 
 // ListInferenceRecommendationsJobsItems yields the elements of InferenceRecommendationsJobs on all pages.
 func (c *Client) ListInferenceRecommendationsJobsItems(ctx context.Context, in *ListInferenceRecommendationsJobsInput, opts ...boto3.PageOption) iter.Seq2[*InferenceRecommendationsJob, error] {
-	return func(yield func(*InferenceRecommendationsJob, error) bool) {
-		runtime.Items(ctx, c.d, "ListInferenceRecommendationsJobs", in, (*ListInferenceRecommendationsJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*InferenceRecommendationsJob)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListInferenceRecommendationsJobsOutput, *InferenceRecommendationsJob](ctx, c.d, "ListInferenceRecommendationsJobs", in, opts)
 }
 
 // ListLabelingJobs sends the target SageMaker.ListLabelingJobs and has pages.
@@ -4031,22 +3621,12 @@ func (c *Client) ListLabelingJobs(ctx context.Context, in *ListLabelingJobsInput
 
 // ListLabelingJobsPages yields the pages of ListLabelingJobs.
 func (c *Client) ListLabelingJobsPages(ctx context.Context, in *ListLabelingJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListLabelingJobsOutput, error] {
-	return func(yield func(*ListLabelingJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListLabelingJobs", in, (*ListLabelingJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListLabelingJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListLabelingJobsOutput](ctx, c.d, "ListLabelingJobs", in, opts)
 }
 
 // ListLabelingJobsItems yields the elements of LabelingJobSummaryList on all pages.
 func (c *Client) ListLabelingJobsItems(ctx context.Context, in *ListLabelingJobsInput, opts ...boto3.PageOption) iter.Seq2[*LabelingJobSummary, error] {
-	return func(yield func(*LabelingJobSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListLabelingJobs", in, (*ListLabelingJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*LabelingJobSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListLabelingJobsOutput, *LabelingJobSummary](ctx, c.d, "ListLabelingJobs", in, opts)
 }
 
 // ListLabelingJobsForWorkteam sends the target SageMaker.ListLabelingJobsForWorkteam and has
@@ -4063,22 +3643,12 @@ func (c *Client) ListLabelingJobsForWorkteam(ctx context.Context, in *ListLabeli
 
 // ListLabelingJobsForWorkteamPages yields the pages of ListLabelingJobsForWorkteam.
 func (c *Client) ListLabelingJobsForWorkteamPages(ctx context.Context, in *ListLabelingJobsForWorkteamInput, opts ...boto3.PageOption) iter.Seq2[*ListLabelingJobsForWorkteamOutput, error] {
-	return func(yield func(*ListLabelingJobsForWorkteamOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListLabelingJobsForWorkteam", in, (*ListLabelingJobsForWorkteamOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListLabelingJobsForWorkteamOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListLabelingJobsForWorkteamOutput](ctx, c.d, "ListLabelingJobsForWorkteam", in, opts)
 }
 
 // ListLabelingJobsForWorkteamItems yields the elements of LabelingJobSummaryList on all pages.
 func (c *Client) ListLabelingJobsForWorkteamItems(ctx context.Context, in *ListLabelingJobsForWorkteamInput, opts ...boto3.PageOption) iter.Seq2[*LabelingJobForWorkteamSummary, error] {
-	return func(yield func(*LabelingJobForWorkteamSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListLabelingJobsForWorkteam", in, (*ListLabelingJobsForWorkteamOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*LabelingJobForWorkteamSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListLabelingJobsForWorkteamOutput, *LabelingJobForWorkteamSummary](ctx, c.d, "ListLabelingJobsForWorkteam", in, opts)
 }
 
 // ListLineageGroups sends the target SageMaker.ListLineageGroups and has pages.
@@ -4094,22 +3664,12 @@ func (c *Client) ListLineageGroups(ctx context.Context, in *ListLineageGroupsInp
 
 // ListLineageGroupsPages yields the pages of ListLineageGroups.
 func (c *Client) ListLineageGroupsPages(ctx context.Context, in *ListLineageGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListLineageGroupsOutput, error] {
-	return func(yield func(*ListLineageGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListLineageGroups", in, (*ListLineageGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListLineageGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListLineageGroupsOutput](ctx, c.d, "ListLineageGroups", in, opts)
 }
 
 // ListLineageGroupsItems yields the elements of LineageGroupSummaries on all pages.
 func (c *Client) ListLineageGroupsItems(ctx context.Context, in *ListLineageGroupsInput, opts ...boto3.PageOption) iter.Seq2[*LineageGroupSummary, error] {
-	return func(yield func(*LineageGroupSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListLineageGroups", in, (*ListLineageGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*LineageGroupSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListLineageGroupsOutput, *LineageGroupSummary](ctx, c.d, "ListLineageGroups", in, opts)
 }
 
 // ListMlflowApps sends the target SageMaker.ListMlflowApps and has pages.
@@ -4125,22 +3685,12 @@ func (c *Client) ListMlflowApps(ctx context.Context, in *ListMlflowAppsInput, op
 
 // ListMlflowAppsPages yields the pages of ListMlflowApps.
 func (c *Client) ListMlflowAppsPages(ctx context.Context, in *ListMlflowAppsInput, opts ...boto3.PageOption) iter.Seq2[*ListMlflowAppsOutput, error] {
-	return func(yield func(*ListMlflowAppsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListMlflowApps", in, (*ListMlflowAppsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMlflowAppsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListMlflowAppsOutput](ctx, c.d, "ListMlflowApps", in, opts)
 }
 
 // ListMlflowAppsItems yields the elements of Summaries on all pages.
 func (c *Client) ListMlflowAppsItems(ctx context.Context, in *ListMlflowAppsInput, opts ...boto3.PageOption) iter.Seq2[*MlflowAppSummary, error] {
-	return func(yield func(*MlflowAppSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListMlflowApps", in, (*ListMlflowAppsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MlflowAppSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListMlflowAppsOutput, *MlflowAppSummary](ctx, c.d, "ListMlflowApps", in, opts)
 }
 
 // ListMlflowTrackingServers sends the target SageMaker.ListMlflowTrackingServers and has
@@ -4157,22 +3707,12 @@ func (c *Client) ListMlflowTrackingServers(ctx context.Context, in *ListMlflowTr
 
 // ListMlflowTrackingServersPages yields the pages of ListMlflowTrackingServers.
 func (c *Client) ListMlflowTrackingServersPages(ctx context.Context, in *ListMlflowTrackingServersInput, opts ...boto3.PageOption) iter.Seq2[*ListMlflowTrackingServersOutput, error] {
-	return func(yield func(*ListMlflowTrackingServersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListMlflowTrackingServers", in, (*ListMlflowTrackingServersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMlflowTrackingServersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListMlflowTrackingServersOutput](ctx, c.d, "ListMlflowTrackingServers", in, opts)
 }
 
 // ListMlflowTrackingServersItems yields the elements of TrackingServerSummaries on all pages.
 func (c *Client) ListMlflowTrackingServersItems(ctx context.Context, in *ListMlflowTrackingServersInput, opts ...boto3.PageOption) iter.Seq2[*TrackingServerSummary, error] {
-	return func(yield func(*TrackingServerSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListMlflowTrackingServers", in, (*ListMlflowTrackingServersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TrackingServerSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListMlflowTrackingServersOutput, *TrackingServerSummary](ctx, c.d, "ListMlflowTrackingServers", in, opts)
 }
 
 // ListModelBiasJobDefinitions sends the target SageMaker.ListModelBiasJobDefinitions and has
@@ -4189,22 +3729,12 @@ func (c *Client) ListModelBiasJobDefinitions(ctx context.Context, in *ListModelB
 
 // ListModelBiasJobDefinitionsPages yields the pages of ListModelBiasJobDefinitions.
 func (c *Client) ListModelBiasJobDefinitionsPages(ctx context.Context, in *ListModelBiasJobDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListModelBiasJobDefinitionsOutput, error] {
-	return func(yield func(*ListModelBiasJobDefinitionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListModelBiasJobDefinitions", in, (*ListModelBiasJobDefinitionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListModelBiasJobDefinitionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListModelBiasJobDefinitionsOutput](ctx, c.d, "ListModelBiasJobDefinitions", in, opts)
 }
 
 // ListModelBiasJobDefinitionsItems yields the elements of JobDefinitionSummaries on all pages.
 func (c *Client) ListModelBiasJobDefinitionsItems(ctx context.Context, in *ListModelBiasJobDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*MonitoringJobDefinitionSummary, error] {
-	return func(yield func(*MonitoringJobDefinitionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListModelBiasJobDefinitions", in, (*ListModelBiasJobDefinitionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MonitoringJobDefinitionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListModelBiasJobDefinitionsOutput, *MonitoringJobDefinitionSummary](ctx, c.d, "ListModelBiasJobDefinitions", in, opts)
 }
 
 // ListModelCardExportJobs sends the target SageMaker.ListModelCardExportJobs and has pages.
@@ -4220,22 +3750,12 @@ func (c *Client) ListModelCardExportJobs(ctx context.Context, in *ListModelCardE
 
 // ListModelCardExportJobsPages yields the pages of ListModelCardExportJobs.
 func (c *Client) ListModelCardExportJobsPages(ctx context.Context, in *ListModelCardExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListModelCardExportJobsOutput, error] {
-	return func(yield func(*ListModelCardExportJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListModelCardExportJobs", in, (*ListModelCardExportJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListModelCardExportJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListModelCardExportJobsOutput](ctx, c.d, "ListModelCardExportJobs", in, opts)
 }
 
 // ListModelCardExportJobsItems yields the elements of ModelCardExportJobSummaries on all pages.
 func (c *Client) ListModelCardExportJobsItems(ctx context.Context, in *ListModelCardExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ModelCardExportJobSummary, error] {
-	return func(yield func(*ModelCardExportJobSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListModelCardExportJobs", in, (*ListModelCardExportJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ModelCardExportJobSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListModelCardExportJobsOutput, *ModelCardExportJobSummary](ctx, c.d, "ListModelCardExportJobs", in, opts)
 }
 
 // ListModelCardVersions sends the target SageMaker.ListModelCardVersions and has pages.
@@ -4251,22 +3771,12 @@ func (c *Client) ListModelCardVersions(ctx context.Context, in *ListModelCardVer
 
 // ListModelCardVersionsPages yields the pages of ListModelCardVersions.
 func (c *Client) ListModelCardVersionsPages(ctx context.Context, in *ListModelCardVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListModelCardVersionsOutput, error] {
-	return func(yield func(*ListModelCardVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListModelCardVersions", in, (*ListModelCardVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListModelCardVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListModelCardVersionsOutput](ctx, c.d, "ListModelCardVersions", in, opts)
 }
 
 // ListModelCardVersionsItems yields the elements of ModelCardVersionSummaryList on all pages.
 func (c *Client) ListModelCardVersionsItems(ctx context.Context, in *ListModelCardVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ModelCardVersionSummary, error] {
-	return func(yield func(*ModelCardVersionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListModelCardVersions", in, (*ListModelCardVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ModelCardVersionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListModelCardVersionsOutput, *ModelCardVersionSummary](ctx, c.d, "ListModelCardVersions", in, opts)
 }
 
 // ListModelCards sends the target SageMaker.ListModelCards and has pages.
@@ -4282,22 +3792,12 @@ func (c *Client) ListModelCards(ctx context.Context, in *ListModelCardsInput, op
 
 // ListModelCardsPages yields the pages of ListModelCards.
 func (c *Client) ListModelCardsPages(ctx context.Context, in *ListModelCardsInput, opts ...boto3.PageOption) iter.Seq2[*ListModelCardsOutput, error] {
-	return func(yield func(*ListModelCardsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListModelCards", in, (*ListModelCardsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListModelCardsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListModelCardsOutput](ctx, c.d, "ListModelCards", in, opts)
 }
 
 // ListModelCardsItems yields the elements of ModelCardSummaries on all pages.
 func (c *Client) ListModelCardsItems(ctx context.Context, in *ListModelCardsInput, opts ...boto3.PageOption) iter.Seq2[*ModelCardSummary, error] {
-	return func(yield func(*ModelCardSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListModelCards", in, (*ListModelCardsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ModelCardSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListModelCardsOutput, *ModelCardSummary](ctx, c.d, "ListModelCards", in, opts)
 }
 
 // ListModelExplainabilityJobDefinitions sends the target
@@ -4314,22 +3814,12 @@ func (c *Client) ListModelExplainabilityJobDefinitions(ctx context.Context, in *
 
 // ListModelExplainabilityJobDefinitionsPages yields the pages of ListModelExplainabilityJobDefinitions.
 func (c *Client) ListModelExplainabilityJobDefinitionsPages(ctx context.Context, in *ListModelExplainabilityJobDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListModelExplainabilityJobDefinitionsOutput, error] {
-	return func(yield func(*ListModelExplainabilityJobDefinitionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListModelExplainabilityJobDefinitions", in, (*ListModelExplainabilityJobDefinitionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListModelExplainabilityJobDefinitionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListModelExplainabilityJobDefinitionsOutput](ctx, c.d, "ListModelExplainabilityJobDefinitions", in, opts)
 }
 
 // ListModelExplainabilityJobDefinitionsItems yields the elements of JobDefinitionSummaries on all pages.
 func (c *Client) ListModelExplainabilityJobDefinitionsItems(ctx context.Context, in *ListModelExplainabilityJobDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*MonitoringJobDefinitionSummary, error] {
-	return func(yield func(*MonitoringJobDefinitionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListModelExplainabilityJobDefinitions", in, (*ListModelExplainabilityJobDefinitionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MonitoringJobDefinitionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListModelExplainabilityJobDefinitionsOutput, *MonitoringJobDefinitionSummary](ctx, c.d, "ListModelExplainabilityJobDefinitions", in, opts)
 }
 
 // ListModelMetadata sends the target SageMaker.ListModelMetadata and has pages.
@@ -4345,22 +3835,12 @@ func (c *Client) ListModelMetadata(ctx context.Context, in *ListModelMetadataInp
 
 // ListModelMetadataPages yields the pages of ListModelMetadata.
 func (c *Client) ListModelMetadataPages(ctx context.Context, in *ListModelMetadataInput, opts ...boto3.PageOption) iter.Seq2[*ListModelMetadataOutput, error] {
-	return func(yield func(*ListModelMetadataOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListModelMetadata", in, (*ListModelMetadataOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListModelMetadataOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListModelMetadataOutput](ctx, c.d, "ListModelMetadata", in, opts)
 }
 
 // ListModelMetadataItems yields the elements of ModelMetadataSummaries on all pages.
 func (c *Client) ListModelMetadataItems(ctx context.Context, in *ListModelMetadataInput, opts ...boto3.PageOption) iter.Seq2[*ModelMetadataSummary, error] {
-	return func(yield func(*ModelMetadataSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListModelMetadata", in, (*ListModelMetadataOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ModelMetadataSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListModelMetadataOutput, *ModelMetadataSummary](ctx, c.d, "ListModelMetadata", in, opts)
 }
 
 // ListModelPackageGroups sends the target SageMaker.ListModelPackageGroups and has pages.
@@ -4376,22 +3856,12 @@ func (c *Client) ListModelPackageGroups(ctx context.Context, in *ListModelPackag
 
 // ListModelPackageGroupsPages yields the pages of ListModelPackageGroups.
 func (c *Client) ListModelPackageGroupsPages(ctx context.Context, in *ListModelPackageGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListModelPackageGroupsOutput, error] {
-	return func(yield func(*ListModelPackageGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListModelPackageGroups", in, (*ListModelPackageGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListModelPackageGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListModelPackageGroupsOutput](ctx, c.d, "ListModelPackageGroups", in, opts)
 }
 
 // ListModelPackageGroupsItems yields the elements of ModelPackageGroupSummaryList on all pages.
 func (c *Client) ListModelPackageGroupsItems(ctx context.Context, in *ListModelPackageGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ModelPackageGroupSummary, error] {
-	return func(yield func(*ModelPackageGroupSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListModelPackageGroups", in, (*ListModelPackageGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ModelPackageGroupSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListModelPackageGroupsOutput, *ModelPackageGroupSummary](ctx, c.d, "ListModelPackageGroups", in, opts)
 }
 
 // ListModelPackages sends the target SageMaker.ListModelPackages and has pages.
@@ -4407,22 +3877,12 @@ func (c *Client) ListModelPackages(ctx context.Context, in *ListModelPackagesInp
 
 // ListModelPackagesPages yields the pages of ListModelPackages.
 func (c *Client) ListModelPackagesPages(ctx context.Context, in *ListModelPackagesInput, opts ...boto3.PageOption) iter.Seq2[*ListModelPackagesOutput, error] {
-	return func(yield func(*ListModelPackagesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListModelPackages", in, (*ListModelPackagesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListModelPackagesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListModelPackagesOutput](ctx, c.d, "ListModelPackages", in, opts)
 }
 
 // ListModelPackagesItems yields the elements of ModelPackageSummaryList on all pages.
 func (c *Client) ListModelPackagesItems(ctx context.Context, in *ListModelPackagesInput, opts ...boto3.PageOption) iter.Seq2[*ModelPackageSummary, error] {
-	return func(yield func(*ModelPackageSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListModelPackages", in, (*ListModelPackagesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ModelPackageSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListModelPackagesOutput, *ModelPackageSummary](ctx, c.d, "ListModelPackages", in, opts)
 }
 
 // ListModelQualityJobDefinitions sends the target SageMaker.ListModelQualityJobDefinitions
@@ -4439,22 +3899,12 @@ func (c *Client) ListModelQualityJobDefinitions(ctx context.Context, in *ListMod
 
 // ListModelQualityJobDefinitionsPages yields the pages of ListModelQualityJobDefinitions.
 func (c *Client) ListModelQualityJobDefinitionsPages(ctx context.Context, in *ListModelQualityJobDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListModelQualityJobDefinitionsOutput, error] {
-	return func(yield func(*ListModelQualityJobDefinitionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListModelQualityJobDefinitions", in, (*ListModelQualityJobDefinitionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListModelQualityJobDefinitionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListModelQualityJobDefinitionsOutput](ctx, c.d, "ListModelQualityJobDefinitions", in, opts)
 }
 
 // ListModelQualityJobDefinitionsItems yields the elements of JobDefinitionSummaries on all pages.
 func (c *Client) ListModelQualityJobDefinitionsItems(ctx context.Context, in *ListModelQualityJobDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*MonitoringJobDefinitionSummary, error] {
-	return func(yield func(*MonitoringJobDefinitionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListModelQualityJobDefinitions", in, (*ListModelQualityJobDefinitionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MonitoringJobDefinitionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListModelQualityJobDefinitionsOutput, *MonitoringJobDefinitionSummary](ctx, c.d, "ListModelQualityJobDefinitions", in, opts)
 }
 
 // ListModels sends the target SageMaker.ListModels and has pages.
@@ -4470,22 +3920,12 @@ func (c *Client) ListModels(ctx context.Context, in *ListModelsInput, opts ...bo
 
 // ListModelsPages yields the pages of ListModels.
 func (c *Client) ListModelsPages(ctx context.Context, in *ListModelsInput, opts ...boto3.PageOption) iter.Seq2[*ListModelsOutput, error] {
-	return func(yield func(*ListModelsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListModels", in, (*ListModelsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListModelsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListModelsOutput](ctx, c.d, "ListModels", in, opts)
 }
 
 // ListModelsItems yields the elements of Models on all pages.
 func (c *Client) ListModelsItems(ctx context.Context, in *ListModelsInput, opts ...boto3.PageOption) iter.Seq2[*ModelSummary, error] {
-	return func(yield func(*ModelSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListModels", in, (*ListModelsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ModelSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListModelsOutput, *ModelSummary](ctx, c.d, "ListModels", in, opts)
 }
 
 // ListMonitoringAlertHistory sends the target SageMaker.ListMonitoringAlertHistory and has
@@ -4502,22 +3942,12 @@ func (c *Client) ListMonitoringAlertHistory(ctx context.Context, in *ListMonitor
 
 // ListMonitoringAlertHistoryPages yields the pages of ListMonitoringAlertHistory.
 func (c *Client) ListMonitoringAlertHistoryPages(ctx context.Context, in *ListMonitoringAlertHistoryInput, opts ...boto3.PageOption) iter.Seq2[*ListMonitoringAlertHistoryOutput, error] {
-	return func(yield func(*ListMonitoringAlertHistoryOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListMonitoringAlertHistory", in, (*ListMonitoringAlertHistoryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMonitoringAlertHistoryOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListMonitoringAlertHistoryOutput](ctx, c.d, "ListMonitoringAlertHistory", in, opts)
 }
 
 // ListMonitoringAlertHistoryItems yields the elements of MonitoringAlertHistory on all pages.
 func (c *Client) ListMonitoringAlertHistoryItems(ctx context.Context, in *ListMonitoringAlertHistoryInput, opts ...boto3.PageOption) iter.Seq2[*MonitoringAlertHistorySummary, error] {
-	return func(yield func(*MonitoringAlertHistorySummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListMonitoringAlertHistory", in, (*ListMonitoringAlertHistoryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MonitoringAlertHistorySummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListMonitoringAlertHistoryOutput, *MonitoringAlertHistorySummary](ctx, c.d, "ListMonitoringAlertHistory", in, opts)
 }
 
 // ListMonitoringAlerts sends the target SageMaker.ListMonitoringAlerts and has pages.
@@ -4533,22 +3963,12 @@ func (c *Client) ListMonitoringAlerts(ctx context.Context, in *ListMonitoringAle
 
 // ListMonitoringAlertsPages yields the pages of ListMonitoringAlerts.
 func (c *Client) ListMonitoringAlertsPages(ctx context.Context, in *ListMonitoringAlertsInput, opts ...boto3.PageOption) iter.Seq2[*ListMonitoringAlertsOutput, error] {
-	return func(yield func(*ListMonitoringAlertsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListMonitoringAlerts", in, (*ListMonitoringAlertsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMonitoringAlertsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListMonitoringAlertsOutput](ctx, c.d, "ListMonitoringAlerts", in, opts)
 }
 
 // ListMonitoringAlertsItems yields the elements of MonitoringAlertSummaries on all pages.
 func (c *Client) ListMonitoringAlertsItems(ctx context.Context, in *ListMonitoringAlertsInput, opts ...boto3.PageOption) iter.Seq2[*MonitoringAlertSummary, error] {
-	return func(yield func(*MonitoringAlertSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListMonitoringAlerts", in, (*ListMonitoringAlertsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MonitoringAlertSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListMonitoringAlertsOutput, *MonitoringAlertSummary](ctx, c.d, "ListMonitoringAlerts", in, opts)
 }
 
 // ListMonitoringExecutions sends the target SageMaker.ListMonitoringExecutions and has
@@ -4565,22 +3985,12 @@ func (c *Client) ListMonitoringExecutions(ctx context.Context, in *ListMonitorin
 
 // ListMonitoringExecutionsPages yields the pages of ListMonitoringExecutions.
 func (c *Client) ListMonitoringExecutionsPages(ctx context.Context, in *ListMonitoringExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListMonitoringExecutionsOutput, error] {
-	return func(yield func(*ListMonitoringExecutionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListMonitoringExecutions", in, (*ListMonitoringExecutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMonitoringExecutionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListMonitoringExecutionsOutput](ctx, c.d, "ListMonitoringExecutions", in, opts)
 }
 
 // ListMonitoringExecutionsItems yields the elements of MonitoringExecutionSummaries on all pages.
 func (c *Client) ListMonitoringExecutionsItems(ctx context.Context, in *ListMonitoringExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*MonitoringExecutionSummary, error] {
-	return func(yield func(*MonitoringExecutionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListMonitoringExecutions", in, (*ListMonitoringExecutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MonitoringExecutionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListMonitoringExecutionsOutput, *MonitoringExecutionSummary](ctx, c.d, "ListMonitoringExecutions", in, opts)
 }
 
 // ListMonitoringSchedules sends the target SageMaker.ListMonitoringSchedules and has pages.
@@ -4596,22 +4006,12 @@ func (c *Client) ListMonitoringSchedules(ctx context.Context, in *ListMonitoring
 
 // ListMonitoringSchedulesPages yields the pages of ListMonitoringSchedules.
 func (c *Client) ListMonitoringSchedulesPages(ctx context.Context, in *ListMonitoringSchedulesInput, opts ...boto3.PageOption) iter.Seq2[*ListMonitoringSchedulesOutput, error] {
-	return func(yield func(*ListMonitoringSchedulesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListMonitoringSchedules", in, (*ListMonitoringSchedulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMonitoringSchedulesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListMonitoringSchedulesOutput](ctx, c.d, "ListMonitoringSchedules", in, opts)
 }
 
 // ListMonitoringSchedulesItems yields the elements of MonitoringScheduleSummaries on all pages.
 func (c *Client) ListMonitoringSchedulesItems(ctx context.Context, in *ListMonitoringSchedulesInput, opts ...boto3.PageOption) iter.Seq2[*MonitoringScheduleSummary, error] {
-	return func(yield func(*MonitoringScheduleSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListMonitoringSchedules", in, (*ListMonitoringSchedulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MonitoringScheduleSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListMonitoringSchedulesOutput, *MonitoringScheduleSummary](ctx, c.d, "ListMonitoringSchedules", in, opts)
 }
 
 // ListNotebookInstanceLifecycleConfigs sends the target
@@ -4628,22 +4028,12 @@ func (c *Client) ListNotebookInstanceLifecycleConfigs(ctx context.Context, in *L
 
 // ListNotebookInstanceLifecycleConfigsPages yields the pages of ListNotebookInstanceLifecycleConfigs.
 func (c *Client) ListNotebookInstanceLifecycleConfigsPages(ctx context.Context, in *ListNotebookInstanceLifecycleConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListNotebookInstanceLifecycleConfigsOutput, error] {
-	return func(yield func(*ListNotebookInstanceLifecycleConfigsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListNotebookInstanceLifecycleConfigs", in, (*ListNotebookInstanceLifecycleConfigsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListNotebookInstanceLifecycleConfigsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListNotebookInstanceLifecycleConfigsOutput](ctx, c.d, "ListNotebookInstanceLifecycleConfigs", in, opts)
 }
 
 // ListNotebookInstanceLifecycleConfigsItems yields the elements of NotebookInstanceLifecycleConfigs on all pages.
 func (c *Client) ListNotebookInstanceLifecycleConfigsItems(ctx context.Context, in *ListNotebookInstanceLifecycleConfigsInput, opts ...boto3.PageOption) iter.Seq2[*NotebookInstanceLifecycleConfigSummary, error] {
-	return func(yield func(*NotebookInstanceLifecycleConfigSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListNotebookInstanceLifecycleConfigs", in, (*ListNotebookInstanceLifecycleConfigsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*NotebookInstanceLifecycleConfigSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListNotebookInstanceLifecycleConfigsOutput, *NotebookInstanceLifecycleConfigSummary](ctx, c.d, "ListNotebookInstanceLifecycleConfigs", in, opts)
 }
 
 // ListNotebookInstances sends the target SageMaker.ListNotebookInstances and has pages.
@@ -4659,22 +4049,12 @@ func (c *Client) ListNotebookInstances(ctx context.Context, in *ListNotebookInst
 
 // ListNotebookInstancesPages yields the pages of ListNotebookInstances.
 func (c *Client) ListNotebookInstancesPages(ctx context.Context, in *ListNotebookInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListNotebookInstancesOutput, error] {
-	return func(yield func(*ListNotebookInstancesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListNotebookInstances", in, (*ListNotebookInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListNotebookInstancesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListNotebookInstancesOutput](ctx, c.d, "ListNotebookInstances", in, opts)
 }
 
 // ListNotebookInstancesItems yields the elements of NotebookInstances on all pages.
 func (c *Client) ListNotebookInstancesItems(ctx context.Context, in *ListNotebookInstancesInput, opts ...boto3.PageOption) iter.Seq2[*NotebookInstanceSummary, error] {
-	return func(yield func(*NotebookInstanceSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListNotebookInstances", in, (*ListNotebookInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*NotebookInstanceSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListNotebookInstancesOutput, *NotebookInstanceSummary](ctx, c.d, "ListNotebookInstances", in, opts)
 }
 
 // ListOptimizationJobs sends the target SageMaker.ListOptimizationJobs and has pages.
@@ -4690,22 +4070,12 @@ func (c *Client) ListOptimizationJobs(ctx context.Context, in *ListOptimizationJ
 
 // ListOptimizationJobsPages yields the pages of ListOptimizationJobs.
 func (c *Client) ListOptimizationJobsPages(ctx context.Context, in *ListOptimizationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListOptimizationJobsOutput, error] {
-	return func(yield func(*ListOptimizationJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListOptimizationJobs", in, (*ListOptimizationJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListOptimizationJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListOptimizationJobsOutput](ctx, c.d, "ListOptimizationJobs", in, opts)
 }
 
 // ListOptimizationJobsItems yields the elements of OptimizationJobSummaries on all pages.
 func (c *Client) ListOptimizationJobsItems(ctx context.Context, in *ListOptimizationJobsInput, opts ...boto3.PageOption) iter.Seq2[*OptimizationJobSummary, error] {
-	return func(yield func(*OptimizationJobSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListOptimizationJobs", in, (*ListOptimizationJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*OptimizationJobSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListOptimizationJobsOutput, *OptimizationJobSummary](ctx, c.d, "ListOptimizationJobs", in, opts)
 }
 
 // ListPartnerApps sends the target SageMaker.ListPartnerApps and has pages.
@@ -4721,22 +4091,12 @@ func (c *Client) ListPartnerApps(ctx context.Context, in *ListPartnerAppsInput, 
 
 // ListPartnerAppsPages yields the pages of ListPartnerApps.
 func (c *Client) ListPartnerAppsPages(ctx context.Context, in *ListPartnerAppsInput, opts ...boto3.PageOption) iter.Seq2[*ListPartnerAppsOutput, error] {
-	return func(yield func(*ListPartnerAppsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPartnerApps", in, (*ListPartnerAppsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPartnerAppsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPartnerAppsOutput](ctx, c.d, "ListPartnerApps", in, opts)
 }
 
 // ListPartnerAppsItems yields the elements of Summaries on all pages.
 func (c *Client) ListPartnerAppsItems(ctx context.Context, in *ListPartnerAppsInput, opts ...boto3.PageOption) iter.Seq2[*PartnerAppSummary, error] {
-	return func(yield func(*PartnerAppSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListPartnerApps", in, (*ListPartnerAppsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PartnerAppSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPartnerAppsOutput, *PartnerAppSummary](ctx, c.d, "ListPartnerApps", in, opts)
 }
 
 // ListPipelineExecutionSteps sends the target SageMaker.ListPipelineExecutionSteps and has
@@ -4753,22 +4113,12 @@ func (c *Client) ListPipelineExecutionSteps(ctx context.Context, in *ListPipelin
 
 // ListPipelineExecutionStepsPages yields the pages of ListPipelineExecutionSteps.
 func (c *Client) ListPipelineExecutionStepsPages(ctx context.Context, in *ListPipelineExecutionStepsInput, opts ...boto3.PageOption) iter.Seq2[*ListPipelineExecutionStepsOutput, error] {
-	return func(yield func(*ListPipelineExecutionStepsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPipelineExecutionSteps", in, (*ListPipelineExecutionStepsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPipelineExecutionStepsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPipelineExecutionStepsOutput](ctx, c.d, "ListPipelineExecutionSteps", in, opts)
 }
 
 // ListPipelineExecutionStepsItems yields the elements of PipelineExecutionSteps on all pages.
 func (c *Client) ListPipelineExecutionStepsItems(ctx context.Context, in *ListPipelineExecutionStepsInput, opts ...boto3.PageOption) iter.Seq2[*PipelineExecutionStep, error] {
-	return func(yield func(*PipelineExecutionStep, error) bool) {
-		runtime.Items(ctx, c.d, "ListPipelineExecutionSteps", in, (*ListPipelineExecutionStepsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PipelineExecutionStep)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPipelineExecutionStepsOutput, *PipelineExecutionStep](ctx, c.d, "ListPipelineExecutionSteps", in, opts)
 }
 
 // ListPipelineExecutions sends the target SageMaker.ListPipelineExecutions and has pages.
@@ -4784,22 +4134,12 @@ func (c *Client) ListPipelineExecutions(ctx context.Context, in *ListPipelineExe
 
 // ListPipelineExecutionsPages yields the pages of ListPipelineExecutions.
 func (c *Client) ListPipelineExecutionsPages(ctx context.Context, in *ListPipelineExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPipelineExecutionsOutput, error] {
-	return func(yield func(*ListPipelineExecutionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPipelineExecutions", in, (*ListPipelineExecutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPipelineExecutionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPipelineExecutionsOutput](ctx, c.d, "ListPipelineExecutions", in, opts)
 }
 
 // ListPipelineExecutionsItems yields the elements of PipelineExecutionSummaries on all pages.
 func (c *Client) ListPipelineExecutionsItems(ctx context.Context, in *ListPipelineExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*PipelineExecutionSummary, error] {
-	return func(yield func(*PipelineExecutionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListPipelineExecutions", in, (*ListPipelineExecutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PipelineExecutionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPipelineExecutionsOutput, *PipelineExecutionSummary](ctx, c.d, "ListPipelineExecutions", in, opts)
 }
 
 // ListPipelineParametersForExecution sends the target
@@ -4816,22 +4156,12 @@ func (c *Client) ListPipelineParametersForExecution(ctx context.Context, in *Lis
 
 // ListPipelineParametersForExecutionPages yields the pages of ListPipelineParametersForExecution.
 func (c *Client) ListPipelineParametersForExecutionPages(ctx context.Context, in *ListPipelineParametersForExecutionInput, opts ...boto3.PageOption) iter.Seq2[*ListPipelineParametersForExecutionOutput, error] {
-	return func(yield func(*ListPipelineParametersForExecutionOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPipelineParametersForExecution", in, (*ListPipelineParametersForExecutionOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPipelineParametersForExecutionOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPipelineParametersForExecutionOutput](ctx, c.d, "ListPipelineParametersForExecution", in, opts)
 }
 
 // ListPipelineParametersForExecutionItems yields the elements of PipelineParameters on all pages.
 func (c *Client) ListPipelineParametersForExecutionItems(ctx context.Context, in *ListPipelineParametersForExecutionInput, opts ...boto3.PageOption) iter.Seq2[*Parameter, error] {
-	return func(yield func(*Parameter, error) bool) {
-		runtime.Items(ctx, c.d, "ListPipelineParametersForExecution", in, (*ListPipelineParametersForExecutionOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Parameter)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPipelineParametersForExecutionOutput, *Parameter](ctx, c.d, "ListPipelineParametersForExecution", in, opts)
 }
 
 // ListPipelineVersions sends the target SageMaker.ListPipelineVersions and has pages.
@@ -4847,22 +4177,12 @@ func (c *Client) ListPipelineVersions(ctx context.Context, in *ListPipelineVersi
 
 // ListPipelineVersionsPages yields the pages of ListPipelineVersions.
 func (c *Client) ListPipelineVersionsPages(ctx context.Context, in *ListPipelineVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPipelineVersionsOutput, error] {
-	return func(yield func(*ListPipelineVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPipelineVersions", in, (*ListPipelineVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPipelineVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPipelineVersionsOutput](ctx, c.d, "ListPipelineVersions", in, opts)
 }
 
 // ListPipelineVersionsItems yields the elements of PipelineVersionSummaries on all pages.
 func (c *Client) ListPipelineVersionsItems(ctx context.Context, in *ListPipelineVersionsInput, opts ...boto3.PageOption) iter.Seq2[*PipelineVersionSummary, error] {
-	return func(yield func(*PipelineVersionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListPipelineVersions", in, (*ListPipelineVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PipelineVersionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPipelineVersionsOutput, *PipelineVersionSummary](ctx, c.d, "ListPipelineVersions", in, opts)
 }
 
 // ListPipelines sends the target SageMaker.ListPipelines and has pages.
@@ -4878,22 +4198,12 @@ func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts
 
 // ListPipelinesPages yields the pages of ListPipelines.
 func (c *Client) ListPipelinesPages(ctx context.Context, in *ListPipelinesInput, opts ...boto3.PageOption) iter.Seq2[*ListPipelinesOutput, error] {
-	return func(yield func(*ListPipelinesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPipelines", in, (*ListPipelinesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPipelinesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPipelinesOutput](ctx, c.d, "ListPipelines", in, opts)
 }
 
 // ListPipelinesItems yields the elements of PipelineSummaries on all pages.
 func (c *Client) ListPipelinesItems(ctx context.Context, in *ListPipelinesInput, opts ...boto3.PageOption) iter.Seq2[*PipelineSummary, error] {
-	return func(yield func(*PipelineSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListPipelines", in, (*ListPipelinesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PipelineSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPipelinesOutput, *PipelineSummary](ctx, c.d, "ListPipelines", in, opts)
 }
 
 // ListProcessingJobs sends the target SageMaker.ListProcessingJobs and has pages.
@@ -4909,22 +4219,12 @@ func (c *Client) ListProcessingJobs(ctx context.Context, in *ListProcessingJobsI
 
 // ListProcessingJobsPages yields the pages of ListProcessingJobs.
 func (c *Client) ListProcessingJobsPages(ctx context.Context, in *ListProcessingJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListProcessingJobsOutput, error] {
-	return func(yield func(*ListProcessingJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListProcessingJobs", in, (*ListProcessingJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListProcessingJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListProcessingJobsOutput](ctx, c.d, "ListProcessingJobs", in, opts)
 }
 
 // ListProcessingJobsItems yields the elements of ProcessingJobSummaries on all pages.
 func (c *Client) ListProcessingJobsItems(ctx context.Context, in *ListProcessingJobsInput, opts ...boto3.PageOption) iter.Seq2[*ProcessingJobSummary, error] {
-	return func(yield func(*ProcessingJobSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListProcessingJobs", in, (*ListProcessingJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ProcessingJobSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListProcessingJobsOutput, *ProcessingJobSummary](ctx, c.d, "ListProcessingJobs", in, opts)
 }
 
 // ListProjects sends the target SageMaker.ListProjects.
@@ -4951,22 +4251,12 @@ func (c *Client) ListResourceCatalogs(ctx context.Context, in *ListResourceCatal
 
 // ListResourceCatalogsPages yields the pages of ListResourceCatalogs.
 func (c *Client) ListResourceCatalogsPages(ctx context.Context, in *ListResourceCatalogsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceCatalogsOutput, error] {
-	return func(yield func(*ListResourceCatalogsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListResourceCatalogs", in, (*ListResourceCatalogsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListResourceCatalogsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListResourceCatalogsOutput](ctx, c.d, "ListResourceCatalogs", in, opts)
 }
 
 // ListResourceCatalogsItems yields the elements of ResourceCatalogs on all pages.
 func (c *Client) ListResourceCatalogsItems(ctx context.Context, in *ListResourceCatalogsInput, opts ...boto3.PageOption) iter.Seq2[*ResourceCatalog, error] {
-	return func(yield func(*ResourceCatalog, error) bool) {
-		runtime.Items(ctx, c.d, "ListResourceCatalogs", in, (*ListResourceCatalogsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ResourceCatalog)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListResourceCatalogsOutput, *ResourceCatalog](ctx, c.d, "ListResourceCatalogs", in, opts)
 }
 
 // ListSpaces sends the target SageMaker.ListSpaces and has pages.
@@ -4982,22 +4272,12 @@ func (c *Client) ListSpaces(ctx context.Context, in *ListSpacesInput, opts ...bo
 
 // ListSpacesPages yields the pages of ListSpaces.
 func (c *Client) ListSpacesPages(ctx context.Context, in *ListSpacesInput, opts ...boto3.PageOption) iter.Seq2[*ListSpacesOutput, error] {
-	return func(yield func(*ListSpacesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSpaces", in, (*ListSpacesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSpacesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSpacesOutput](ctx, c.d, "ListSpaces", in, opts)
 }
 
 // ListSpacesItems yields the elements of Spaces on all pages.
 func (c *Client) ListSpacesItems(ctx context.Context, in *ListSpacesInput, opts ...boto3.PageOption) iter.Seq2[*SpaceDetails, error] {
-	return func(yield func(*SpaceDetails, error) bool) {
-		runtime.Items(ctx, c.d, "ListSpaces", in, (*ListSpacesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SpaceDetails)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSpacesOutput, *SpaceDetails](ctx, c.d, "ListSpaces", in, opts)
 }
 
 // ListStageDevices sends the target SageMaker.ListStageDevices and has pages.
@@ -5013,22 +4293,12 @@ func (c *Client) ListStageDevices(ctx context.Context, in *ListStageDevicesInput
 
 // ListStageDevicesPages yields the pages of ListStageDevices.
 func (c *Client) ListStageDevicesPages(ctx context.Context, in *ListStageDevicesInput, opts ...boto3.PageOption) iter.Seq2[*ListStageDevicesOutput, error] {
-	return func(yield func(*ListStageDevicesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListStageDevices", in, (*ListStageDevicesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListStageDevicesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListStageDevicesOutput](ctx, c.d, "ListStageDevices", in, opts)
 }
 
 // ListStageDevicesItems yields the elements of DeviceDeploymentSummaries on all pages.
 func (c *Client) ListStageDevicesItems(ctx context.Context, in *ListStageDevicesInput, opts ...boto3.PageOption) iter.Seq2[*DeviceDeploymentSummary, error] {
-	return func(yield func(*DeviceDeploymentSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListStageDevices", in, (*ListStageDevicesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DeviceDeploymentSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListStageDevicesOutput, *DeviceDeploymentSummary](ctx, c.d, "ListStageDevices", in, opts)
 }
 
 // ListStudioLifecycleConfigs sends the target SageMaker.ListStudioLifecycleConfigs, has
@@ -5045,22 +4315,12 @@ func (c *Client) ListStudioLifecycleConfigs(ctx context.Context, in *ListStudioL
 
 // ListStudioLifecycleConfigsPages yields the pages of ListStudioLifecycleConfigs.
 func (c *Client) ListStudioLifecycleConfigsPages(ctx context.Context, in *ListStudioLifecycleConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListStudioLifecycleConfigsOutput, error] {
-	return func(yield func(*ListStudioLifecycleConfigsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListStudioLifecycleConfigs", in, (*ListStudioLifecycleConfigsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListStudioLifecycleConfigsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListStudioLifecycleConfigsOutput](ctx, c.d, "ListStudioLifecycleConfigs", in, opts)
 }
 
 // ListStudioLifecycleConfigsItems yields the elements of StudioLifecycleConfigs on all pages.
 func (c *Client) ListStudioLifecycleConfigsItems(ctx context.Context, in *ListStudioLifecycleConfigsInput, opts ...boto3.PageOption) iter.Seq2[*StudioLifecycleConfigDetails, error] {
-	return func(yield func(*StudioLifecycleConfigDetails, error) bool) {
-		runtime.Items(ctx, c.d, "ListStudioLifecycleConfigs", in, (*ListStudioLifecycleConfigsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*StudioLifecycleConfigDetails)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListStudioLifecycleConfigsOutput, *StudioLifecycleConfigDetails](ctx, c.d, "ListStudioLifecycleConfigs", in, opts)
 }
 
 // ListSubscribedWorkteams sends the target SageMaker.ListSubscribedWorkteams and has pages.
@@ -5076,22 +4336,12 @@ func (c *Client) ListSubscribedWorkteams(ctx context.Context, in *ListSubscribed
 
 // ListSubscribedWorkteamsPages yields the pages of ListSubscribedWorkteams.
 func (c *Client) ListSubscribedWorkteamsPages(ctx context.Context, in *ListSubscribedWorkteamsInput, opts ...boto3.PageOption) iter.Seq2[*ListSubscribedWorkteamsOutput, error] {
-	return func(yield func(*ListSubscribedWorkteamsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSubscribedWorkteams", in, (*ListSubscribedWorkteamsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSubscribedWorkteamsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSubscribedWorkteamsOutput](ctx, c.d, "ListSubscribedWorkteams", in, opts)
 }
 
 // ListSubscribedWorkteamsItems yields the elements of SubscribedWorkteams on all pages.
 func (c *Client) ListSubscribedWorkteamsItems(ctx context.Context, in *ListSubscribedWorkteamsInput, opts ...boto3.PageOption) iter.Seq2[*SubscribedWorkteam, error] {
-	return func(yield func(*SubscribedWorkteam, error) bool) {
-		runtime.Items(ctx, c.d, "ListSubscribedWorkteams", in, (*ListSubscribedWorkteamsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SubscribedWorkteam)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSubscribedWorkteamsOutput, *SubscribedWorkteam](ctx, c.d, "ListSubscribedWorkteams", in, opts)
 }
 
 // ListTags sends the target SageMaker.ListTags and has pages.
@@ -5107,22 +4357,12 @@ func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.
 
 // ListTagsPages yields the pages of ListTags.
 func (c *Client) ListTagsPages(ctx context.Context, in *ListTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsOutput, error] {
-	return func(yield func(*ListTagsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTags", in, (*ListTagsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTagsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTagsOutput](ctx, c.d, "ListTags", in, opts)
 }
 
 // ListTagsItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsItems(ctx context.Context, in *ListTagsInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return func(yield func(*Tag, error) bool) {
-		runtime.Items(ctx, c.d, "ListTags", in, (*ListTagsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Tag)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTagsOutput, *Tag](ctx, c.d, "ListTags", in, opts)
 }
 
 // ListTrainingJobs sends the target SageMaker.ListTrainingJobs and has pages.
@@ -5138,22 +4378,12 @@ func (c *Client) ListTrainingJobs(ctx context.Context, in *ListTrainingJobsInput
 
 // ListTrainingJobsPages yields the pages of ListTrainingJobs.
 func (c *Client) ListTrainingJobsPages(ctx context.Context, in *ListTrainingJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListTrainingJobsOutput, error] {
-	return func(yield func(*ListTrainingJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTrainingJobs", in, (*ListTrainingJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTrainingJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTrainingJobsOutput](ctx, c.d, "ListTrainingJobs", in, opts)
 }
 
 // ListTrainingJobsItems yields the elements of TrainingJobSummaries on all pages.
 func (c *Client) ListTrainingJobsItems(ctx context.Context, in *ListTrainingJobsInput, opts ...boto3.PageOption) iter.Seq2[*TrainingJobSummary, error] {
-	return func(yield func(*TrainingJobSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListTrainingJobs", in, (*ListTrainingJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TrainingJobSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTrainingJobsOutput, *TrainingJobSummary](ctx, c.d, "ListTrainingJobs", in, opts)
 }
 
 // ListTrainingJobsForHyperParameterTuningJob sends the target
@@ -5170,22 +4400,12 @@ func (c *Client) ListTrainingJobsForHyperParameterTuningJob(ctx context.Context,
 
 // ListTrainingJobsForHyperParameterTuningJobPages yields the pages of ListTrainingJobsForHyperParameterTuningJob.
 func (c *Client) ListTrainingJobsForHyperParameterTuningJobPages(ctx context.Context, in *ListTrainingJobsForHyperParameterTuningJobInput, opts ...boto3.PageOption) iter.Seq2[*ListTrainingJobsForHyperParameterTuningJobOutput, error] {
-	return func(yield func(*ListTrainingJobsForHyperParameterTuningJobOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTrainingJobsForHyperParameterTuningJob", in, (*ListTrainingJobsForHyperParameterTuningJobOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTrainingJobsForHyperParameterTuningJobOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTrainingJobsForHyperParameterTuningJobOutput](ctx, c.d, "ListTrainingJobsForHyperParameterTuningJob", in, opts)
 }
 
 // ListTrainingJobsForHyperParameterTuningJobItems yields the elements of TrainingJobSummaries on all pages.
 func (c *Client) ListTrainingJobsForHyperParameterTuningJobItems(ctx context.Context, in *ListTrainingJobsForHyperParameterTuningJobInput, opts ...boto3.PageOption) iter.Seq2[*HyperParameterTrainingJobSummary, error] {
-	return func(yield func(*HyperParameterTrainingJobSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListTrainingJobsForHyperParameterTuningJob", in, (*ListTrainingJobsForHyperParameterTuningJobOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*HyperParameterTrainingJobSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTrainingJobsForHyperParameterTuningJobOutput, *HyperParameterTrainingJobSummary](ctx, c.d, "ListTrainingJobsForHyperParameterTuningJob", in, opts)
 }
 
 // ListTrainingPlans sends the target SageMaker.ListTrainingPlans and has pages.
@@ -5201,22 +4421,12 @@ func (c *Client) ListTrainingPlans(ctx context.Context, in *ListTrainingPlansInp
 
 // ListTrainingPlansPages yields the pages of ListTrainingPlans.
 func (c *Client) ListTrainingPlansPages(ctx context.Context, in *ListTrainingPlansInput, opts ...boto3.PageOption) iter.Seq2[*ListTrainingPlansOutput, error] {
-	return func(yield func(*ListTrainingPlansOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTrainingPlans", in, (*ListTrainingPlansOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTrainingPlansOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTrainingPlansOutput](ctx, c.d, "ListTrainingPlans", in, opts)
 }
 
 // ListTrainingPlansItems yields the elements of TrainingPlanSummaries on all pages.
 func (c *Client) ListTrainingPlansItems(ctx context.Context, in *ListTrainingPlansInput, opts ...boto3.PageOption) iter.Seq2[*TrainingPlanSummary, error] {
-	return func(yield func(*TrainingPlanSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListTrainingPlans", in, (*ListTrainingPlansOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TrainingPlanSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTrainingPlansOutput, *TrainingPlanSummary](ctx, c.d, "ListTrainingPlans", in, opts)
 }
 
 // ListTransformJobs sends the target SageMaker.ListTransformJobs and has pages.
@@ -5232,22 +4442,12 @@ func (c *Client) ListTransformJobs(ctx context.Context, in *ListTransformJobsInp
 
 // ListTransformJobsPages yields the pages of ListTransformJobs.
 func (c *Client) ListTransformJobsPages(ctx context.Context, in *ListTransformJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListTransformJobsOutput, error] {
-	return func(yield func(*ListTransformJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTransformJobs", in, (*ListTransformJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTransformJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTransformJobsOutput](ctx, c.d, "ListTransformJobs", in, opts)
 }
 
 // ListTransformJobsItems yields the elements of TransformJobSummaries on all pages.
 func (c *Client) ListTransformJobsItems(ctx context.Context, in *ListTransformJobsInput, opts ...boto3.PageOption) iter.Seq2[*TransformJobSummary, error] {
-	return func(yield func(*TransformJobSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListTransformJobs", in, (*ListTransformJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TransformJobSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTransformJobsOutput, *TransformJobSummary](ctx, c.d, "ListTransformJobs", in, opts)
 }
 
 // ListTrialComponents sends the target SageMaker.ListTrialComponents and has pages.
@@ -5263,22 +4463,12 @@ func (c *Client) ListTrialComponents(ctx context.Context, in *ListTrialComponent
 
 // ListTrialComponentsPages yields the pages of ListTrialComponents.
 func (c *Client) ListTrialComponentsPages(ctx context.Context, in *ListTrialComponentsInput, opts ...boto3.PageOption) iter.Seq2[*ListTrialComponentsOutput, error] {
-	return func(yield func(*ListTrialComponentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTrialComponents", in, (*ListTrialComponentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTrialComponentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTrialComponentsOutput](ctx, c.d, "ListTrialComponents", in, opts)
 }
 
 // ListTrialComponentsItems yields the elements of TrialComponentSummaries on all pages.
 func (c *Client) ListTrialComponentsItems(ctx context.Context, in *ListTrialComponentsInput, opts ...boto3.PageOption) iter.Seq2[*TrialComponentSummary, error] {
-	return func(yield func(*TrialComponentSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListTrialComponents", in, (*ListTrialComponentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TrialComponentSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTrialComponentsOutput, *TrialComponentSummary](ctx, c.d, "ListTrialComponents", in, opts)
 }
 
 // ListTrials sends the target SageMaker.ListTrials and has pages.
@@ -5294,22 +4484,12 @@ func (c *Client) ListTrials(ctx context.Context, in *ListTrialsInput, opts ...bo
 
 // ListTrialsPages yields the pages of ListTrials.
 func (c *Client) ListTrialsPages(ctx context.Context, in *ListTrialsInput, opts ...boto3.PageOption) iter.Seq2[*ListTrialsOutput, error] {
-	return func(yield func(*ListTrialsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTrials", in, (*ListTrialsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTrialsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTrialsOutput](ctx, c.d, "ListTrials", in, opts)
 }
 
 // ListTrialsItems yields the elements of TrialSummaries on all pages.
 func (c *Client) ListTrialsItems(ctx context.Context, in *ListTrialsInput, opts ...boto3.PageOption) iter.Seq2[*TrialSummary, error] {
-	return func(yield func(*TrialSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListTrials", in, (*ListTrialsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TrialSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTrialsOutput, *TrialSummary](ctx, c.d, "ListTrials", in, opts)
 }
 
 // ListUltraServersByReservedCapacity sends the target
@@ -5326,22 +4506,12 @@ func (c *Client) ListUltraServersByReservedCapacity(ctx context.Context, in *Lis
 
 // ListUltraServersByReservedCapacityPages yields the pages of ListUltraServersByReservedCapacity.
 func (c *Client) ListUltraServersByReservedCapacityPages(ctx context.Context, in *ListUltraServersByReservedCapacityInput, opts ...boto3.PageOption) iter.Seq2[*ListUltraServersByReservedCapacityOutput, error] {
-	return func(yield func(*ListUltraServersByReservedCapacityOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListUltraServersByReservedCapacity", in, (*ListUltraServersByReservedCapacityOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListUltraServersByReservedCapacityOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListUltraServersByReservedCapacityOutput](ctx, c.d, "ListUltraServersByReservedCapacity", in, opts)
 }
 
 // ListUltraServersByReservedCapacityItems yields the elements of UltraServers on all pages.
 func (c *Client) ListUltraServersByReservedCapacityItems(ctx context.Context, in *ListUltraServersByReservedCapacityInput, opts ...boto3.PageOption) iter.Seq2[*UltraServer, error] {
-	return func(yield func(*UltraServer, error) bool) {
-		runtime.Items(ctx, c.d, "ListUltraServersByReservedCapacity", in, (*ListUltraServersByReservedCapacityOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*UltraServer)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListUltraServersByReservedCapacityOutput, *UltraServer](ctx, c.d, "ListUltraServersByReservedCapacity", in, opts)
 }
 
 // ListUserProfiles sends the target SageMaker.ListUserProfiles and has pages.
@@ -5357,22 +4527,12 @@ func (c *Client) ListUserProfiles(ctx context.Context, in *ListUserProfilesInput
 
 // ListUserProfilesPages yields the pages of ListUserProfiles.
 func (c *Client) ListUserProfilesPages(ctx context.Context, in *ListUserProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListUserProfilesOutput, error] {
-	return func(yield func(*ListUserProfilesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListUserProfiles", in, (*ListUserProfilesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListUserProfilesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListUserProfilesOutput](ctx, c.d, "ListUserProfiles", in, opts)
 }
 
 // ListUserProfilesItems yields the elements of UserProfiles on all pages.
 func (c *Client) ListUserProfilesItems(ctx context.Context, in *ListUserProfilesInput, opts ...boto3.PageOption) iter.Seq2[*UserProfileDetails, error] {
-	return func(yield func(*UserProfileDetails, error) bool) {
-		runtime.Items(ctx, c.d, "ListUserProfiles", in, (*ListUserProfilesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*UserProfileDetails)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListUserProfilesOutput, *UserProfileDetails](ctx, c.d, "ListUserProfiles", in, opts)
 }
 
 // ListWorkforces sends the target SageMaker.ListWorkforces and has pages.
@@ -5388,22 +4548,12 @@ func (c *Client) ListWorkforces(ctx context.Context, in *ListWorkforcesInput, op
 
 // ListWorkforcesPages yields the pages of ListWorkforces.
 func (c *Client) ListWorkforcesPages(ctx context.Context, in *ListWorkforcesInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkforcesOutput, error] {
-	return func(yield func(*ListWorkforcesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListWorkforces", in, (*ListWorkforcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListWorkforcesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListWorkforcesOutput](ctx, c.d, "ListWorkforces", in, opts)
 }
 
 // ListWorkforcesItems yields the elements of Workforces on all pages.
 func (c *Client) ListWorkforcesItems(ctx context.Context, in *ListWorkforcesInput, opts ...boto3.PageOption) iter.Seq2[*Workforce, error] {
-	return func(yield func(*Workforce, error) bool) {
-		runtime.Items(ctx, c.d, "ListWorkforces", in, (*ListWorkforcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Workforce)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListWorkforcesOutput, *Workforce](ctx, c.d, "ListWorkforces", in, opts)
 }
 
 // ListWorkteams sends the target SageMaker.ListWorkteams and has pages.
@@ -5419,22 +4569,12 @@ func (c *Client) ListWorkteams(ctx context.Context, in *ListWorkteamsInput, opts
 
 // ListWorkteamsPages yields the pages of ListWorkteams.
 func (c *Client) ListWorkteamsPages(ctx context.Context, in *ListWorkteamsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkteamsOutput, error] {
-	return func(yield func(*ListWorkteamsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListWorkteams", in, (*ListWorkteamsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListWorkteamsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListWorkteamsOutput](ctx, c.d, "ListWorkteams", in, opts)
 }
 
 // ListWorkteamsItems yields the elements of Workteams on all pages.
 func (c *Client) ListWorkteamsItems(ctx context.Context, in *ListWorkteamsInput, opts ...boto3.PageOption) iter.Seq2[*Workteam, error] {
-	return func(yield func(*Workteam, error) bool) {
-		runtime.Items(ctx, c.d, "ListWorkteams", in, (*ListWorkteamsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Workteam)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListWorkteamsOutput, *Workteam](ctx, c.d, "ListWorkteams", in, opts)
 }
 
 // PutModelPackageGroupPolicy sends the target SageMaker.PutModelPackageGroupPolicy and may
@@ -5508,22 +4648,12 @@ func (c *Client) Search(ctx context.Context, in *SearchInput, opts ...boto3.Call
 
 // SearchPages yields the pages of Search.
 func (c *Client) SearchPages(ctx context.Context, in *SearchInput, opts ...boto3.PageOption) iter.Seq2[*SearchOutput, error] {
-	return func(yield func(*SearchOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "Search", in, (*SearchOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchOutput](ctx, c.d, "Search", in, opts)
 }
 
 // SearchItems yields the elements of Results on all pages.
 func (c *Client) SearchItems(ctx context.Context, in *SearchInput, opts ...boto3.PageOption) iter.Seq2[*SearchRecord, error] {
-	return func(yield func(*SearchRecord, error) bool) {
-		runtime.Items(ctx, c.d, "Search", in, (*SearchOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchRecord)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchOutput, *SearchRecord](ctx, c.d, "Search", in, opts)
 }
 
 // SearchTrainingPlanOfferings sends the target SageMaker.SearchTrainingPlanOfferings and may

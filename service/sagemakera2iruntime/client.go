@@ -83,22 +83,12 @@ func (c *Client) ListHumanLoops(ctx context.Context, in *ListHumanLoopsInput, op
 
 // ListHumanLoopsPages yields the pages of ListHumanLoops.
 func (c *Client) ListHumanLoopsPages(ctx context.Context, in *ListHumanLoopsInput, opts ...boto3.PageOption) iter.Seq2[*ListHumanLoopsOutput, error] {
-	return func(yield func(*ListHumanLoopsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListHumanLoops", in, (*ListHumanLoopsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListHumanLoopsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListHumanLoopsOutput](ctx, c.d, "ListHumanLoops", in, opts)
 }
 
 // ListHumanLoopsItems yields the elements of HumanLoopSummaries on all pages.
 func (c *Client) ListHumanLoopsItems(ctx context.Context, in *ListHumanLoopsInput, opts ...boto3.PageOption) iter.Seq2[*HumanLoopSummary, error] {
-	return func(yield func(*HumanLoopSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListHumanLoops", in, (*ListHumanLoopsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*HumanLoopSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListHumanLoopsOutput, *HumanLoopSummary](ctx, c.d, "ListHumanLoops", in, opts)
 }
 
 // StartHumanLoop sends POST /human-loops and may fail with [ErrServiceQuotaExceeded] or

@@ -153,22 +153,12 @@ func (c *Client) ListEarthObservationJobs(ctx context.Context, in *ListEarthObse
 
 // ListEarthObservationJobsPages yields the pages of ListEarthObservationJobs.
 func (c *Client) ListEarthObservationJobsPages(ctx context.Context, in *ListEarthObservationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListEarthObservationJobsOutput, error] {
-	return func(yield func(*ListEarthObservationJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEarthObservationJobs", in, (*ListEarthObservationJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEarthObservationJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEarthObservationJobsOutput](ctx, c.d, "ListEarthObservationJobs", in, opts)
 }
 
 // ListEarthObservationJobsItems yields the elements of EarthObservationJobSummaries on all pages.
 func (c *Client) ListEarthObservationJobsItems(ctx context.Context, in *ListEarthObservationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListEarthObservationJobOutputConfig, error] {
-	return func(yield func(*ListEarthObservationJobOutputConfig, error) bool) {
-		runtime.Items(ctx, c.d, "ListEarthObservationJobs", in, (*ListEarthObservationJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEarthObservationJobOutputConfig)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEarthObservationJobsOutput, *ListEarthObservationJobOutputConfig](ctx, c.d, "ListEarthObservationJobs", in, opts)
 }
 
 // ListRasterDataCollections sends GET /raster-data-collections and has pages.
@@ -184,22 +174,12 @@ func (c *Client) ListRasterDataCollections(ctx context.Context, in *ListRasterDa
 
 // ListRasterDataCollectionsPages yields the pages of ListRasterDataCollections.
 func (c *Client) ListRasterDataCollectionsPages(ctx context.Context, in *ListRasterDataCollectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListRasterDataCollectionsOutput, error] {
-	return func(yield func(*ListRasterDataCollectionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRasterDataCollections", in, (*ListRasterDataCollectionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRasterDataCollectionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRasterDataCollectionsOutput](ctx, c.d, "ListRasterDataCollections", in, opts)
 }
 
 // ListRasterDataCollectionsItems yields the elements of RasterDataCollectionSummaries on all pages.
 func (c *Client) ListRasterDataCollectionsItems(ctx context.Context, in *ListRasterDataCollectionsInput, opts ...boto3.PageOption) iter.Seq2[*RasterDataCollectionMetadata, error] {
-	return func(yield func(*RasterDataCollectionMetadata, error) bool) {
-		runtime.Items(ctx, c.d, "ListRasterDataCollections", in, (*ListRasterDataCollectionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RasterDataCollectionMetadata)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRasterDataCollectionsOutput, *RasterDataCollectionMetadata](ctx, c.d, "ListRasterDataCollections", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{ResourceArn}.
@@ -226,22 +206,12 @@ func (c *Client) ListVectorEnrichmentJobs(ctx context.Context, in *ListVectorEnr
 
 // ListVectorEnrichmentJobsPages yields the pages of ListVectorEnrichmentJobs.
 func (c *Client) ListVectorEnrichmentJobsPages(ctx context.Context, in *ListVectorEnrichmentJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListVectorEnrichmentJobsOutput, error] {
-	return func(yield func(*ListVectorEnrichmentJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListVectorEnrichmentJobs", in, (*ListVectorEnrichmentJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListVectorEnrichmentJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListVectorEnrichmentJobsOutput](ctx, c.d, "ListVectorEnrichmentJobs", in, opts)
 }
 
 // ListVectorEnrichmentJobsItems yields the elements of VectorEnrichmentJobSummaries on all pages.
 func (c *Client) ListVectorEnrichmentJobsItems(ctx context.Context, in *ListVectorEnrichmentJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListVectorEnrichmentJobOutputConfig, error] {
-	return func(yield func(*ListVectorEnrichmentJobOutputConfig, error) bool) {
-		runtime.Items(ctx, c.d, "ListVectorEnrichmentJobs", in, (*ListVectorEnrichmentJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListVectorEnrichmentJobOutputConfig)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListVectorEnrichmentJobsOutput, *ListVectorEnrichmentJobOutputConfig](ctx, c.d, "ListVectorEnrichmentJobs", in, opts)
 }
 
 // SearchRasterDataCollection sends POST /search-raster-data-collection.

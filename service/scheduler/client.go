@@ -129,22 +129,12 @@ func (c *Client) ListScheduleGroups(ctx context.Context, in *ListScheduleGroupsI
 
 // ListScheduleGroupsPages yields the pages of ListScheduleGroups.
 func (c *Client) ListScheduleGroupsPages(ctx context.Context, in *ListScheduleGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListScheduleGroupsOutput, error] {
-	return func(yield func(*ListScheduleGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListScheduleGroups", in, (*ListScheduleGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListScheduleGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListScheduleGroupsOutput](ctx, c.d, "ListScheduleGroups", in, opts)
 }
 
 // ListScheduleGroupsItems yields the elements of ScheduleGroups on all pages.
 func (c *Client) ListScheduleGroupsItems(ctx context.Context, in *ListScheduleGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ScheduleGroupSummary, error] {
-	return func(yield func(*ScheduleGroupSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListScheduleGroups", in, (*ListScheduleGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ScheduleGroupSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListScheduleGroupsOutput, *ScheduleGroupSummary](ctx, c.d, "ListScheduleGroups", in, opts)
 }
 
 // ListSchedules sends GET /schedules and has pages.
@@ -160,22 +150,12 @@ func (c *Client) ListSchedules(ctx context.Context, in *ListSchedulesInput, opts
 
 // ListSchedulesPages yields the pages of ListSchedules.
 func (c *Client) ListSchedulesPages(ctx context.Context, in *ListSchedulesInput, opts ...boto3.PageOption) iter.Seq2[*ListSchedulesOutput, error] {
-	return func(yield func(*ListSchedulesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSchedules", in, (*ListSchedulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSchedulesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSchedulesOutput](ctx, c.d, "ListSchedules", in, opts)
 }
 
 // ListSchedulesItems yields the elements of Schedules on all pages.
 func (c *Client) ListSchedulesItems(ctx context.Context, in *ListSchedulesInput, opts ...boto3.PageOption) iter.Seq2[*ScheduleSummary, error] {
-	return func(yield func(*ScheduleSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListSchedules", in, (*ListSchedulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ScheduleSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSchedulesOutput, *ScheduleSummary](ctx, c.d, "ListSchedules", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{ResourceArn}.

@@ -250,22 +250,12 @@ func (c *Client) ListDiscoverers(ctx context.Context, in *ListDiscoverersInput, 
 
 // ListDiscoverersPages yields the pages of ListDiscoverers.
 func (c *Client) ListDiscoverersPages(ctx context.Context, in *ListDiscoverersInput, opts ...boto3.PageOption) iter.Seq2[*ListDiscoverersOutput, error] {
-	return func(yield func(*ListDiscoverersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDiscoverers", in, (*ListDiscoverersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDiscoverersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDiscoverersOutput](ctx, c.d, "ListDiscoverers", in, opts)
 }
 
 // ListDiscoverersItems yields the elements of Discoverers on all pages.
 func (c *Client) ListDiscoverersItems(ctx context.Context, in *ListDiscoverersInput, opts ...boto3.PageOption) iter.Seq2[*DiscovererSummary, error] {
-	return func(yield func(*DiscovererSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDiscoverers", in, (*ListDiscoverersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DiscovererSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDiscoverersOutput, *DiscovererSummary](ctx, c.d, "ListDiscoverers", in, opts)
 }
 
 // ListRegistries sends GET /v1/registries and has pages.
@@ -281,22 +271,12 @@ func (c *Client) ListRegistries(ctx context.Context, in *ListRegistriesInput, op
 
 // ListRegistriesPages yields the pages of ListRegistries.
 func (c *Client) ListRegistriesPages(ctx context.Context, in *ListRegistriesInput, opts ...boto3.PageOption) iter.Seq2[*ListRegistriesOutput, error] {
-	return func(yield func(*ListRegistriesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRegistries", in, (*ListRegistriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRegistriesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRegistriesOutput](ctx, c.d, "ListRegistries", in, opts)
 }
 
 // ListRegistriesItems yields the elements of Registries on all pages.
 func (c *Client) ListRegistriesItems(ctx context.Context, in *ListRegistriesInput, opts ...boto3.PageOption) iter.Seq2[*RegistrySummary, error] {
-	return func(yield func(*RegistrySummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListRegistries", in, (*ListRegistriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RegistrySummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRegistriesOutput, *RegistrySummary](ctx, c.d, "ListRegistries", in, opts)
 }
 
 // ListSchemaVersions sends GET
@@ -313,22 +293,12 @@ func (c *Client) ListSchemaVersions(ctx context.Context, in *ListSchemaVersionsI
 
 // ListSchemaVersionsPages yields the pages of ListSchemaVersions.
 func (c *Client) ListSchemaVersionsPages(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSchemaVersionsOutput, error] {
-	return func(yield func(*ListSchemaVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSchemaVersions", in, (*ListSchemaVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSchemaVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSchemaVersionsOutput](ctx, c.d, "ListSchemaVersions", in, opts)
 }
 
 // ListSchemaVersionsItems yields the elements of SchemaVersions on all pages.
 func (c *Client) ListSchemaVersionsItems(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.PageOption) iter.Seq2[*SchemaVersionSummary, error] {
-	return func(yield func(*SchemaVersionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListSchemaVersions", in, (*ListSchemaVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SchemaVersionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSchemaVersionsOutput, *SchemaVersionSummary](ctx, c.d, "ListSchemaVersions", in, opts)
 }
 
 // ListSchemas sends GET /v1/registries/name/{registryName}/schemas and has pages.
@@ -344,22 +314,12 @@ func (c *Client) ListSchemas(ctx context.Context, in *ListSchemasInput, opts ...
 
 // ListSchemasPages yields the pages of ListSchemas.
 func (c *Client) ListSchemasPages(ctx context.Context, in *ListSchemasInput, opts ...boto3.PageOption) iter.Seq2[*ListSchemasOutput, error] {
-	return func(yield func(*ListSchemasOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSchemas", in, (*ListSchemasOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSchemasOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSchemasOutput](ctx, c.d, "ListSchemas", in, opts)
 }
 
 // ListSchemasItems yields the elements of Schemas on all pages.
 func (c *Client) ListSchemasItems(ctx context.Context, in *ListSchemasInput, opts ...boto3.PageOption) iter.Seq2[*SchemaSummary, error] {
-	return func(yield func(*SchemaSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListSchemas", in, (*ListSchemasOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SchemaSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSchemasOutput, *SchemaSummary](ctx, c.d, "ListSchemas", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resource-arn}.
@@ -410,22 +370,12 @@ func (c *Client) SearchSchemas(ctx context.Context, in *SearchSchemasInput, opts
 
 // SearchSchemasPages yields the pages of SearchSchemas.
 func (c *Client) SearchSchemasPages(ctx context.Context, in *SearchSchemasInput, opts ...boto3.PageOption) iter.Seq2[*SearchSchemasOutput, error] {
-	return func(yield func(*SearchSchemasOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchSchemas", in, (*SearchSchemasOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchSchemasOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchSchemasOutput](ctx, c.d, "SearchSchemas", in, opts)
 }
 
 // SearchSchemasItems yields the elements of Schemas on all pages.
 func (c *Client) SearchSchemasItems(ctx context.Context, in *SearchSchemasInput, opts ...boto3.PageOption) iter.Seq2[*SearchSchemaSummary, error] {
-	return func(yield func(*SearchSchemaSummary, error) bool) {
-		runtime.Items(ctx, c.d, "SearchSchemas", in, (*SearchSchemasOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchSchemaSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchSchemasOutput, *SearchSchemaSummary](ctx, c.d, "SearchSchemas", in, opts)
 }
 
 // StartDiscoverer sends POST /v1/discoverers/id/{discovererId}/start.

@@ -141,22 +141,12 @@ func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...
 
 // ListDomainsPages yields the pages of ListDomains.
 func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainsOutput, error] {
-	return func(yield func(*ListDomainsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDomainsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDomainsOutput](ctx, c.d, "ListDomains", in, opts)
 }
 
 // ListDomainsItems yields the elements of DomainNames on all pages.
 func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDomainsOutput, string](ctx, c.d, "ListDomains", in, opts)
 }
 
 // PutAttributes sends the action PutAttributes and may fail with
@@ -185,20 +175,10 @@ func (c *Client) Select(ctx context.Context, in *SelectInput, opts ...boto3.Call
 
 // SelectPages yields the pages of Select.
 func (c *Client) SelectPages(ctx context.Context, in *SelectInput, opts ...boto3.PageOption) iter.Seq2[*SelectOutput, error] {
-	return func(yield func(*SelectOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "Select", in, (*SelectOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SelectOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SelectOutput](ctx, c.d, "Select", in, opts)
 }
 
 // SelectItems yields the elements of Items on all pages.
 func (c *Client) SelectItems(ctx context.Context, in *SelectInput, opts ...boto3.PageOption) iter.Seq2[*Item, error] {
-	return func(yield func(*Item, error) bool) {
-		runtime.Items(ctx, c.d, "Select", in, (*SelectOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Item)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SelectOutput, *Item](ctx, c.d, "Select", in, opts)
 }

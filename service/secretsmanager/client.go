@@ -177,22 +177,12 @@ func (c *Client) ListSecrets(ctx context.Context, in *ListSecretsInput, opts ...
 
 // ListSecretsPages yields the pages of ListSecrets.
 func (c *Client) ListSecretsPages(ctx context.Context, in *ListSecretsInput, opts ...boto3.PageOption) iter.Seq2[*ListSecretsOutput, error] {
-	return func(yield func(*ListSecretsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSecrets", in, (*ListSecretsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSecretsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSecretsOutput](ctx, c.d, "ListSecrets", in, opts)
 }
 
 // ListSecretsItems yields the elements of SecretList on all pages.
 func (c *Client) ListSecretsItems(ctx context.Context, in *ListSecretsInput, opts ...boto3.PageOption) iter.Seq2[*SecretListEntry, error] {
-	return func(yield func(*SecretListEntry, error) bool) {
-		runtime.Items(ctx, c.d, "ListSecrets", in, (*ListSecretsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SecretListEntry)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSecretsOutput, *SecretListEntry](ctx, c.d, "ListSecrets", in, opts)
 }
 
 // PutResourcePolicy sends the target secretsmanager.PutResourcePolicy and may fail with

@@ -396,22 +396,12 @@ func (c *Client) ListAgentSpaces(ctx context.Context, in *ListAgentSpacesInput, 
 
 // ListAgentSpacesPages yields the pages of ListAgentSpaces.
 func (c *Client) ListAgentSpacesPages(ctx context.Context, in *ListAgentSpacesInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentSpacesOutput, error] {
-	return func(yield func(*ListAgentSpacesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAgentSpaces", in, (*ListAgentSpacesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAgentSpacesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAgentSpacesOutput](ctx, c.d, "ListAgentSpaces", in, opts)
 }
 
 // ListAgentSpacesItems yields the elements of AgentSpaceSummaries on all pages.
 func (c *Client) ListAgentSpacesItems(ctx context.Context, in *ListAgentSpacesInput, opts ...boto3.PageOption) iter.Seq2[*AgentSpaceSummary, error] {
-	return func(yield func(*AgentSpaceSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAgentSpaces", in, (*ListAgentSpacesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AgentSpaceSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAgentSpacesOutput, *AgentSpaceSummary](ctx, c.d, "ListAgentSpaces", in, opts)
 }
 
 // ListApplications sends POST /ListApplications, has pages and changes nothing.
@@ -427,22 +417,12 @@ func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput
 
 // ListApplicationsPages yields the pages of ListApplications.
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationsOutput, error] {
-	return func(yield func(*ListApplicationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListApplicationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
 }
 
 // ListApplicationsItems yields the elements of ApplicationSummaries on all pages.
 func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationSummary, error] {
-	return func(yield func(*ApplicationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ApplicationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListApplicationsOutput, *ApplicationSummary](ctx, c.d, "ListApplications", in, opts)
 }
 
 // ListArtifacts sends POST /ListArtifacts, has pages, changes nothing and may fail with
@@ -459,22 +439,12 @@ func (c *Client) ListArtifacts(ctx context.Context, in *ListArtifactsInput, opts
 
 // ListArtifactsPages yields the pages of ListArtifacts.
 func (c *Client) ListArtifactsPages(ctx context.Context, in *ListArtifactsInput, opts ...boto3.PageOption) iter.Seq2[*ListArtifactsOutput, error] {
-	return func(yield func(*ListArtifactsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListArtifacts", in, (*ListArtifactsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListArtifactsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListArtifactsOutput](ctx, c.d, "ListArtifacts", in, opts)
 }
 
 // ListArtifactsItems yields the elements of ArtifactSummaries on all pages.
 func (c *Client) ListArtifactsItems(ctx context.Context, in *ListArtifactsInput, opts ...boto3.PageOption) iter.Seq2[*ArtifactSummary, error] {
-	return func(yield func(*ArtifactSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListArtifacts", in, (*ListArtifactsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ArtifactSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListArtifactsOutput, *ArtifactSummary](ctx, c.d, "ListArtifacts", in, opts)
 }
 
 // ListCodeReviewJobTasks sends POST /ListCodeReviewJobTasks and has pages.
@@ -490,22 +460,12 @@ func (c *Client) ListCodeReviewJobTasks(ctx context.Context, in *ListCodeReviewJ
 
 // ListCodeReviewJobTasksPages yields the pages of ListCodeReviewJobTasks.
 func (c *Client) ListCodeReviewJobTasksPages(ctx context.Context, in *ListCodeReviewJobTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListCodeReviewJobTasksOutput, error] {
-	return func(yield func(*ListCodeReviewJobTasksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCodeReviewJobTasks", in, (*ListCodeReviewJobTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCodeReviewJobTasksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCodeReviewJobTasksOutput](ctx, c.d, "ListCodeReviewJobTasks", in, opts)
 }
 
 // ListCodeReviewJobTasksItems yields the elements of CodeReviewJobTaskSummaries on all pages.
 func (c *Client) ListCodeReviewJobTasksItems(ctx context.Context, in *ListCodeReviewJobTasksInput, opts ...boto3.PageOption) iter.Seq2[*CodeReviewJobTaskSummary, error] {
-	return func(yield func(*CodeReviewJobTaskSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListCodeReviewJobTasks", in, (*ListCodeReviewJobTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CodeReviewJobTaskSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCodeReviewJobTasksOutput, *CodeReviewJobTaskSummary](ctx, c.d, "ListCodeReviewJobTasks", in, opts)
 }
 
 // ListCodeReviewJobsForCodeReview sends POST /ListCodeReviewJobsForCodeReview and has pages.
@@ -521,22 +481,12 @@ func (c *Client) ListCodeReviewJobsForCodeReview(ctx context.Context, in *ListCo
 
 // ListCodeReviewJobsForCodeReviewPages yields the pages of ListCodeReviewJobsForCodeReview.
 func (c *Client) ListCodeReviewJobsForCodeReviewPages(ctx context.Context, in *ListCodeReviewJobsForCodeReviewInput, opts ...boto3.PageOption) iter.Seq2[*ListCodeReviewJobsForCodeReviewOutput, error] {
-	return func(yield func(*ListCodeReviewJobsForCodeReviewOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCodeReviewJobsForCodeReview", in, (*ListCodeReviewJobsForCodeReviewOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCodeReviewJobsForCodeReviewOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCodeReviewJobsForCodeReviewOutput](ctx, c.d, "ListCodeReviewJobsForCodeReview", in, opts)
 }
 
 // ListCodeReviewJobsForCodeReviewItems yields the elements of CodeReviewJobSummaries on all pages.
 func (c *Client) ListCodeReviewJobsForCodeReviewItems(ctx context.Context, in *ListCodeReviewJobsForCodeReviewInput, opts ...boto3.PageOption) iter.Seq2[*CodeReviewJobSummary, error] {
-	return func(yield func(*CodeReviewJobSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListCodeReviewJobsForCodeReview", in, (*ListCodeReviewJobsForCodeReviewOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CodeReviewJobSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCodeReviewJobsForCodeReviewOutput, *CodeReviewJobSummary](ctx, c.d, "ListCodeReviewJobsForCodeReview", in, opts)
 }
 
 // ListCodeReviews sends POST /ListCodeReviews and has pages.
@@ -552,22 +502,12 @@ func (c *Client) ListCodeReviews(ctx context.Context, in *ListCodeReviewsInput, 
 
 // ListCodeReviewsPages yields the pages of ListCodeReviews.
 func (c *Client) ListCodeReviewsPages(ctx context.Context, in *ListCodeReviewsInput, opts ...boto3.PageOption) iter.Seq2[*ListCodeReviewsOutput, error] {
-	return func(yield func(*ListCodeReviewsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCodeReviews", in, (*ListCodeReviewsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCodeReviewsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCodeReviewsOutput](ctx, c.d, "ListCodeReviews", in, opts)
 }
 
 // ListCodeReviewsItems yields the elements of CodeReviewSummaries on all pages.
 func (c *Client) ListCodeReviewsItems(ctx context.Context, in *ListCodeReviewsInput, opts ...boto3.PageOption) iter.Seq2[*CodeReviewSummary, error] {
-	return func(yield func(*CodeReviewSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListCodeReviews", in, (*ListCodeReviewsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CodeReviewSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCodeReviewsOutput, *CodeReviewSummary](ctx, c.d, "ListCodeReviews", in, opts)
 }
 
 // ListDiscoveredEndpoints sends POST /ListDiscoveredEndpoints and has pages.
@@ -583,22 +523,12 @@ func (c *Client) ListDiscoveredEndpoints(ctx context.Context, in *ListDiscovered
 
 // ListDiscoveredEndpointsPages yields the pages of ListDiscoveredEndpoints.
 func (c *Client) ListDiscoveredEndpointsPages(ctx context.Context, in *ListDiscoveredEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListDiscoveredEndpointsOutput, error] {
-	return func(yield func(*ListDiscoveredEndpointsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDiscoveredEndpoints", in, (*ListDiscoveredEndpointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDiscoveredEndpointsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDiscoveredEndpointsOutput](ctx, c.d, "ListDiscoveredEndpoints", in, opts)
 }
 
 // ListDiscoveredEndpointsItems yields the elements of DiscoveredEndpoints on all pages.
 func (c *Client) ListDiscoveredEndpointsItems(ctx context.Context, in *ListDiscoveredEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*DiscoveredEndpoint, error] {
-	return func(yield func(*DiscoveredEndpoint, error) bool) {
-		runtime.Items(ctx, c.d, "ListDiscoveredEndpoints", in, (*ListDiscoveredEndpointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DiscoveredEndpoint)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDiscoveredEndpointsOutput, *DiscoveredEndpoint](ctx, c.d, "ListDiscoveredEndpoints", in, opts)
 }
 
 // ListFindings sends POST /ListFindings and has pages.
@@ -614,22 +544,12 @@ func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts .
 
 // ListFindingsPages yields the pages of ListFindings.
 func (c *Client) ListFindingsPages(ctx context.Context, in *ListFindingsInput, opts ...boto3.PageOption) iter.Seq2[*ListFindingsOutput, error] {
-	return func(yield func(*ListFindingsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFindings", in, (*ListFindingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFindingsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFindingsOutput](ctx, c.d, "ListFindings", in, opts)
 }
 
 // ListFindingsItems yields the elements of FindingsSummaries on all pages.
 func (c *Client) ListFindingsItems(ctx context.Context, in *ListFindingsInput, opts ...boto3.PageOption) iter.Seq2[*FindingSummary, error] {
-	return func(yield func(*FindingSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListFindings", in, (*ListFindingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FindingSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFindingsOutput, *FindingSummary](ctx, c.d, "ListFindings", in, opts)
 }
 
 // ListIntegratedResources sends POST /ListIntegratedResources, has pages and may fail with
@@ -646,22 +566,12 @@ func (c *Client) ListIntegratedResources(ctx context.Context, in *ListIntegrated
 
 // ListIntegratedResourcesPages yields the pages of ListIntegratedResources.
 func (c *Client) ListIntegratedResourcesPages(ctx context.Context, in *ListIntegratedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListIntegratedResourcesOutput, error] {
-	return func(yield func(*ListIntegratedResourcesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListIntegratedResources", in, (*ListIntegratedResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListIntegratedResourcesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListIntegratedResourcesOutput](ctx, c.d, "ListIntegratedResources", in, opts)
 }
 
 // ListIntegratedResourcesItems yields the elements of IntegratedResourceSummaries on all pages.
 func (c *Client) ListIntegratedResourcesItems(ctx context.Context, in *ListIntegratedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*IntegratedResourceSummary, error] {
-	return func(yield func(*IntegratedResourceSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListIntegratedResources", in, (*ListIntegratedResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*IntegratedResourceSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListIntegratedResourcesOutput, *IntegratedResourceSummary](ctx, c.d, "ListIntegratedResources", in, opts)
 }
 
 // ListIntegrations sends POST /ListIntegrations, has pages, changes nothing and may fail
@@ -678,22 +588,12 @@ func (c *Client) ListIntegrations(ctx context.Context, in *ListIntegrationsInput
 
 // ListIntegrationsPages yields the pages of ListIntegrations.
 func (c *Client) ListIntegrationsPages(ctx context.Context, in *ListIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*ListIntegrationsOutput, error] {
-	return func(yield func(*ListIntegrationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListIntegrations", in, (*ListIntegrationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListIntegrationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListIntegrationsOutput](ctx, c.d, "ListIntegrations", in, opts)
 }
 
 // ListIntegrationsItems yields the elements of IntegrationSummaries on all pages.
 func (c *Client) ListIntegrationsItems(ctx context.Context, in *ListIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*IntegrationSummary, error] {
-	return func(yield func(*IntegrationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListIntegrations", in, (*ListIntegrationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*IntegrationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListIntegrationsOutput, *IntegrationSummary](ctx, c.d, "ListIntegrations", in, opts)
 }
 
 // ListMemberships sends POST /ListMemberships and has pages.
@@ -709,22 +609,12 @@ func (c *Client) ListMemberships(ctx context.Context, in *ListMembershipsInput, 
 
 // ListMembershipsPages yields the pages of ListMemberships.
 func (c *Client) ListMembershipsPages(ctx context.Context, in *ListMembershipsInput, opts ...boto3.PageOption) iter.Seq2[*ListMembershipsOutput, error] {
-	return func(yield func(*ListMembershipsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListMemberships", in, (*ListMembershipsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMembershipsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListMembershipsOutput](ctx, c.d, "ListMemberships", in, opts)
 }
 
 // ListMembershipsItems yields the elements of MembershipSummaries on all pages.
 func (c *Client) ListMembershipsItems(ctx context.Context, in *ListMembershipsInput, opts ...boto3.PageOption) iter.Seq2[*MembershipSummary, error] {
-	return func(yield func(*MembershipSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListMemberships", in, (*ListMembershipsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MembershipSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListMembershipsOutput, *MembershipSummary](ctx, c.d, "ListMemberships", in, opts)
 }
 
 // ListPentestJobTasks sends POST /ListPentestJobTasks and has pages.
@@ -740,22 +630,12 @@ func (c *Client) ListPentestJobTasks(ctx context.Context, in *ListPentestJobTask
 
 // ListPentestJobTasksPages yields the pages of ListPentestJobTasks.
 func (c *Client) ListPentestJobTasksPages(ctx context.Context, in *ListPentestJobTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListPentestJobTasksOutput, error] {
-	return func(yield func(*ListPentestJobTasksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPentestJobTasks", in, (*ListPentestJobTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPentestJobTasksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPentestJobTasksOutput](ctx, c.d, "ListPentestJobTasks", in, opts)
 }
 
 // ListPentestJobTasksItems yields the elements of TaskSummaries on all pages.
 func (c *Client) ListPentestJobTasksItems(ctx context.Context, in *ListPentestJobTasksInput, opts ...boto3.PageOption) iter.Seq2[*TaskSummary, error] {
-	return func(yield func(*TaskSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListPentestJobTasks", in, (*ListPentestJobTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TaskSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPentestJobTasksOutput, *TaskSummary](ctx, c.d, "ListPentestJobTasks", in, opts)
 }
 
 // ListPentestJobsForPentest sends POST /ListPentestJobsForPentest and has pages.
@@ -771,22 +651,12 @@ func (c *Client) ListPentestJobsForPentest(ctx context.Context, in *ListPentestJ
 
 // ListPentestJobsForPentestPages yields the pages of ListPentestJobsForPentest.
 func (c *Client) ListPentestJobsForPentestPages(ctx context.Context, in *ListPentestJobsForPentestInput, opts ...boto3.PageOption) iter.Seq2[*ListPentestJobsForPentestOutput, error] {
-	return func(yield func(*ListPentestJobsForPentestOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPentestJobsForPentest", in, (*ListPentestJobsForPentestOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPentestJobsForPentestOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPentestJobsForPentestOutput](ctx, c.d, "ListPentestJobsForPentest", in, opts)
 }
 
 // ListPentestJobsForPentestItems yields the elements of PentestJobSummaries on all pages.
 func (c *Client) ListPentestJobsForPentestItems(ctx context.Context, in *ListPentestJobsForPentestInput, opts ...boto3.PageOption) iter.Seq2[*PentestJobSummary, error] {
-	return func(yield func(*PentestJobSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListPentestJobsForPentest", in, (*ListPentestJobsForPentestOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PentestJobSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPentestJobsForPentestOutput, *PentestJobSummary](ctx, c.d, "ListPentestJobsForPentest", in, opts)
 }
 
 // ListPentests sends POST /ListPentests and has pages.
@@ -802,22 +672,12 @@ func (c *Client) ListPentests(ctx context.Context, in *ListPentestsInput, opts .
 
 // ListPentestsPages yields the pages of ListPentests.
 func (c *Client) ListPentestsPages(ctx context.Context, in *ListPentestsInput, opts ...boto3.PageOption) iter.Seq2[*ListPentestsOutput, error] {
-	return func(yield func(*ListPentestsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPentests", in, (*ListPentestsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPentestsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPentestsOutput](ctx, c.d, "ListPentests", in, opts)
 }
 
 // ListPentestsItems yields the elements of PentestSummaries on all pages.
 func (c *Client) ListPentestsItems(ctx context.Context, in *ListPentestsInput, opts ...boto3.PageOption) iter.Seq2[*PentestSummary, error] {
-	return func(yield func(*PentestSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListPentests", in, (*ListPentestsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PentestSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPentestsOutput, *PentestSummary](ctx, c.d, "ListPentests", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
@@ -844,22 +704,12 @@ func (c *Client) ListTargetDomains(ctx context.Context, in *ListTargetDomainsInp
 
 // ListTargetDomainsPages yields the pages of ListTargetDomains.
 func (c *Client) ListTargetDomainsPages(ctx context.Context, in *ListTargetDomainsInput, opts ...boto3.PageOption) iter.Seq2[*ListTargetDomainsOutput, error] {
-	return func(yield func(*ListTargetDomainsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTargetDomains", in, (*ListTargetDomainsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTargetDomainsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTargetDomainsOutput](ctx, c.d, "ListTargetDomains", in, opts)
 }
 
 // ListTargetDomainsItems yields the elements of TargetDomainSummaries on all pages.
 func (c *Client) ListTargetDomainsItems(ctx context.Context, in *ListTargetDomainsInput, opts ...boto3.PageOption) iter.Seq2[*TargetDomainSummary, error] {
-	return func(yield func(*TargetDomainSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListTargetDomains", in, (*ListTargetDomainsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TargetDomainSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTargetDomainsOutput, *TargetDomainSummary](ctx, c.d, "ListTargetDomains", in, opts)
 }
 
 // StartCodeRemediation sends POST /StartCodeRemediation.

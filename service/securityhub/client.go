@@ -449,22 +449,12 @@ func (c *Client) DescribeActionTargets(ctx context.Context, in *DescribeActionTa
 
 // DescribeActionTargetsPages yields the pages of DescribeActionTargets.
 func (c *Client) DescribeActionTargetsPages(ctx context.Context, in *DescribeActionTargetsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeActionTargetsOutput, error] {
-	return func(yield func(*DescribeActionTargetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeActionTargets", in, (*DescribeActionTargetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeActionTargetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeActionTargetsOutput](ctx, c.d, "DescribeActionTargets", in, opts)
 }
 
 // DescribeActionTargetsItems yields the elements of ActionTargets on all pages.
 func (c *Client) DescribeActionTargetsItems(ctx context.Context, in *DescribeActionTargetsInput, opts ...boto3.PageOption) iter.Seq2[*ActionTarget, error] {
-	return func(yield func(*ActionTarget, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeActionTargets", in, (*DescribeActionTargetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ActionTarget)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeActionTargetsOutput, *ActionTarget](ctx, c.d, "DescribeActionTargets", in, opts)
 }
 
 // DescribeHub sends GET /accounts.
@@ -502,22 +492,12 @@ func (c *Client) DescribeProducts(ctx context.Context, in *DescribeProductsInput
 
 // DescribeProductsPages yields the pages of DescribeProducts.
 func (c *Client) DescribeProductsPages(ctx context.Context, in *DescribeProductsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeProductsOutput, error] {
-	return func(yield func(*DescribeProductsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeProducts", in, (*DescribeProductsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeProductsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeProductsOutput](ctx, c.d, "DescribeProducts", in, opts)
 }
 
 // DescribeProductsItems yields the elements of Products on all pages.
 func (c *Client) DescribeProductsItems(ctx context.Context, in *DescribeProductsInput, opts ...boto3.PageOption) iter.Seq2[*Product, error] {
-	return func(yield func(*Product, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeProducts", in, (*DescribeProductsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Product)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeProductsOutput, *Product](ctx, c.d, "DescribeProducts", in, opts)
 }
 
 // DescribeProductsV2 sends GET /productsV2, has pages and may fail with [ErrInternalServer],
@@ -534,22 +514,12 @@ func (c *Client) DescribeProductsV2(ctx context.Context, in *DescribeProductsV2I
 
 // DescribeProductsV2Pages yields the pages of DescribeProductsV2.
 func (c *Client) DescribeProductsV2Pages(ctx context.Context, in *DescribeProductsV2Input, opts ...boto3.PageOption) iter.Seq2[*DescribeProductsV2Output, error] {
-	return func(yield func(*DescribeProductsV2Output, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeProductsV2", in, (*DescribeProductsV2Output)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeProductsV2Output)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeProductsV2Output](ctx, c.d, "DescribeProductsV2", in, opts)
 }
 
 // DescribeProductsV2Items yields the elements of ProductsV2 on all pages.
 func (c *Client) DescribeProductsV2Items(ctx context.Context, in *DescribeProductsV2Input, opts ...boto3.PageOption) iter.Seq2[*ProductV2, error] {
-	return func(yield func(*ProductV2, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeProductsV2", in, (*DescribeProductsV2Output)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ProductV2)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeProductsV2Output, *ProductV2](ctx, c.d, "DescribeProductsV2", in, opts)
 }
 
 // DescribeSecurityHubV2 sends GET /hubv2 and may fail with [ErrInternalServer],
@@ -577,22 +547,12 @@ func (c *Client) DescribeStandards(ctx context.Context, in *DescribeStandardsInp
 
 // DescribeStandardsPages yields the pages of DescribeStandards.
 func (c *Client) DescribeStandardsPages(ctx context.Context, in *DescribeStandardsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeStandardsOutput, error] {
-	return func(yield func(*DescribeStandardsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeStandards", in, (*DescribeStandardsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeStandardsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeStandardsOutput](ctx, c.d, "DescribeStandards", in, opts)
 }
 
 // DescribeStandardsItems yields the elements of Standards on all pages.
 func (c *Client) DescribeStandardsItems(ctx context.Context, in *DescribeStandardsInput, opts ...boto3.PageOption) iter.Seq2[*Standard, error] {
-	return func(yield func(*Standard, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeStandards", in, (*DescribeStandardsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Standard)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeStandardsOutput, *Standard](ctx, c.d, "DescribeStandards", in, opts)
 }
 
 // DescribeStandardsControls sends GET /standards/controls/{StandardsSubscriptionArn+} and
@@ -609,22 +569,12 @@ func (c *Client) DescribeStandardsControls(ctx context.Context, in *DescribeStan
 
 // DescribeStandardsControlsPages yields the pages of DescribeStandardsControls.
 func (c *Client) DescribeStandardsControlsPages(ctx context.Context, in *DescribeStandardsControlsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeStandardsControlsOutput, error] {
-	return func(yield func(*DescribeStandardsControlsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeStandardsControls", in, (*DescribeStandardsControlsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeStandardsControlsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeStandardsControlsOutput](ctx, c.d, "DescribeStandardsControls", in, opts)
 }
 
 // DescribeStandardsControlsItems yields the elements of Controls on all pages.
 func (c *Client) DescribeStandardsControlsItems(ctx context.Context, in *DescribeStandardsControlsInput, opts ...boto3.PageOption) iter.Seq2[*StandardsControl, error] {
-	return func(yield func(*StandardsControl, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeStandardsControls", in, (*DescribeStandardsControlsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*StandardsControl)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeStandardsControlsOutput, *StandardsControl](ctx, c.d, "DescribeStandardsControls", in, opts)
 }
 
 // DisableImportFindingsForProduct sends DELETE
@@ -848,22 +798,12 @@ func (c *Client) GetEnabledStandards(ctx context.Context, in *GetEnabledStandard
 
 // GetEnabledStandardsPages yields the pages of GetEnabledStandards.
 func (c *Client) GetEnabledStandardsPages(ctx context.Context, in *GetEnabledStandardsInput, opts ...boto3.PageOption) iter.Seq2[*GetEnabledStandardsOutput, error] {
-	return func(yield func(*GetEnabledStandardsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetEnabledStandards", in, (*GetEnabledStandardsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetEnabledStandardsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetEnabledStandardsOutput](ctx, c.d, "GetEnabledStandards", in, opts)
 }
 
 // GetEnabledStandardsItems yields the elements of StandardsSubscriptions on all pages.
 func (c *Client) GetEnabledStandardsItems(ctx context.Context, in *GetEnabledStandardsInput, opts ...boto3.PageOption) iter.Seq2[*StandardsSubscription, error] {
-	return func(yield func(*StandardsSubscription, error) bool) {
-		runtime.Items(ctx, c.d, "GetEnabledStandards", in, (*GetEnabledStandardsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*StandardsSubscription)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetEnabledStandardsOutput, *StandardsSubscription](ctx, c.d, "GetEnabledStandards", in, opts)
 }
 
 // GetFindingAggregator sends GET /findingAggregator/get/{FindingAggregatorArn+}.
@@ -890,22 +830,12 @@ func (c *Client) GetFindingHistory(ctx context.Context, in *GetFindingHistoryInp
 
 // GetFindingHistoryPages yields the pages of GetFindingHistory.
 func (c *Client) GetFindingHistoryPages(ctx context.Context, in *GetFindingHistoryInput, opts ...boto3.PageOption) iter.Seq2[*GetFindingHistoryOutput, error] {
-	return func(yield func(*GetFindingHistoryOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetFindingHistory", in, (*GetFindingHistoryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetFindingHistoryOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetFindingHistoryOutput](ctx, c.d, "GetFindingHistory", in, opts)
 }
 
 // GetFindingHistoryItems yields the elements of Records on all pages.
 func (c *Client) GetFindingHistoryItems(ctx context.Context, in *GetFindingHistoryInput, opts ...boto3.PageOption) iter.Seq2[*FindingHistoryRecord, error] {
-	return func(yield func(*FindingHistoryRecord, error) bool) {
-		runtime.Items(ctx, c.d, "GetFindingHistory", in, (*GetFindingHistoryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FindingHistoryRecord)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetFindingHistoryOutput, *FindingHistoryRecord](ctx, c.d, "GetFindingHistory", in, opts)
 }
 
 // GetFindingStatisticsV2 sends POST /findingsv2/statistics and may fail with
@@ -933,22 +863,12 @@ func (c *Client) GetFindings(ctx context.Context, in *GetFindingsInput, opts ...
 
 // GetFindingsPages yields the pages of GetFindings.
 func (c *Client) GetFindingsPages(ctx context.Context, in *GetFindingsInput, opts ...boto3.PageOption) iter.Seq2[*GetFindingsOutput, error] {
-	return func(yield func(*GetFindingsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetFindings", in, (*GetFindingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetFindingsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetFindingsOutput](ctx, c.d, "GetFindings", in, opts)
 }
 
 // GetFindingsItems yields the elements of Findings on all pages.
 func (c *Client) GetFindingsItems(ctx context.Context, in *GetFindingsInput, opts ...boto3.PageOption) iter.Seq2[*AwsSecurityFinding, error] {
-	return func(yield func(*AwsSecurityFinding, error) bool) {
-		runtime.Items(ctx, c.d, "GetFindings", in, (*GetFindingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AwsSecurityFinding)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetFindingsOutput, *AwsSecurityFinding](ctx, c.d, "GetFindings", in, opts)
 }
 
 // GetFindingsTrendsV2 sends POST /findingsTrendsv2, has pages and may fail with
@@ -965,22 +885,12 @@ func (c *Client) GetFindingsTrendsV2(ctx context.Context, in *GetFindingsTrendsV
 
 // GetFindingsTrendsV2Pages yields the pages of GetFindingsTrendsV2.
 func (c *Client) GetFindingsTrendsV2Pages(ctx context.Context, in *GetFindingsTrendsV2Input, opts ...boto3.PageOption) iter.Seq2[*GetFindingsTrendsV2Output, error] {
-	return func(yield func(*GetFindingsTrendsV2Output, error) bool) {
-		runtime.Pages(ctx, c.d, "GetFindingsTrendsV2", in, (*GetFindingsTrendsV2Output)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetFindingsTrendsV2Output)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetFindingsTrendsV2Output](ctx, c.d, "GetFindingsTrendsV2", in, opts)
 }
 
 // GetFindingsTrendsV2Items yields the elements of TrendsMetrics on all pages.
 func (c *Client) GetFindingsTrendsV2Items(ctx context.Context, in *GetFindingsTrendsV2Input, opts ...boto3.PageOption) iter.Seq2[*TrendsMetricsResult, error] {
-	return func(yield func(*TrendsMetricsResult, error) bool) {
-		runtime.Items(ctx, c.d, "GetFindingsTrendsV2", in, (*GetFindingsTrendsV2Output)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TrendsMetricsResult)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetFindingsTrendsV2Output, *TrendsMetricsResult](ctx, c.d, "GetFindingsTrendsV2", in, opts)
 }
 
 // GetFindingsV2 sends POST /findingsv2, has pages and may fail with [ErrInternalServer],
@@ -997,22 +907,12 @@ func (c *Client) GetFindingsV2(ctx context.Context, in *GetFindingsV2Input, opts
 
 // GetFindingsV2Pages yields the pages of GetFindingsV2.
 func (c *Client) GetFindingsV2Pages(ctx context.Context, in *GetFindingsV2Input, opts ...boto3.PageOption) iter.Seq2[*GetFindingsV2Output, error] {
-	return func(yield func(*GetFindingsV2Output, error) bool) {
-		runtime.Pages(ctx, c.d, "GetFindingsV2", in, (*GetFindingsV2Output)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetFindingsV2Output)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetFindingsV2Output](ctx, c.d, "GetFindingsV2", in, opts)
 }
 
 // GetFindingsV2Items yields the elements of Findings on all pages.
 func (c *Client) GetFindingsV2Items(ctx context.Context, in *GetFindingsV2Input, opts ...boto3.PageOption) iter.Seq2[any, error] {
-	return func(yield func(any, error) bool) {
-		runtime.Items(ctx, c.d, "GetFindingsV2", in, (*GetFindingsV2Output)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(any)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetFindingsV2Output, any](ctx, c.d, "GetFindingsV2", in, opts)
 }
 
 // GetInsightResults sends GET /insights/results/{InsightArn+}.
@@ -1039,22 +939,12 @@ func (c *Client) GetInsights(ctx context.Context, in *GetInsightsInput, opts ...
 
 // GetInsightsPages yields the pages of GetInsights.
 func (c *Client) GetInsightsPages(ctx context.Context, in *GetInsightsInput, opts ...boto3.PageOption) iter.Seq2[*GetInsightsOutput, error] {
-	return func(yield func(*GetInsightsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetInsights", in, (*GetInsightsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetInsightsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetInsightsOutput](ctx, c.d, "GetInsights", in, opts)
 }
 
 // GetInsightsItems yields the elements of Insights on all pages.
 func (c *Client) GetInsightsItems(ctx context.Context, in *GetInsightsInput, opts ...boto3.PageOption) iter.Seq2[*Insight, error] {
-	return func(yield func(*Insight, error) bool) {
-		runtime.Items(ctx, c.d, "GetInsights", in, (*GetInsightsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Insight)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetInsightsOutput, *Insight](ctx, c.d, "GetInsights", in, opts)
 }
 
 // GetInvitationsCount sends GET /invitations/count.
@@ -1106,22 +996,12 @@ func (c *Client) GetRecommendedPolicyV2(ctx context.Context, in *GetRecommendedP
 
 // GetRecommendedPolicyV2Pages yields the pages of GetRecommendedPolicyV2.
 func (c *Client) GetRecommendedPolicyV2Pages(ctx context.Context, in *GetRecommendedPolicyV2Input, opts ...boto3.PageOption) iter.Seq2[*GetRecommendedPolicyV2Output, error] {
-	return func(yield func(*GetRecommendedPolicyV2Output, error) bool) {
-		runtime.Pages(ctx, c.d, "GetRecommendedPolicyV2", in, (*GetRecommendedPolicyV2Output)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetRecommendedPolicyV2Output)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetRecommendedPolicyV2Output](ctx, c.d, "GetRecommendedPolicyV2", in, opts)
 }
 
 // GetRecommendedPolicyV2Items yields the elements of RecommendationSteps on all pages.
 func (c *Client) GetRecommendedPolicyV2Items(ctx context.Context, in *GetRecommendedPolicyV2Input, opts ...boto3.PageOption) iter.Seq2[*RecommendationStep, error] {
-	return func(yield func(*RecommendationStep, error) bool) {
-		runtime.Items(ctx, c.d, "GetRecommendedPolicyV2", in, (*GetRecommendedPolicyV2Output)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RecommendationStep)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetRecommendedPolicyV2Output, *RecommendationStep](ctx, c.d, "GetRecommendedPolicyV2", in, opts)
 }
 
 // GetResourcesStatisticsV2 sends POST /resourcesv2/statistics and may fail with
@@ -1150,22 +1030,12 @@ func (c *Client) GetResourcesTrendsV2(ctx context.Context, in *GetResourcesTrend
 
 // GetResourcesTrendsV2Pages yields the pages of GetResourcesTrendsV2.
 func (c *Client) GetResourcesTrendsV2Pages(ctx context.Context, in *GetResourcesTrendsV2Input, opts ...boto3.PageOption) iter.Seq2[*GetResourcesTrendsV2Output, error] {
-	return func(yield func(*GetResourcesTrendsV2Output, error) bool) {
-		runtime.Pages(ctx, c.d, "GetResourcesTrendsV2", in, (*GetResourcesTrendsV2Output)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetResourcesTrendsV2Output)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetResourcesTrendsV2Output](ctx, c.d, "GetResourcesTrendsV2", in, opts)
 }
 
 // GetResourcesTrendsV2Items yields the elements of TrendsMetrics on all pages.
 func (c *Client) GetResourcesTrendsV2Items(ctx context.Context, in *GetResourcesTrendsV2Input, opts ...boto3.PageOption) iter.Seq2[*ResourcesTrendsMetricsResult, error] {
-	return func(yield func(*ResourcesTrendsMetricsResult, error) bool) {
-		runtime.Items(ctx, c.d, "GetResourcesTrendsV2", in, (*GetResourcesTrendsV2Output)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ResourcesTrendsMetricsResult)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetResourcesTrendsV2Output, *ResourcesTrendsMetricsResult](ctx, c.d, "GetResourcesTrendsV2", in, opts)
 }
 
 // GetResourcesV2 sends POST /resourcesv2, has pages and may fail with [ErrInternalServer],
@@ -1182,22 +1052,12 @@ func (c *Client) GetResourcesV2(ctx context.Context, in *GetResourcesV2Input, op
 
 // GetResourcesV2Pages yields the pages of GetResourcesV2.
 func (c *Client) GetResourcesV2Pages(ctx context.Context, in *GetResourcesV2Input, opts ...boto3.PageOption) iter.Seq2[*GetResourcesV2Output, error] {
-	return func(yield func(*GetResourcesV2Output, error) bool) {
-		runtime.Pages(ctx, c.d, "GetResourcesV2", in, (*GetResourcesV2Output)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetResourcesV2Output)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetResourcesV2Output](ctx, c.d, "GetResourcesV2", in, opts)
 }
 
 // GetResourcesV2Items yields the elements of Resources on all pages.
 func (c *Client) GetResourcesV2Items(ctx context.Context, in *GetResourcesV2Input, opts ...boto3.PageOption) iter.Seq2[*ResourceResult, error] {
-	return func(yield func(*ResourceResult, error) bool) {
-		runtime.Items(ctx, c.d, "GetResourcesV2", in, (*GetResourcesV2Output)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ResourceResult)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetResourcesV2Output, *ResourceResult](ctx, c.d, "GetResourcesV2", in, opts)
 }
 
 // GetSecurityControlDefinition sends GET /securityControl/definition.
@@ -1236,22 +1096,12 @@ func (c *Client) ListAggregatorsV2(ctx context.Context, in *ListAggregatorsV2Inp
 
 // ListAggregatorsV2Pages yields the pages of ListAggregatorsV2.
 func (c *Client) ListAggregatorsV2Pages(ctx context.Context, in *ListAggregatorsV2Input, opts ...boto3.PageOption) iter.Seq2[*ListAggregatorsV2Output, error] {
-	return func(yield func(*ListAggregatorsV2Output, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAggregatorsV2", in, (*ListAggregatorsV2Output)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAggregatorsV2Output)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAggregatorsV2Output](ctx, c.d, "ListAggregatorsV2", in, opts)
 }
 
 // ListAggregatorsV2Items yields the elements of AggregatorsV2 on all pages.
 func (c *Client) ListAggregatorsV2Items(ctx context.Context, in *ListAggregatorsV2Input, opts ...boto3.PageOption) iter.Seq2[*AggregatorV2, error] {
-	return func(yield func(*AggregatorV2, error) bool) {
-		runtime.Items(ctx, c.d, "ListAggregatorsV2", in, (*ListAggregatorsV2Output)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AggregatorV2)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAggregatorsV2Output, *AggregatorV2](ctx, c.d, "ListAggregatorsV2", in, opts)
 }
 
 // ListAutomationRules sends GET /automationrules/list.
@@ -1290,22 +1140,12 @@ func (c *Client) ListConfigurationPolicies(ctx context.Context, in *ListConfigur
 
 // ListConfigurationPoliciesPages yields the pages of ListConfigurationPolicies.
 func (c *Client) ListConfigurationPoliciesPages(ctx context.Context, in *ListConfigurationPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListConfigurationPoliciesOutput, error] {
-	return func(yield func(*ListConfigurationPoliciesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListConfigurationPolicies", in, (*ListConfigurationPoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListConfigurationPoliciesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListConfigurationPoliciesOutput](ctx, c.d, "ListConfigurationPolicies", in, opts)
 }
 
 // ListConfigurationPoliciesItems yields the elements of ConfigurationPolicySummaries on all pages.
 func (c *Client) ListConfigurationPoliciesItems(ctx context.Context, in *ListConfigurationPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationPolicySummary, error] {
-	return func(yield func(*ConfigurationPolicySummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListConfigurationPolicies", in, (*ListConfigurationPoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ConfigurationPolicySummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListConfigurationPoliciesOutput, *ConfigurationPolicySummary](ctx, c.d, "ListConfigurationPolicies", in, opts)
 }
 
 // ListConfigurationPolicyAssociations sends POST /configurationPolicyAssociation/list and
@@ -1322,22 +1162,12 @@ func (c *Client) ListConfigurationPolicyAssociations(ctx context.Context, in *Li
 
 // ListConfigurationPolicyAssociationsPages yields the pages of ListConfigurationPolicyAssociations.
 func (c *Client) ListConfigurationPolicyAssociationsPages(ctx context.Context, in *ListConfigurationPolicyAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListConfigurationPolicyAssociationsOutput, error] {
-	return func(yield func(*ListConfigurationPolicyAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListConfigurationPolicyAssociations", in, (*ListConfigurationPolicyAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListConfigurationPolicyAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListConfigurationPolicyAssociationsOutput](ctx, c.d, "ListConfigurationPolicyAssociations", in, opts)
 }
 
 // ListConfigurationPolicyAssociationsItems yields the elements of ConfigurationPolicyAssociationSummaries on all pages.
 func (c *Client) ListConfigurationPolicyAssociationsItems(ctx context.Context, in *ListConfigurationPolicyAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationPolicyAssociationSummary, error] {
-	return func(yield func(*ConfigurationPolicyAssociationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListConfigurationPolicyAssociations", in, (*ListConfigurationPolicyAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ConfigurationPolicyAssociationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListConfigurationPolicyAssociationsOutput, *ConfigurationPolicyAssociationSummary](ctx, c.d, "ListConfigurationPolicyAssociations", in, opts)
 }
 
 // ListConnectorsV2 sends GET /connectorsv2 and may fail with [ErrInternalServer],
@@ -1365,22 +1195,12 @@ func (c *Client) ListEnabledProductsForImport(ctx context.Context, in *ListEnabl
 
 // ListEnabledProductsForImportPages yields the pages of ListEnabledProductsForImport.
 func (c *Client) ListEnabledProductsForImportPages(ctx context.Context, in *ListEnabledProductsForImportInput, opts ...boto3.PageOption) iter.Seq2[*ListEnabledProductsForImportOutput, error] {
-	return func(yield func(*ListEnabledProductsForImportOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEnabledProductsForImport", in, (*ListEnabledProductsForImportOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEnabledProductsForImportOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEnabledProductsForImportOutput](ctx, c.d, "ListEnabledProductsForImport", in, opts)
 }
 
 // ListEnabledProductsForImportItems yields the elements of ProductSubscriptions on all pages.
 func (c *Client) ListEnabledProductsForImportItems(ctx context.Context, in *ListEnabledProductsForImportInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListEnabledProductsForImport", in, (*ListEnabledProductsForImportOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEnabledProductsForImportOutput, string](ctx, c.d, "ListEnabledProductsForImport", in, opts)
 }
 
 // ListFindingAggregators sends GET /findingAggregator/list and has pages.
@@ -1396,22 +1216,12 @@ func (c *Client) ListFindingAggregators(ctx context.Context, in *ListFindingAggr
 
 // ListFindingAggregatorsPages yields the pages of ListFindingAggregators.
 func (c *Client) ListFindingAggregatorsPages(ctx context.Context, in *ListFindingAggregatorsInput, opts ...boto3.PageOption) iter.Seq2[*ListFindingAggregatorsOutput, error] {
-	return func(yield func(*ListFindingAggregatorsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFindingAggregators", in, (*ListFindingAggregatorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFindingAggregatorsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFindingAggregatorsOutput](ctx, c.d, "ListFindingAggregators", in, opts)
 }
 
 // ListFindingAggregatorsItems yields the elements of FindingAggregators on all pages.
 func (c *Client) ListFindingAggregatorsItems(ctx context.Context, in *ListFindingAggregatorsInput, opts ...boto3.PageOption) iter.Seq2[*FindingAggregator, error] {
-	return func(yield func(*FindingAggregator, error) bool) {
-		runtime.Items(ctx, c.d, "ListFindingAggregators", in, (*ListFindingAggregatorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FindingAggregator)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFindingAggregatorsOutput, *FindingAggregator](ctx, c.d, "ListFindingAggregators", in, opts)
 }
 
 // ListInvitations sends GET /invitations and has pages.
@@ -1427,22 +1237,12 @@ func (c *Client) ListInvitations(ctx context.Context, in *ListInvitationsInput, 
 
 // ListInvitationsPages yields the pages of ListInvitations.
 func (c *Client) ListInvitationsPages(ctx context.Context, in *ListInvitationsInput, opts ...boto3.PageOption) iter.Seq2[*ListInvitationsOutput, error] {
-	return func(yield func(*ListInvitationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListInvitations", in, (*ListInvitationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListInvitationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListInvitationsOutput](ctx, c.d, "ListInvitations", in, opts)
 }
 
 // ListInvitationsItems yields the elements of Invitations on all pages.
 func (c *Client) ListInvitationsItems(ctx context.Context, in *ListInvitationsInput, opts ...boto3.PageOption) iter.Seq2[*Invitation, error] {
-	return func(yield func(*Invitation, error) bool) {
-		runtime.Items(ctx, c.d, "ListInvitations", in, (*ListInvitationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Invitation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListInvitationsOutput, *Invitation](ctx, c.d, "ListInvitations", in, opts)
 }
 
 // ListMembers sends GET /members and has pages.
@@ -1458,22 +1258,12 @@ func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...
 
 // ListMembersPages yields the pages of ListMembers.
 func (c *Client) ListMembersPages(ctx context.Context, in *ListMembersInput, opts ...boto3.PageOption) iter.Seq2[*ListMembersOutput, error] {
-	return func(yield func(*ListMembersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListMembers", in, (*ListMembersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMembersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListMembersOutput](ctx, c.d, "ListMembers", in, opts)
 }
 
 // ListMembersItems yields the elements of Members on all pages.
 func (c *Client) ListMembersItems(ctx context.Context, in *ListMembersInput, opts ...boto3.PageOption) iter.Seq2[*Member, error] {
-	return func(yield func(*Member, error) bool) {
-		runtime.Items(ctx, c.d, "ListMembers", in, (*ListMembersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Member)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListMembersOutput, *Member](ctx, c.d, "ListMembers", in, opts)
 }
 
 // ListOrganizationAdminAccounts sends GET /organization/admin and has pages.
@@ -1489,22 +1279,12 @@ func (c *Client) ListOrganizationAdminAccounts(ctx context.Context, in *ListOrga
 
 // ListOrganizationAdminAccountsPages yields the pages of ListOrganizationAdminAccounts.
 func (c *Client) ListOrganizationAdminAccountsPages(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListOrganizationAdminAccountsOutput, error] {
-	return func(yield func(*ListOrganizationAdminAccountsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListOrganizationAdminAccounts", in, (*ListOrganizationAdminAccountsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListOrganizationAdminAccountsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListOrganizationAdminAccountsOutput](ctx, c.d, "ListOrganizationAdminAccounts", in, opts)
 }
 
 // ListOrganizationAdminAccountsItems yields the elements of AdminAccounts on all pages.
 func (c *Client) ListOrganizationAdminAccountsItems(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.PageOption) iter.Seq2[*AdminAccount, error] {
-	return func(yield func(*AdminAccount, error) bool) {
-		runtime.Items(ctx, c.d, "ListOrganizationAdminAccounts", in, (*ListOrganizationAdminAccountsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AdminAccount)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListOrganizationAdminAccountsOutput, *AdminAccount](ctx, c.d, "ListOrganizationAdminAccounts", in, opts)
 }
 
 // ListSecurityControlDefinitions sends GET /securityControls/definitions and has pages.
@@ -1520,22 +1300,12 @@ func (c *Client) ListSecurityControlDefinitions(ctx context.Context, in *ListSec
 
 // ListSecurityControlDefinitionsPages yields the pages of ListSecurityControlDefinitions.
 func (c *Client) ListSecurityControlDefinitionsPages(ctx context.Context, in *ListSecurityControlDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSecurityControlDefinitionsOutput, error] {
-	return func(yield func(*ListSecurityControlDefinitionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSecurityControlDefinitions", in, (*ListSecurityControlDefinitionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSecurityControlDefinitionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSecurityControlDefinitionsOutput](ctx, c.d, "ListSecurityControlDefinitions", in, opts)
 }
 
 // ListSecurityControlDefinitionsItems yields the elements of SecurityControlDefinitions on all pages.
 func (c *Client) ListSecurityControlDefinitionsItems(ctx context.Context, in *ListSecurityControlDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*SecurityControlDefinition, error] {
-	return func(yield func(*SecurityControlDefinition, error) bool) {
-		runtime.Items(ctx, c.d, "ListSecurityControlDefinitions", in, (*ListSecurityControlDefinitionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SecurityControlDefinition)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSecurityControlDefinitionsOutput, *SecurityControlDefinition](ctx, c.d, "ListSecurityControlDefinitions", in, opts)
 }
 
 // ListStandardsControlAssociations sends GET /associations and has pages.
@@ -1551,22 +1321,12 @@ func (c *Client) ListStandardsControlAssociations(ctx context.Context, in *ListS
 
 // ListStandardsControlAssociationsPages yields the pages of ListStandardsControlAssociations.
 func (c *Client) ListStandardsControlAssociationsPages(ctx context.Context, in *ListStandardsControlAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListStandardsControlAssociationsOutput, error] {
-	return func(yield func(*ListStandardsControlAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListStandardsControlAssociations", in, (*ListStandardsControlAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListStandardsControlAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListStandardsControlAssociationsOutput](ctx, c.d, "ListStandardsControlAssociations", in, opts)
 }
 
 // ListStandardsControlAssociationsItems yields the elements of StandardsControlAssociationSummaries on all pages.
 func (c *Client) ListStandardsControlAssociationsItems(ctx context.Context, in *ListStandardsControlAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*StandardsControlAssociationSummary, error] {
-	return func(yield func(*StandardsControlAssociationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListStandardsControlAssociations", in, (*ListStandardsControlAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*StandardsControlAssociationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListStandardsControlAssociationsOutput, *StandardsControlAssociationSummary](ctx, c.d, "ListStandardsControlAssociations", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{ResourceArn}.

@@ -178,22 +178,12 @@ func (c *Client) ListCaseEdits(ctx context.Context, in *ListCaseEditsInput, opts
 
 // ListCaseEditsPages yields the pages of ListCaseEdits.
 func (c *Client) ListCaseEditsPages(ctx context.Context, in *ListCaseEditsInput, opts ...boto3.PageOption) iter.Seq2[*ListCaseEditsOutput, error] {
-	return func(yield func(*ListCaseEditsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCaseEdits", in, (*ListCaseEditsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCaseEditsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCaseEditsOutput](ctx, c.d, "ListCaseEdits", in, opts)
 }
 
 // ListCaseEditsItems yields the elements of Items on all pages.
 func (c *Client) ListCaseEditsItems(ctx context.Context, in *ListCaseEditsInput, opts ...boto3.PageOption) iter.Seq2[*CaseEditItem, error] {
-	return func(yield func(*CaseEditItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListCaseEdits", in, (*ListCaseEditsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CaseEditItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCaseEditsOutput, *CaseEditItem](ctx, c.d, "ListCaseEdits", in, opts)
 }
 
 // ListCases sends POST /v1/list-cases, has pages and changes nothing.
@@ -209,22 +199,12 @@ func (c *Client) ListCases(ctx context.Context, in *ListCasesInput, opts ...boto
 
 // ListCasesPages yields the pages of ListCases.
 func (c *Client) ListCasesPages(ctx context.Context, in *ListCasesInput, opts ...boto3.PageOption) iter.Seq2[*ListCasesOutput, error] {
-	return func(yield func(*ListCasesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCases", in, (*ListCasesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCasesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCasesOutput](ctx, c.d, "ListCases", in, opts)
 }
 
 // ListCasesItems yields the elements of Items on all pages.
 func (c *Client) ListCasesItems(ctx context.Context, in *ListCasesInput, opts ...boto3.PageOption) iter.Seq2[*ListCasesItem, error] {
-	return func(yield func(*ListCasesItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListCases", in, (*ListCasesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCasesItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCasesOutput, *ListCasesItem](ctx, c.d, "ListCases", in, opts)
 }
 
 // ListComments sends POST /v1/cases/{caseId}/list-comments, has pages and changes nothing.
@@ -240,22 +220,12 @@ func (c *Client) ListComments(ctx context.Context, in *ListCommentsInput, opts .
 
 // ListCommentsPages yields the pages of ListComments.
 func (c *Client) ListCommentsPages(ctx context.Context, in *ListCommentsInput, opts ...boto3.PageOption) iter.Seq2[*ListCommentsOutput, error] {
-	return func(yield func(*ListCommentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListComments", in, (*ListCommentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCommentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCommentsOutput](ctx, c.d, "ListComments", in, opts)
 }
 
 // ListCommentsItems yields the elements of Items on all pages.
 func (c *Client) ListCommentsItems(ctx context.Context, in *ListCommentsInput, opts ...boto3.PageOption) iter.Seq2[*ListCommentsItem, error] {
-	return func(yield func(*ListCommentsItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListComments", in, (*ListCommentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCommentsItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCommentsOutput, *ListCommentsItem](ctx, c.d, "ListComments", in, opts)
 }
 
 // ListInvestigations sends GET /v1/cases/{caseId}/list-investigations, has pages and changes
@@ -272,22 +242,12 @@ func (c *Client) ListInvestigations(ctx context.Context, in *ListInvestigationsI
 
 // ListInvestigationsPages yields the pages of ListInvestigations.
 func (c *Client) ListInvestigationsPages(ctx context.Context, in *ListInvestigationsInput, opts ...boto3.PageOption) iter.Seq2[*ListInvestigationsOutput, error] {
-	return func(yield func(*ListInvestigationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListInvestigations", in, (*ListInvestigationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListInvestigationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListInvestigationsOutput](ctx, c.d, "ListInvestigations", in, opts)
 }
 
 // ListInvestigationsItems yields the elements of InvestigationActions on all pages.
 func (c *Client) ListInvestigationsItems(ctx context.Context, in *ListInvestigationsInput, opts ...boto3.PageOption) iter.Seq2[*InvestigationAction, error] {
-	return func(yield func(*InvestigationAction, error) bool) {
-		runtime.Items(ctx, c.d, "ListInvestigations", in, (*ListInvestigationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*InvestigationAction)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListInvestigationsOutput, *InvestigationAction](ctx, c.d, "ListInvestigations", in, opts)
 }
 
 // ListMemberships sends POST /v1/memberships, has pages and changes nothing.
@@ -303,22 +263,12 @@ func (c *Client) ListMemberships(ctx context.Context, in *ListMembershipsInput, 
 
 // ListMembershipsPages yields the pages of ListMemberships.
 func (c *Client) ListMembershipsPages(ctx context.Context, in *ListMembershipsInput, opts ...boto3.PageOption) iter.Seq2[*ListMembershipsOutput, error] {
-	return func(yield func(*ListMembershipsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListMemberships", in, (*ListMembershipsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMembershipsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListMembershipsOutput](ctx, c.d, "ListMemberships", in, opts)
 }
 
 // ListMembershipsItems yields the elements of Items on all pages.
 func (c *Client) ListMembershipsItems(ctx context.Context, in *ListMembershipsInput, opts ...boto3.PageOption) iter.Seq2[*ListMembershipItem, error] {
-	return func(yield func(*ListMembershipItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListMemberships", in, (*ListMembershipsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMembershipItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListMembershipsOutput, *ListMembershipItem](ctx, c.d, "ListMemberships", in, opts)
 }
 
 // ListTagsForResource sends GET /v1/tags/{resourceArn} and changes nothing.

@@ -255,22 +255,12 @@ func (c *Client) GetDataLakeSources(ctx context.Context, in *GetDataLakeSourcesI
 
 // GetDataLakeSourcesPages yields the pages of GetDataLakeSources.
 func (c *Client) GetDataLakeSourcesPages(ctx context.Context, in *GetDataLakeSourcesInput, opts ...boto3.PageOption) iter.Seq2[*GetDataLakeSourcesOutput, error] {
-	return func(yield func(*GetDataLakeSourcesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetDataLakeSources", in, (*GetDataLakeSourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetDataLakeSourcesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetDataLakeSourcesOutput](ctx, c.d, "GetDataLakeSources", in, opts)
 }
 
 // GetDataLakeSourcesItems yields the elements of DataLakeSources on all pages.
 func (c *Client) GetDataLakeSourcesItems(ctx context.Context, in *GetDataLakeSourcesInput, opts ...boto3.PageOption) iter.Seq2[*DataLakeSource, error] {
-	return func(yield func(*DataLakeSource, error) bool) {
-		runtime.Items(ctx, c.d, "GetDataLakeSources", in, (*GetDataLakeSourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DataLakeSource)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetDataLakeSourcesOutput, *DataLakeSource](ctx, c.d, "GetDataLakeSources", in, opts)
 }
 
 // GetSubscriber sends GET /v1/subscribers/{subscriberId}.
@@ -297,22 +287,12 @@ func (c *Client) ListDataLakeExceptions(ctx context.Context, in *ListDataLakeExc
 
 // ListDataLakeExceptionsPages yields the pages of ListDataLakeExceptions.
 func (c *Client) ListDataLakeExceptionsPages(ctx context.Context, in *ListDataLakeExceptionsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataLakeExceptionsOutput, error] {
-	return func(yield func(*ListDataLakeExceptionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDataLakeExceptions", in, (*ListDataLakeExceptionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDataLakeExceptionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDataLakeExceptionsOutput](ctx, c.d, "ListDataLakeExceptions", in, opts)
 }
 
 // ListDataLakeExceptionsItems yields the elements of Exceptions on all pages.
 func (c *Client) ListDataLakeExceptionsItems(ctx context.Context, in *ListDataLakeExceptionsInput, opts ...boto3.PageOption) iter.Seq2[*DataLakeException, error] {
-	return func(yield func(*DataLakeException, error) bool) {
-		runtime.Items(ctx, c.d, "ListDataLakeExceptions", in, (*ListDataLakeExceptionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DataLakeException)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDataLakeExceptionsOutput, *DataLakeException](ctx, c.d, "ListDataLakeExceptions", in, opts)
 }
 
 // ListDataLakes sends GET /v1/datalakes.
@@ -339,22 +319,12 @@ func (c *Client) ListLogSources(ctx context.Context, in *ListLogSourcesInput, op
 
 // ListLogSourcesPages yields the pages of ListLogSources.
 func (c *Client) ListLogSourcesPages(ctx context.Context, in *ListLogSourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListLogSourcesOutput, error] {
-	return func(yield func(*ListLogSourcesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListLogSources", in, (*ListLogSourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListLogSourcesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListLogSourcesOutput](ctx, c.d, "ListLogSources", in, opts)
 }
 
 // ListLogSourcesItems yields the elements of Sources on all pages.
 func (c *Client) ListLogSourcesItems(ctx context.Context, in *ListLogSourcesInput, opts ...boto3.PageOption) iter.Seq2[*LogSource, error] {
-	return func(yield func(*LogSource, error) bool) {
-		runtime.Items(ctx, c.d, "ListLogSources", in, (*ListLogSourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*LogSource)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListLogSourcesOutput, *LogSource](ctx, c.d, "ListLogSources", in, opts)
 }
 
 // ListSubscribers sends GET /v1/subscribers and has pages.
@@ -370,22 +340,12 @@ func (c *Client) ListSubscribers(ctx context.Context, in *ListSubscribersInput, 
 
 // ListSubscribersPages yields the pages of ListSubscribers.
 func (c *Client) ListSubscribersPages(ctx context.Context, in *ListSubscribersInput, opts ...boto3.PageOption) iter.Seq2[*ListSubscribersOutput, error] {
-	return func(yield func(*ListSubscribersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSubscribers", in, (*ListSubscribersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSubscribersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSubscribersOutput](ctx, c.d, "ListSubscribers", in, opts)
 }
 
 // ListSubscribersItems yields the elements of Subscribers on all pages.
 func (c *Client) ListSubscribersItems(ctx context.Context, in *ListSubscribersInput, opts ...boto3.PageOption) iter.Seq2[*SubscriberResource, error] {
-	return func(yield func(*SubscriberResource, error) bool) {
-		runtime.Items(ctx, c.d, "ListSubscribers", in, (*ListSubscribersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SubscriberResource)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSubscribersOutput, *SubscriberResource](ctx, c.d, "ListSubscribers", in, opts)
 }
 
 // ListTagsForResource sends GET /v1/tags/{resourceArn}.

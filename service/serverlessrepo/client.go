@@ -152,22 +152,12 @@ func (c *Client) ListApplicationDependencies(ctx context.Context, in *ListApplic
 
 // ListApplicationDependenciesPages yields the pages of ListApplicationDependencies.
 func (c *Client) ListApplicationDependenciesPages(ctx context.Context, in *ListApplicationDependenciesInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationDependenciesOutput, error] {
-	return func(yield func(*ListApplicationDependenciesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListApplicationDependencies", in, (*ListApplicationDependenciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListApplicationDependenciesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListApplicationDependenciesOutput](ctx, c.d, "ListApplicationDependencies", in, opts)
 }
 
 // ListApplicationDependenciesItems yields the elements of Dependencies on all pages.
 func (c *Client) ListApplicationDependenciesItems(ctx context.Context, in *ListApplicationDependenciesInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationDependencySummary, error] {
-	return func(yield func(*ApplicationDependencySummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListApplicationDependencies", in, (*ListApplicationDependenciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ApplicationDependencySummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListApplicationDependenciesOutput, *ApplicationDependencySummary](ctx, c.d, "ListApplicationDependencies", in, opts)
 }
 
 // ListApplicationVersions sends GET /applications/{applicationId}/versions and has pages.
@@ -183,22 +173,12 @@ func (c *Client) ListApplicationVersions(ctx context.Context, in *ListApplicatio
 
 // ListApplicationVersionsPages yields the pages of ListApplicationVersions.
 func (c *Client) ListApplicationVersionsPages(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationVersionsOutput, error] {
-	return func(yield func(*ListApplicationVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListApplicationVersions", in, (*ListApplicationVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListApplicationVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListApplicationVersionsOutput](ctx, c.d, "ListApplicationVersions", in, opts)
 }
 
 // ListApplicationVersionsItems yields the elements of Versions on all pages.
 func (c *Client) ListApplicationVersionsItems(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.PageOption) iter.Seq2[*VersionSummary, error] {
-	return func(yield func(*VersionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListApplicationVersions", in, (*ListApplicationVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*VersionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListApplicationVersionsOutput, *VersionSummary](ctx, c.d, "ListApplicationVersions", in, opts)
 }
 
 // ListApplications sends GET /applications and has pages.
@@ -214,22 +194,12 @@ func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput
 
 // ListApplicationsPages yields the pages of ListApplications.
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationsOutput, error] {
-	return func(yield func(*ListApplicationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListApplicationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
 }
 
 // ListApplicationsItems yields the elements of Applications on all pages.
 func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationSummary, error] {
-	return func(yield func(*ApplicationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ApplicationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListApplicationsOutput, *ApplicationSummary](ctx, c.d, "ListApplications", in, opts)
 }
 
 // PutApplicationPolicy sends PUT /applications/{applicationId}/policy.

@@ -712,22 +712,12 @@ func (c *Client) ListAcceptedPortfolioShares(ctx context.Context, in *ListAccept
 
 // ListAcceptedPortfolioSharesPages yields the pages of ListAcceptedPortfolioShares.
 func (c *Client) ListAcceptedPortfolioSharesPages(ctx context.Context, in *ListAcceptedPortfolioSharesInput, opts ...boto3.PageOption) iter.Seq2[*ListAcceptedPortfolioSharesOutput, error] {
-	return func(yield func(*ListAcceptedPortfolioSharesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAcceptedPortfolioShares", in, (*ListAcceptedPortfolioSharesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAcceptedPortfolioSharesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAcceptedPortfolioSharesOutput](ctx, c.d, "ListAcceptedPortfolioShares", in, opts)
 }
 
 // ListAcceptedPortfolioSharesItems yields the elements of PortfolioDetails on all pages.
 func (c *Client) ListAcceptedPortfolioSharesItems(ctx context.Context, in *ListAcceptedPortfolioSharesInput, opts ...boto3.PageOption) iter.Seq2[*PortfolioDetail, error] {
-	return func(yield func(*PortfolioDetail, error) bool) {
-		runtime.Items(ctx, c.d, "ListAcceptedPortfolioShares", in, (*ListAcceptedPortfolioSharesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PortfolioDetail)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAcceptedPortfolioSharesOutput, *PortfolioDetail](ctx, c.d, "ListAcceptedPortfolioShares", in, opts)
 }
 
 // ListBudgetsForResource sends the target
@@ -756,22 +746,12 @@ func (c *Client) ListConstraintsForPortfolio(ctx context.Context, in *ListConstr
 
 // ListConstraintsForPortfolioPages yields the pages of ListConstraintsForPortfolio.
 func (c *Client) ListConstraintsForPortfolioPages(ctx context.Context, in *ListConstraintsForPortfolioInput, opts ...boto3.PageOption) iter.Seq2[*ListConstraintsForPortfolioOutput, error] {
-	return func(yield func(*ListConstraintsForPortfolioOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListConstraintsForPortfolio", in, (*ListConstraintsForPortfolioOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListConstraintsForPortfolioOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListConstraintsForPortfolioOutput](ctx, c.d, "ListConstraintsForPortfolio", in, opts)
 }
 
 // ListConstraintsForPortfolioItems yields the elements of ConstraintDetails on all pages.
 func (c *Client) ListConstraintsForPortfolioItems(ctx context.Context, in *ListConstraintsForPortfolioInput, opts ...boto3.PageOption) iter.Seq2[*ConstraintDetail, error] {
-	return func(yield func(*ConstraintDetail, error) bool) {
-		runtime.Items(ctx, c.d, "ListConstraintsForPortfolio", in, (*ListConstraintsForPortfolioOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ConstraintDetail)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListConstraintsForPortfolioOutput, *ConstraintDetail](ctx, c.d, "ListConstraintsForPortfolio", in, opts)
 }
 
 // ListLaunchPaths sends the target AWS242ServiceCatalogService.ListLaunchPaths and has
@@ -788,22 +768,12 @@ func (c *Client) ListLaunchPaths(ctx context.Context, in *ListLaunchPathsInput, 
 
 // ListLaunchPathsPages yields the pages of ListLaunchPaths.
 func (c *Client) ListLaunchPathsPages(ctx context.Context, in *ListLaunchPathsInput, opts ...boto3.PageOption) iter.Seq2[*ListLaunchPathsOutput, error] {
-	return func(yield func(*ListLaunchPathsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListLaunchPaths", in, (*ListLaunchPathsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListLaunchPathsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListLaunchPathsOutput](ctx, c.d, "ListLaunchPaths", in, opts)
 }
 
 // ListLaunchPathsItems yields the elements of LaunchPathSummaries on all pages.
 func (c *Client) ListLaunchPathsItems(ctx context.Context, in *ListLaunchPathsInput, opts ...boto3.PageOption) iter.Seq2[*LaunchPathSummary, error] {
-	return func(yield func(*LaunchPathSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListLaunchPaths", in, (*ListLaunchPathsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*LaunchPathSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListLaunchPathsOutput, *LaunchPathSummary](ctx, c.d, "ListLaunchPaths", in, opts)
 }
 
 // ListOrganizationPortfolioAccess sends the target
@@ -821,22 +791,12 @@ func (c *Client) ListOrganizationPortfolioAccess(ctx context.Context, in *ListOr
 
 // ListOrganizationPortfolioAccessPages yields the pages of ListOrganizationPortfolioAccess.
 func (c *Client) ListOrganizationPortfolioAccessPages(ctx context.Context, in *ListOrganizationPortfolioAccessInput, opts ...boto3.PageOption) iter.Seq2[*ListOrganizationPortfolioAccessOutput, error] {
-	return func(yield func(*ListOrganizationPortfolioAccessOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListOrganizationPortfolioAccess", in, (*ListOrganizationPortfolioAccessOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListOrganizationPortfolioAccessOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListOrganizationPortfolioAccessOutput](ctx, c.d, "ListOrganizationPortfolioAccess", in, opts)
 }
 
 // ListOrganizationPortfolioAccessItems yields the elements of OrganizationNodes on all pages.
 func (c *Client) ListOrganizationPortfolioAccessItems(ctx context.Context, in *ListOrganizationPortfolioAccessInput, opts ...boto3.PageOption) iter.Seq2[*OrganizationNode, error] {
-	return func(yield func(*OrganizationNode, error) bool) {
-		runtime.Items(ctx, c.d, "ListOrganizationPortfolioAccess", in, (*ListOrganizationPortfolioAccessOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*OrganizationNode)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListOrganizationPortfolioAccessOutput, *OrganizationNode](ctx, c.d, "ListOrganizationPortfolioAccess", in, opts)
 }
 
 // ListPortfolioAccess sends the target AWS242ServiceCatalogService.ListPortfolioAccess.
@@ -863,22 +823,12 @@ func (c *Client) ListPortfolios(ctx context.Context, in *ListPortfoliosInput, op
 
 // ListPortfoliosPages yields the pages of ListPortfolios.
 func (c *Client) ListPortfoliosPages(ctx context.Context, in *ListPortfoliosInput, opts ...boto3.PageOption) iter.Seq2[*ListPortfoliosOutput, error] {
-	return func(yield func(*ListPortfoliosOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPortfolios", in, (*ListPortfoliosOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPortfoliosOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPortfoliosOutput](ctx, c.d, "ListPortfolios", in, opts)
 }
 
 // ListPortfoliosItems yields the elements of PortfolioDetails on all pages.
 func (c *Client) ListPortfoliosItems(ctx context.Context, in *ListPortfoliosInput, opts ...boto3.PageOption) iter.Seq2[*PortfolioDetail, error] {
-	return func(yield func(*PortfolioDetail, error) bool) {
-		runtime.Items(ctx, c.d, "ListPortfolios", in, (*ListPortfoliosOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PortfolioDetail)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPortfoliosOutput, *PortfolioDetail](ctx, c.d, "ListPortfolios", in, opts)
 }
 
 // ListPortfoliosForProduct sends the target
@@ -895,22 +845,12 @@ func (c *Client) ListPortfoliosForProduct(ctx context.Context, in *ListPortfolio
 
 // ListPortfoliosForProductPages yields the pages of ListPortfoliosForProduct.
 func (c *Client) ListPortfoliosForProductPages(ctx context.Context, in *ListPortfoliosForProductInput, opts ...boto3.PageOption) iter.Seq2[*ListPortfoliosForProductOutput, error] {
-	return func(yield func(*ListPortfoliosForProductOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPortfoliosForProduct", in, (*ListPortfoliosForProductOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPortfoliosForProductOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPortfoliosForProductOutput](ctx, c.d, "ListPortfoliosForProduct", in, opts)
 }
 
 // ListPortfoliosForProductItems yields the elements of PortfolioDetails on all pages.
 func (c *Client) ListPortfoliosForProductItems(ctx context.Context, in *ListPortfoliosForProductInput, opts ...boto3.PageOption) iter.Seq2[*PortfolioDetail, error] {
-	return func(yield func(*PortfolioDetail, error) bool) {
-		runtime.Items(ctx, c.d, "ListPortfoliosForProduct", in, (*ListPortfoliosForProductOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PortfolioDetail)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPortfoliosForProductOutput, *PortfolioDetail](ctx, c.d, "ListPortfoliosForProduct", in, opts)
 }
 
 // ListPrincipalsForPortfolio sends the target
@@ -927,22 +867,12 @@ func (c *Client) ListPrincipalsForPortfolio(ctx context.Context, in *ListPrincip
 
 // ListPrincipalsForPortfolioPages yields the pages of ListPrincipalsForPortfolio.
 func (c *Client) ListPrincipalsForPortfolioPages(ctx context.Context, in *ListPrincipalsForPortfolioInput, opts ...boto3.PageOption) iter.Seq2[*ListPrincipalsForPortfolioOutput, error] {
-	return func(yield func(*ListPrincipalsForPortfolioOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPrincipalsForPortfolio", in, (*ListPrincipalsForPortfolioOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPrincipalsForPortfolioOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPrincipalsForPortfolioOutput](ctx, c.d, "ListPrincipalsForPortfolio", in, opts)
 }
 
 // ListPrincipalsForPortfolioItems yields the elements of Principals on all pages.
 func (c *Client) ListPrincipalsForPortfolioItems(ctx context.Context, in *ListPrincipalsForPortfolioInput, opts ...boto3.PageOption) iter.Seq2[*Principal, error] {
-	return func(yield func(*Principal, error) bool) {
-		runtime.Items(ctx, c.d, "ListPrincipalsForPortfolio", in, (*ListPrincipalsForPortfolioOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Principal)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPrincipalsForPortfolioOutput, *Principal](ctx, c.d, "ListPrincipalsForPortfolio", in, opts)
 }
 
 // ListProvisionedProductPlans sends the target
@@ -959,22 +889,12 @@ func (c *Client) ListProvisionedProductPlans(ctx context.Context, in *ListProvis
 
 // ListProvisionedProductPlansPages yields the pages of ListProvisionedProductPlans.
 func (c *Client) ListProvisionedProductPlansPages(ctx context.Context, in *ListProvisionedProductPlansInput, opts ...boto3.PageOption) iter.Seq2[*ListProvisionedProductPlansOutput, error] {
-	return func(yield func(*ListProvisionedProductPlansOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListProvisionedProductPlans", in, (*ListProvisionedProductPlansOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListProvisionedProductPlansOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListProvisionedProductPlansOutput](ctx, c.d, "ListProvisionedProductPlans", in, opts)
 }
 
 // ListProvisionedProductPlansItems yields the elements of ProvisionedProductPlans on all pages.
 func (c *Client) ListProvisionedProductPlansItems(ctx context.Context, in *ListProvisionedProductPlansInput, opts ...boto3.PageOption) iter.Seq2[*ProvisionedProductPlanSummary, error] {
-	return func(yield func(*ProvisionedProductPlanSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListProvisionedProductPlans", in, (*ListProvisionedProductPlansOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ProvisionedProductPlanSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListProvisionedProductPlansOutput, *ProvisionedProductPlanSummary](ctx, c.d, "ListProvisionedProductPlans", in, opts)
 }
 
 // ListProvisioningArtifacts sends the target
@@ -1003,22 +923,12 @@ func (c *Client) ListProvisioningArtifactsForServiceAction(ctx context.Context, 
 
 // ListProvisioningArtifactsForServiceActionPages yields the pages of ListProvisioningArtifactsForServiceAction.
 func (c *Client) ListProvisioningArtifactsForServiceActionPages(ctx context.Context, in *ListProvisioningArtifactsForServiceActionInput, opts ...boto3.PageOption) iter.Seq2[*ListProvisioningArtifactsForServiceActionOutput, error] {
-	return func(yield func(*ListProvisioningArtifactsForServiceActionOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListProvisioningArtifactsForServiceAction", in, (*ListProvisioningArtifactsForServiceActionOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListProvisioningArtifactsForServiceActionOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListProvisioningArtifactsForServiceActionOutput](ctx, c.d, "ListProvisioningArtifactsForServiceAction", in, opts)
 }
 
 // ListProvisioningArtifactsForServiceActionItems yields the elements of ProvisioningArtifactViews on all pages.
 func (c *Client) ListProvisioningArtifactsForServiceActionItems(ctx context.Context, in *ListProvisioningArtifactsForServiceActionInput, opts ...boto3.PageOption) iter.Seq2[*ProvisioningArtifactView, error] {
-	return func(yield func(*ProvisioningArtifactView, error) bool) {
-		runtime.Items(ctx, c.d, "ListProvisioningArtifactsForServiceAction", in, (*ListProvisioningArtifactsForServiceActionOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ProvisioningArtifactView)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListProvisioningArtifactsForServiceActionOutput, *ProvisioningArtifactView](ctx, c.d, "ListProvisioningArtifactsForServiceAction", in, opts)
 }
 
 // ListRecordHistory sends the target AWS242ServiceCatalogService.ListRecordHistory and has
@@ -1035,22 +945,12 @@ func (c *Client) ListRecordHistory(ctx context.Context, in *ListRecordHistoryInp
 
 // ListRecordHistoryPages yields the pages of ListRecordHistory.
 func (c *Client) ListRecordHistoryPages(ctx context.Context, in *ListRecordHistoryInput, opts ...boto3.PageOption) iter.Seq2[*ListRecordHistoryOutput, error] {
-	return func(yield func(*ListRecordHistoryOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRecordHistory", in, (*ListRecordHistoryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRecordHistoryOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRecordHistoryOutput](ctx, c.d, "ListRecordHistory", in, opts)
 }
 
 // ListRecordHistoryItems yields the elements of RecordDetails on all pages.
 func (c *Client) ListRecordHistoryItems(ctx context.Context, in *ListRecordHistoryInput, opts ...boto3.PageOption) iter.Seq2[*RecordDetail, error] {
-	return func(yield func(*RecordDetail, error) bool) {
-		runtime.Items(ctx, c.d, "ListRecordHistory", in, (*ListRecordHistoryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RecordDetail)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRecordHistoryOutput, *RecordDetail](ctx, c.d, "ListRecordHistory", in, opts)
 }
 
 // ListResourcesForTagOption sends the target
@@ -1068,22 +968,12 @@ func (c *Client) ListResourcesForTagOption(ctx context.Context, in *ListResource
 
 // ListResourcesForTagOptionPages yields the pages of ListResourcesForTagOption.
 func (c *Client) ListResourcesForTagOptionPages(ctx context.Context, in *ListResourcesForTagOptionInput, opts ...boto3.PageOption) iter.Seq2[*ListResourcesForTagOptionOutput, error] {
-	return func(yield func(*ListResourcesForTagOptionOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListResourcesForTagOption", in, (*ListResourcesForTagOptionOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListResourcesForTagOptionOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListResourcesForTagOptionOutput](ctx, c.d, "ListResourcesForTagOption", in, opts)
 }
 
 // ListResourcesForTagOptionItems yields the elements of ResourceDetails on all pages.
 func (c *Client) ListResourcesForTagOptionItems(ctx context.Context, in *ListResourcesForTagOptionInput, opts ...boto3.PageOption) iter.Seq2[*ResourceDetail, error] {
-	return func(yield func(*ResourceDetail, error) bool) {
-		runtime.Items(ctx, c.d, "ListResourcesForTagOption", in, (*ListResourcesForTagOptionOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ResourceDetail)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListResourcesForTagOptionOutput, *ResourceDetail](ctx, c.d, "ListResourcesForTagOption", in, opts)
 }
 
 // ListServiceActions sends the target AWS242ServiceCatalogService.ListServiceActions and has
@@ -1100,22 +990,12 @@ func (c *Client) ListServiceActions(ctx context.Context, in *ListServiceActionsI
 
 // ListServiceActionsPages yields the pages of ListServiceActions.
 func (c *Client) ListServiceActionsPages(ctx context.Context, in *ListServiceActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceActionsOutput, error] {
-	return func(yield func(*ListServiceActionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListServiceActions", in, (*ListServiceActionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListServiceActionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListServiceActionsOutput](ctx, c.d, "ListServiceActions", in, opts)
 }
 
 // ListServiceActionsItems yields the elements of ServiceActionSummaries on all pages.
 func (c *Client) ListServiceActionsItems(ctx context.Context, in *ListServiceActionsInput, opts ...boto3.PageOption) iter.Seq2[*ServiceActionSummary, error] {
-	return func(yield func(*ServiceActionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListServiceActions", in, (*ListServiceActionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ServiceActionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListServiceActionsOutput, *ServiceActionSummary](ctx, c.d, "ListServiceActions", in, opts)
 }
 
 // ListServiceActionsForProvisioningArtifact sends the target
@@ -1132,22 +1012,12 @@ func (c *Client) ListServiceActionsForProvisioningArtifact(ctx context.Context, 
 
 // ListServiceActionsForProvisioningArtifactPages yields the pages of ListServiceActionsForProvisioningArtifact.
 func (c *Client) ListServiceActionsForProvisioningArtifactPages(ctx context.Context, in *ListServiceActionsForProvisioningArtifactInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceActionsForProvisioningArtifactOutput, error] {
-	return func(yield func(*ListServiceActionsForProvisioningArtifactOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListServiceActionsForProvisioningArtifact", in, (*ListServiceActionsForProvisioningArtifactOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListServiceActionsForProvisioningArtifactOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListServiceActionsForProvisioningArtifactOutput](ctx, c.d, "ListServiceActionsForProvisioningArtifact", in, opts)
 }
 
 // ListServiceActionsForProvisioningArtifactItems yields the elements of ServiceActionSummaries on all pages.
 func (c *Client) ListServiceActionsForProvisioningArtifactItems(ctx context.Context, in *ListServiceActionsForProvisioningArtifactInput, opts ...boto3.PageOption) iter.Seq2[*ServiceActionSummary, error] {
-	return func(yield func(*ServiceActionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListServiceActionsForProvisioningArtifact", in, (*ListServiceActionsForProvisioningArtifactOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ServiceActionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListServiceActionsForProvisioningArtifactOutput, *ServiceActionSummary](ctx, c.d, "ListServiceActionsForProvisioningArtifact", in, opts)
 }
 
 // ListStackInstancesForProvisionedProduct sends the target
@@ -1176,22 +1046,12 @@ func (c *Client) ListTagOptions(ctx context.Context, in *ListTagOptionsInput, op
 
 // ListTagOptionsPages yields the pages of ListTagOptions.
 func (c *Client) ListTagOptionsPages(ctx context.Context, in *ListTagOptionsInput, opts ...boto3.PageOption) iter.Seq2[*ListTagOptionsOutput, error] {
-	return func(yield func(*ListTagOptionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTagOptions", in, (*ListTagOptionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTagOptionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTagOptionsOutput](ctx, c.d, "ListTagOptions", in, opts)
 }
 
 // ListTagOptionsItems yields the elements of TagOptionDetails on all pages.
 func (c *Client) ListTagOptionsItems(ctx context.Context, in *ListTagOptionsInput, opts ...boto3.PageOption) iter.Seq2[*TagOptionDetail, error] {
-	return func(yield func(*TagOptionDetail, error) bool) {
-		runtime.Items(ctx, c.d, "ListTagOptions", in, (*ListTagOptionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TagOptionDetail)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTagOptionsOutput, *TagOptionDetail](ctx, c.d, "ListTagOptions", in, opts)
 }
 
 // NotifyProvisionProductEngineWorkflowResult sends the target
@@ -1270,22 +1130,12 @@ func (c *Client) ScanProvisionedProducts(ctx context.Context, in *ScanProvisione
 
 // ScanProvisionedProductsPages yields the pages of ScanProvisionedProducts.
 func (c *Client) ScanProvisionedProductsPages(ctx context.Context, in *ScanProvisionedProductsInput, opts ...boto3.PageOption) iter.Seq2[*ScanProvisionedProductsOutput, error] {
-	return func(yield func(*ScanProvisionedProductsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ScanProvisionedProducts", in, (*ScanProvisionedProductsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ScanProvisionedProductsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ScanProvisionedProductsOutput](ctx, c.d, "ScanProvisionedProducts", in, opts)
 }
 
 // ScanProvisionedProductsItems yields the elements of ProvisionedProducts on all pages.
 func (c *Client) ScanProvisionedProductsItems(ctx context.Context, in *ScanProvisionedProductsInput, opts ...boto3.PageOption) iter.Seq2[*ProvisionedProductDetail, error] {
-	return func(yield func(*ProvisionedProductDetail, error) bool) {
-		runtime.Items(ctx, c.d, "ScanProvisionedProducts", in, (*ScanProvisionedProductsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ProvisionedProductDetail)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ScanProvisionedProductsOutput, *ProvisionedProductDetail](ctx, c.d, "ScanProvisionedProducts", in, opts)
 }
 
 // SearchProducts sends the target AWS242ServiceCatalogService.SearchProducts.
@@ -1313,22 +1163,12 @@ func (c *Client) SearchProductsAsAdmin(ctx context.Context, in *SearchProductsAs
 
 // SearchProductsAsAdminPages yields the pages of SearchProductsAsAdmin.
 func (c *Client) SearchProductsAsAdminPages(ctx context.Context, in *SearchProductsAsAdminInput, opts ...boto3.PageOption) iter.Seq2[*SearchProductsAsAdminOutput, error] {
-	return func(yield func(*SearchProductsAsAdminOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchProductsAsAdmin", in, (*SearchProductsAsAdminOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchProductsAsAdminOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchProductsAsAdminOutput](ctx, c.d, "SearchProductsAsAdmin", in, opts)
 }
 
 // SearchProductsAsAdminItems yields the elements of ProductViewDetails on all pages.
 func (c *Client) SearchProductsAsAdminItems(ctx context.Context, in *SearchProductsAsAdminInput, opts ...boto3.PageOption) iter.Seq2[*ProductViewDetail, error] {
-	return func(yield func(*ProductViewDetail, error) bool) {
-		runtime.Items(ctx, c.d, "SearchProductsAsAdmin", in, (*SearchProductsAsAdminOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ProductViewDetail)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchProductsAsAdminOutput, *ProductViewDetail](ctx, c.d, "SearchProductsAsAdmin", in, opts)
 }
 
 // SearchProvisionedProducts sends the target

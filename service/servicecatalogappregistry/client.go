@@ -204,22 +204,12 @@ func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput
 
 // ListApplicationsPages yields the pages of ListApplications.
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationsOutput, error] {
-	return func(yield func(*ListApplicationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListApplicationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
 }
 
 // ListApplicationsItems yields the elements of Applications on all pages.
 func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationSummary, error] {
-	return func(yield func(*ApplicationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ApplicationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListApplicationsOutput, *ApplicationSummary](ctx, c.d, "ListApplications", in, opts)
 }
 
 // ListAssociatedAttributeGroups sends GET /applications/{application}/attribute-groups, has
@@ -236,22 +226,12 @@ func (c *Client) ListAssociatedAttributeGroups(ctx context.Context, in *ListAsso
 
 // ListAssociatedAttributeGroupsPages yields the pages of ListAssociatedAttributeGroups.
 func (c *Client) ListAssociatedAttributeGroupsPages(ctx context.Context, in *ListAssociatedAttributeGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssociatedAttributeGroupsOutput, error] {
-	return func(yield func(*ListAssociatedAttributeGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAssociatedAttributeGroups", in, (*ListAssociatedAttributeGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAssociatedAttributeGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAssociatedAttributeGroupsOutput](ctx, c.d, "ListAssociatedAttributeGroups", in, opts)
 }
 
 // ListAssociatedAttributeGroupsItems yields the elements of AttributeGroups on all pages.
 func (c *Client) ListAssociatedAttributeGroupsItems(ctx context.Context, in *ListAssociatedAttributeGroupsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListAssociatedAttributeGroups", in, (*ListAssociatedAttributeGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAssociatedAttributeGroupsOutput, string](ctx, c.d, "ListAssociatedAttributeGroups", in, opts)
 }
 
 // ListAssociatedResources sends GET /applications/{application}/resources, has pages and is
@@ -268,22 +248,12 @@ func (c *Client) ListAssociatedResources(ctx context.Context, in *ListAssociated
 
 // ListAssociatedResourcesPages yields the pages of ListAssociatedResources.
 func (c *Client) ListAssociatedResourcesPages(ctx context.Context, in *ListAssociatedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListAssociatedResourcesOutput, error] {
-	return func(yield func(*ListAssociatedResourcesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAssociatedResources", in, (*ListAssociatedResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAssociatedResourcesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAssociatedResourcesOutput](ctx, c.d, "ListAssociatedResources", in, opts)
 }
 
 // ListAssociatedResourcesItems yields the elements of Resources on all pages.
 func (c *Client) ListAssociatedResourcesItems(ctx context.Context, in *ListAssociatedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ResourceInfo, error] {
-	return func(yield func(*ResourceInfo, error) bool) {
-		runtime.Items(ctx, c.d, "ListAssociatedResources", in, (*ListAssociatedResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ResourceInfo)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAssociatedResourcesOutput, *ResourceInfo](ctx, c.d, "ListAssociatedResources", in, opts)
 }
 
 // ListAttributeGroups sends GET /attribute-groups, has pages and is idempotent.
@@ -299,22 +269,12 @@ func (c *Client) ListAttributeGroups(ctx context.Context, in *ListAttributeGroup
 
 // ListAttributeGroupsPages yields the pages of ListAttributeGroups.
 func (c *Client) ListAttributeGroupsPages(ctx context.Context, in *ListAttributeGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListAttributeGroupsOutput, error] {
-	return func(yield func(*ListAttributeGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAttributeGroups", in, (*ListAttributeGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAttributeGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAttributeGroupsOutput](ctx, c.d, "ListAttributeGroups", in, opts)
 }
 
 // ListAttributeGroupsItems yields the elements of AttributeGroups on all pages.
 func (c *Client) ListAttributeGroupsItems(ctx context.Context, in *ListAttributeGroupsInput, opts ...boto3.PageOption) iter.Seq2[*AttributeGroupSummary, error] {
-	return func(yield func(*AttributeGroupSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAttributeGroups", in, (*ListAttributeGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AttributeGroupSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAttributeGroupsOutput, *AttributeGroupSummary](ctx, c.d, "ListAttributeGroups", in, opts)
 }
 
 // ListAttributeGroupsForApplication sends GET
@@ -331,22 +291,12 @@ func (c *Client) ListAttributeGroupsForApplication(ctx context.Context, in *List
 
 // ListAttributeGroupsForApplicationPages yields the pages of ListAttributeGroupsForApplication.
 func (c *Client) ListAttributeGroupsForApplicationPages(ctx context.Context, in *ListAttributeGroupsForApplicationInput, opts ...boto3.PageOption) iter.Seq2[*ListAttributeGroupsForApplicationOutput, error] {
-	return func(yield func(*ListAttributeGroupsForApplicationOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAttributeGroupsForApplication", in, (*ListAttributeGroupsForApplicationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAttributeGroupsForApplicationOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAttributeGroupsForApplicationOutput](ctx, c.d, "ListAttributeGroupsForApplication", in, opts)
 }
 
 // ListAttributeGroupsForApplicationItems yields the elements of AttributeGroupsDetails on all pages.
 func (c *Client) ListAttributeGroupsForApplicationItems(ctx context.Context, in *ListAttributeGroupsForApplicationInput, opts ...boto3.PageOption) iter.Seq2[*AttributeGroupDetails, error] {
-	return func(yield func(*AttributeGroupDetails, error) bool) {
-		runtime.Items(ctx, c.d, "ListAttributeGroupsForApplication", in, (*ListAttributeGroupsForApplicationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AttributeGroupDetails)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAttributeGroupsForApplicationOutput, *AttributeGroupDetails](ctx, c.d, "ListAttributeGroupsForApplication", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}.

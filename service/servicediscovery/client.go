@@ -260,22 +260,12 @@ func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts
 
 // ListInstancesPages yields the pages of ListInstances.
 func (c *Client) ListInstancesPages(ctx context.Context, in *ListInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListInstancesOutput, error] {
-	return func(yield func(*ListInstancesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListInstances", in, (*ListInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListInstancesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListInstancesOutput](ctx, c.d, "ListInstances", in, opts)
 }
 
 // ListInstancesItems yields the elements of Instances on all pages.
 func (c *Client) ListInstancesItems(ctx context.Context, in *ListInstancesInput, opts ...boto3.PageOption) iter.Seq2[*InstanceSummary, error] {
-	return func(yield func(*InstanceSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListInstances", in, (*ListInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*InstanceSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListInstancesOutput, *InstanceSummary](ctx, c.d, "ListInstances", in, opts)
 }
 
 // ListNamespaces sends the target Route53AutoNaming_v20170314.ListNamespaces and has pages.
@@ -291,22 +281,12 @@ func (c *Client) ListNamespaces(ctx context.Context, in *ListNamespacesInput, op
 
 // ListNamespacesPages yields the pages of ListNamespaces.
 func (c *Client) ListNamespacesPages(ctx context.Context, in *ListNamespacesInput, opts ...boto3.PageOption) iter.Seq2[*ListNamespacesOutput, error] {
-	return func(yield func(*ListNamespacesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListNamespaces", in, (*ListNamespacesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListNamespacesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListNamespacesOutput](ctx, c.d, "ListNamespaces", in, opts)
 }
 
 // ListNamespacesItems yields the elements of Namespaces on all pages.
 func (c *Client) ListNamespacesItems(ctx context.Context, in *ListNamespacesInput, opts ...boto3.PageOption) iter.Seq2[*NamespaceSummary, error] {
-	return func(yield func(*NamespaceSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListNamespaces", in, (*ListNamespacesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*NamespaceSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListNamespacesOutput, *NamespaceSummary](ctx, c.d, "ListNamespaces", in, opts)
 }
 
 // ListOperations sends the target Route53AutoNaming_v20170314.ListOperations and has pages.
@@ -322,22 +302,12 @@ func (c *Client) ListOperations(ctx context.Context, in *ListOperationsInput, op
 
 // ListOperationsPages yields the pages of ListOperations.
 func (c *Client) ListOperationsPages(ctx context.Context, in *ListOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListOperationsOutput, error] {
-	return func(yield func(*ListOperationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListOperations", in, (*ListOperationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListOperationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListOperationsOutput](ctx, c.d, "ListOperations", in, opts)
 }
 
 // ListOperationsItems yields the elements of Operations on all pages.
 func (c *Client) ListOperationsItems(ctx context.Context, in *ListOperationsInput, opts ...boto3.PageOption) iter.Seq2[*OperationSummary, error] {
-	return func(yield func(*OperationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListOperations", in, (*ListOperationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*OperationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListOperationsOutput, *OperationSummary](ctx, c.d, "ListOperations", in, opts)
 }
 
 // ListServices sends the target Route53AutoNaming_v20170314.ListServices and has pages.
@@ -353,22 +323,12 @@ func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts .
 
 // ListServicesPages yields the pages of ListServices.
 func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[*ListServicesOutput, error] {
-	return func(yield func(*ListServicesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListServicesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListServicesOutput](ctx, c.d, "ListServices", in, opts)
 }
 
 // ListServicesItems yields the elements of Services on all pages.
 func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[*ServiceSummary, error] {
-	return func(yield func(*ServiceSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ServiceSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListServicesOutput, *ServiceSummary](ctx, c.d, "ListServices", in, opts)
 }
 
 // ListTagsForResource sends the target Route53AutoNaming_v20170314.ListTagsForResource and

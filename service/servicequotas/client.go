@@ -199,22 +199,12 @@ func (c *Client) ListAWSDefaultServiceQuotas(ctx context.Context, in *ListAWSDef
 
 // ListAWSDefaultServiceQuotasPages yields the pages of ListAWSDefaultServiceQuotas.
 func (c *Client) ListAWSDefaultServiceQuotasPages(ctx context.Context, in *ListAWSDefaultServiceQuotasInput, opts ...boto3.PageOption) iter.Seq2[*ListAWSDefaultServiceQuotasOutput, error] {
-	return func(yield func(*ListAWSDefaultServiceQuotasOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAWSDefaultServiceQuotas", in, (*ListAWSDefaultServiceQuotasOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAWSDefaultServiceQuotasOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAWSDefaultServiceQuotasOutput](ctx, c.d, "ListAWSDefaultServiceQuotas", in, opts)
 }
 
 // ListAWSDefaultServiceQuotasItems yields the elements of Quotas on all pages.
 func (c *Client) ListAWSDefaultServiceQuotasItems(ctx context.Context, in *ListAWSDefaultServiceQuotasInput, opts ...boto3.PageOption) iter.Seq2[*ServiceQuota, error] {
-	return func(yield func(*ServiceQuota, error) bool) {
-		runtime.Items(ctx, c.d, "ListAWSDefaultServiceQuotas", in, (*ListAWSDefaultServiceQuotasOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ServiceQuota)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAWSDefaultServiceQuotasOutput, *ServiceQuota](ctx, c.d, "ListAWSDefaultServiceQuotas", in, opts)
 }
 
 // ListRequestedServiceQuotaChangeHistory sends the target
@@ -232,22 +222,12 @@ func (c *Client) ListRequestedServiceQuotaChangeHistory(ctx context.Context, in 
 
 // ListRequestedServiceQuotaChangeHistoryPages yields the pages of ListRequestedServiceQuotaChangeHistory.
 func (c *Client) ListRequestedServiceQuotaChangeHistoryPages(ctx context.Context, in *ListRequestedServiceQuotaChangeHistoryInput, opts ...boto3.PageOption) iter.Seq2[*ListRequestedServiceQuotaChangeHistoryOutput, error] {
-	return func(yield func(*ListRequestedServiceQuotaChangeHistoryOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRequestedServiceQuotaChangeHistory", in, (*ListRequestedServiceQuotaChangeHistoryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRequestedServiceQuotaChangeHistoryOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRequestedServiceQuotaChangeHistoryOutput](ctx, c.d, "ListRequestedServiceQuotaChangeHistory", in, opts)
 }
 
 // ListRequestedServiceQuotaChangeHistoryItems yields the elements of RequestedQuotas on all pages.
 func (c *Client) ListRequestedServiceQuotaChangeHistoryItems(ctx context.Context, in *ListRequestedServiceQuotaChangeHistoryInput, opts ...boto3.PageOption) iter.Seq2[*RequestedServiceQuotaChange, error] {
-	return func(yield func(*RequestedServiceQuotaChange, error) bool) {
-		runtime.Items(ctx, c.d, "ListRequestedServiceQuotaChangeHistory", in, (*ListRequestedServiceQuotaChangeHistoryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RequestedServiceQuotaChange)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRequestedServiceQuotaChangeHistoryOutput, *RequestedServiceQuotaChange](ctx, c.d, "ListRequestedServiceQuotaChangeHistory", in, opts)
 }
 
 // ListRequestedServiceQuotaChangeHistoryByQuota sends the target
@@ -265,22 +245,12 @@ func (c *Client) ListRequestedServiceQuotaChangeHistoryByQuota(ctx context.Conte
 
 // ListRequestedServiceQuotaChangeHistoryByQuotaPages yields the pages of ListRequestedServiceQuotaChangeHistoryByQuota.
 func (c *Client) ListRequestedServiceQuotaChangeHistoryByQuotaPages(ctx context.Context, in *ListRequestedServiceQuotaChangeHistoryByQuotaInput, opts ...boto3.PageOption) iter.Seq2[*ListRequestedServiceQuotaChangeHistoryByQuotaOutput, error] {
-	return func(yield func(*ListRequestedServiceQuotaChangeHistoryByQuotaOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRequestedServiceQuotaChangeHistoryByQuota", in, (*ListRequestedServiceQuotaChangeHistoryByQuotaOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRequestedServiceQuotaChangeHistoryByQuotaOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRequestedServiceQuotaChangeHistoryByQuotaOutput](ctx, c.d, "ListRequestedServiceQuotaChangeHistoryByQuota", in, opts)
 }
 
 // ListRequestedServiceQuotaChangeHistoryByQuotaItems yields the elements of RequestedQuotas on all pages.
 func (c *Client) ListRequestedServiceQuotaChangeHistoryByQuotaItems(ctx context.Context, in *ListRequestedServiceQuotaChangeHistoryByQuotaInput, opts ...boto3.PageOption) iter.Seq2[*RequestedServiceQuotaChange, error] {
-	return func(yield func(*RequestedServiceQuotaChange, error) bool) {
-		runtime.Items(ctx, c.d, "ListRequestedServiceQuotaChangeHistoryByQuota", in, (*ListRequestedServiceQuotaChangeHistoryByQuotaOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RequestedServiceQuotaChange)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRequestedServiceQuotaChangeHistoryByQuotaOutput, *RequestedServiceQuotaChange](ctx, c.d, "ListRequestedServiceQuotaChangeHistoryByQuota", in, opts)
 }
 
 // ListServiceQuotaIncreaseRequestsInTemplate sends the target
@@ -298,22 +268,12 @@ func (c *Client) ListServiceQuotaIncreaseRequestsInTemplate(ctx context.Context,
 
 // ListServiceQuotaIncreaseRequestsInTemplatePages yields the pages of ListServiceQuotaIncreaseRequestsInTemplate.
 func (c *Client) ListServiceQuotaIncreaseRequestsInTemplatePages(ctx context.Context, in *ListServiceQuotaIncreaseRequestsInTemplateInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceQuotaIncreaseRequestsInTemplateOutput, error] {
-	return func(yield func(*ListServiceQuotaIncreaseRequestsInTemplateOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListServiceQuotaIncreaseRequestsInTemplate", in, (*ListServiceQuotaIncreaseRequestsInTemplateOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListServiceQuotaIncreaseRequestsInTemplateOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListServiceQuotaIncreaseRequestsInTemplateOutput](ctx, c.d, "ListServiceQuotaIncreaseRequestsInTemplate", in, opts)
 }
 
 // ListServiceQuotaIncreaseRequestsInTemplateItems yields the elements of ServiceQuotaIncreaseRequestInTemplateList on all pages.
 func (c *Client) ListServiceQuotaIncreaseRequestsInTemplateItems(ctx context.Context, in *ListServiceQuotaIncreaseRequestsInTemplateInput, opts ...boto3.PageOption) iter.Seq2[*ServiceQuotaIncreaseRequestInTemplate, error] {
-	return func(yield func(*ServiceQuotaIncreaseRequestInTemplate, error) bool) {
-		runtime.Items(ctx, c.d, "ListServiceQuotaIncreaseRequestsInTemplate", in, (*ListServiceQuotaIncreaseRequestsInTemplateOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ServiceQuotaIncreaseRequestInTemplate)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListServiceQuotaIncreaseRequestsInTemplateOutput, *ServiceQuotaIncreaseRequestInTemplate](ctx, c.d, "ListServiceQuotaIncreaseRequestsInTemplate", in, opts)
 }
 
 // ListServiceQuotas sends the target ServiceQuotasV20190624.ListServiceQuotas, has pages and
@@ -330,22 +290,12 @@ func (c *Client) ListServiceQuotas(ctx context.Context, in *ListServiceQuotasInp
 
 // ListServiceQuotasPages yields the pages of ListServiceQuotas.
 func (c *Client) ListServiceQuotasPages(ctx context.Context, in *ListServiceQuotasInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceQuotasOutput, error] {
-	return func(yield func(*ListServiceQuotasOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListServiceQuotas", in, (*ListServiceQuotasOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListServiceQuotasOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListServiceQuotasOutput](ctx, c.d, "ListServiceQuotas", in, opts)
 }
 
 // ListServiceQuotasItems yields the elements of Quotas on all pages.
 func (c *Client) ListServiceQuotasItems(ctx context.Context, in *ListServiceQuotasInput, opts ...boto3.PageOption) iter.Seq2[*ServiceQuota, error] {
-	return func(yield func(*ServiceQuota, error) bool) {
-		runtime.Items(ctx, c.d, "ListServiceQuotas", in, (*ListServiceQuotasOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ServiceQuota)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListServiceQuotasOutput, *ServiceQuota](ctx, c.d, "ListServiceQuotas", in, opts)
 }
 
 // ListServices sends the target ServiceQuotasV20190624.ListServices, has pages and may fail
@@ -362,22 +312,12 @@ func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts .
 
 // ListServicesPages yields the pages of ListServices.
 func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[*ListServicesOutput, error] {
-	return func(yield func(*ListServicesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListServicesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListServicesOutput](ctx, c.d, "ListServices", in, opts)
 }
 
 // ListServicesItems yields the elements of Services on all pages.
 func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[*ServiceInfo, error] {
-	return func(yield func(*ServiceInfo, error) bool) {
-		runtime.Items(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ServiceInfo)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListServicesOutput, *ServiceInfo](ctx, c.d, "ListServices", in, opts)
 }
 
 // ListTagsForResource sends the target ServiceQuotasV20190624.ListTagsForResource.

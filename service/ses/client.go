@@ -463,22 +463,12 @@ func (c *Client) ListConfigurationSets(ctx context.Context, in *ListConfiguratio
 
 // ListConfigurationSetsPages yields the pages of ListConfigurationSets.
 func (c *Client) ListConfigurationSetsPages(ctx context.Context, in *ListConfigurationSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListConfigurationSetsOutput, error] {
-	return func(yield func(*ListConfigurationSetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListConfigurationSets", in, (*ListConfigurationSetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListConfigurationSetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListConfigurationSetsOutput](ctx, c.d, "ListConfigurationSets", in, opts)
 }
 
 // ListConfigurationSetsItems yields the elements of ConfigurationSets on all pages.
 func (c *Client) ListConfigurationSetsItems(ctx context.Context, in *ListConfigurationSetsInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationSet, error] {
-	return func(yield func(*ConfigurationSet, error) bool) {
-		runtime.Items(ctx, c.d, "ListConfigurationSets", in, (*ListConfigurationSetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ConfigurationSet)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListConfigurationSetsOutput, *ConfigurationSet](ctx, c.d, "ListConfigurationSets", in, opts)
 }
 
 // ListCustomVerificationEmailTemplates sends the action ListCustomVerificationEmailTemplates
@@ -495,22 +485,12 @@ func (c *Client) ListCustomVerificationEmailTemplates(ctx context.Context, in *L
 
 // ListCustomVerificationEmailTemplatesPages yields the pages of ListCustomVerificationEmailTemplates.
 func (c *Client) ListCustomVerificationEmailTemplatesPages(ctx context.Context, in *ListCustomVerificationEmailTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomVerificationEmailTemplatesOutput, error] {
-	return func(yield func(*ListCustomVerificationEmailTemplatesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCustomVerificationEmailTemplates", in, (*ListCustomVerificationEmailTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCustomVerificationEmailTemplatesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCustomVerificationEmailTemplatesOutput](ctx, c.d, "ListCustomVerificationEmailTemplates", in, opts)
 }
 
 // ListCustomVerificationEmailTemplatesItems yields the elements of CustomVerificationEmailTemplates on all pages.
 func (c *Client) ListCustomVerificationEmailTemplatesItems(ctx context.Context, in *ListCustomVerificationEmailTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*CustomVerificationEmailTemplate, error] {
-	return func(yield func(*CustomVerificationEmailTemplate, error) bool) {
-		runtime.Items(ctx, c.d, "ListCustomVerificationEmailTemplates", in, (*ListCustomVerificationEmailTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CustomVerificationEmailTemplate)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCustomVerificationEmailTemplatesOutput, *CustomVerificationEmailTemplate](ctx, c.d, "ListCustomVerificationEmailTemplates", in, opts)
 }
 
 // ListIdentities sends the action ListIdentities and has pages.
@@ -526,22 +506,12 @@ func (c *Client) ListIdentities(ctx context.Context, in *ListIdentitiesInput, op
 
 // ListIdentitiesPages yields the pages of ListIdentities.
 func (c *Client) ListIdentitiesPages(ctx context.Context, in *ListIdentitiesInput, opts ...boto3.PageOption) iter.Seq2[*ListIdentitiesOutput, error] {
-	return func(yield func(*ListIdentitiesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListIdentities", in, (*ListIdentitiesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListIdentitiesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListIdentitiesOutput](ctx, c.d, "ListIdentities", in, opts)
 }
 
 // ListIdentitiesItems yields the elements of Identities on all pages.
 func (c *Client) ListIdentitiesItems(ctx context.Context, in *ListIdentitiesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListIdentities", in, (*ListIdentitiesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListIdentitiesOutput, string](ctx, c.d, "ListIdentities", in, opts)
 }
 
 // ListIdentityPolicies sends the action ListIdentityPolicies.
@@ -579,22 +549,12 @@ func (c *Client) ListReceiptRuleSets(ctx context.Context, in *ListReceiptRuleSet
 
 // ListReceiptRuleSetsPages yields the pages of ListReceiptRuleSets.
 func (c *Client) ListReceiptRuleSetsPages(ctx context.Context, in *ListReceiptRuleSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListReceiptRuleSetsOutput, error] {
-	return func(yield func(*ListReceiptRuleSetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListReceiptRuleSets", in, (*ListReceiptRuleSetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListReceiptRuleSetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListReceiptRuleSetsOutput](ctx, c.d, "ListReceiptRuleSets", in, opts)
 }
 
 // ListReceiptRuleSetsItems yields the elements of RuleSets on all pages.
 func (c *Client) ListReceiptRuleSetsItems(ctx context.Context, in *ListReceiptRuleSetsInput, opts ...boto3.PageOption) iter.Seq2[*ReceiptRuleSetMetadata, error] {
-	return func(yield func(*ReceiptRuleSetMetadata, error) bool) {
-		runtime.Items(ctx, c.d, "ListReceiptRuleSets", in, (*ListReceiptRuleSetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ReceiptRuleSetMetadata)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListReceiptRuleSetsOutput, *ReceiptRuleSetMetadata](ctx, c.d, "ListReceiptRuleSets", in, opts)
 }
 
 // ListTemplates sends the action ListTemplates and has pages.
@@ -610,22 +570,12 @@ func (c *Client) ListTemplates(ctx context.Context, in *ListTemplatesInput, opts
 
 // ListTemplatesPages yields the pages of ListTemplates.
 func (c *Client) ListTemplatesPages(ctx context.Context, in *ListTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListTemplatesOutput, error] {
-	return func(yield func(*ListTemplatesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTemplates", in, (*ListTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTemplatesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTemplatesOutput](ctx, c.d, "ListTemplates", in, opts)
 }
 
 // ListTemplatesItems yields the elements of TemplatesMetadata on all pages.
 func (c *Client) ListTemplatesItems(ctx context.Context, in *ListTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*TemplateMetadata, error] {
-	return func(yield func(*TemplateMetadata, error) bool) {
-		runtime.Items(ctx, c.d, "ListTemplates", in, (*ListTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TemplateMetadata)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTemplatesOutput, *TemplateMetadata](ctx, c.d, "ListTemplates", in, opts)
 }
 
 // ListVerifiedEmailAddresses sends the action ListVerifiedEmailAddresses.

@@ -822,22 +822,12 @@ func (c *Client) ListMultiRegionEndpoints(ctx context.Context, in *ListMultiRegi
 
 // ListMultiRegionEndpointsPages yields the pages of ListMultiRegionEndpoints.
 func (c *Client) ListMultiRegionEndpointsPages(ctx context.Context, in *ListMultiRegionEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListMultiRegionEndpointsOutput, error] {
-	return func(yield func(*ListMultiRegionEndpointsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListMultiRegionEndpoints", in, (*ListMultiRegionEndpointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMultiRegionEndpointsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListMultiRegionEndpointsOutput](ctx, c.d, "ListMultiRegionEndpoints", in, opts)
 }
 
 // ListMultiRegionEndpointsItems yields the elements of MultiRegionEndpoints on all pages.
 func (c *Client) ListMultiRegionEndpointsItems(ctx context.Context, in *ListMultiRegionEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*MultiRegionEndpoint, error] {
-	return func(yield func(*MultiRegionEndpoint, error) bool) {
-		runtime.Items(ctx, c.d, "ListMultiRegionEndpoints", in, (*ListMultiRegionEndpointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MultiRegionEndpoint)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListMultiRegionEndpointsOutput, *MultiRegionEndpoint](ctx, c.d, "ListMultiRegionEndpoints", in, opts)
 }
 
 // ListRecommendations sends POST /v2/email/vdm/recommendations.
@@ -864,22 +854,12 @@ func (c *Client) ListReputationEntities(ctx context.Context, in *ListReputationE
 
 // ListReputationEntitiesPages yields the pages of ListReputationEntities.
 func (c *Client) ListReputationEntitiesPages(ctx context.Context, in *ListReputationEntitiesInput, opts ...boto3.PageOption) iter.Seq2[*ListReputationEntitiesOutput, error] {
-	return func(yield func(*ListReputationEntitiesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListReputationEntities", in, (*ListReputationEntitiesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListReputationEntitiesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListReputationEntitiesOutput](ctx, c.d, "ListReputationEntities", in, opts)
 }
 
 // ListReputationEntitiesItems yields the elements of ReputationEntities on all pages.
 func (c *Client) ListReputationEntitiesItems(ctx context.Context, in *ListReputationEntitiesInput, opts ...boto3.PageOption) iter.Seq2[*ReputationEntity, error] {
-	return func(yield func(*ReputationEntity, error) bool) {
-		runtime.Items(ctx, c.d, "ListReputationEntities", in, (*ListReputationEntitiesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ReputationEntity)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListReputationEntitiesOutput, *ReputationEntity](ctx, c.d, "ListReputationEntities", in, opts)
 }
 
 // ListResourceTenants sends POST /v2/email/resources/tenants/list and has pages.
@@ -895,22 +875,12 @@ func (c *Client) ListResourceTenants(ctx context.Context, in *ListResourceTenant
 
 // ListResourceTenantsPages yields the pages of ListResourceTenants.
 func (c *Client) ListResourceTenantsPages(ctx context.Context, in *ListResourceTenantsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceTenantsOutput, error] {
-	return func(yield func(*ListResourceTenantsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListResourceTenants", in, (*ListResourceTenantsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListResourceTenantsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListResourceTenantsOutput](ctx, c.d, "ListResourceTenants", in, opts)
 }
 
 // ListResourceTenantsItems yields the elements of ResourceTenants on all pages.
 func (c *Client) ListResourceTenantsItems(ctx context.Context, in *ListResourceTenantsInput, opts ...boto3.PageOption) iter.Seq2[*ResourceTenantMetadata, error] {
-	return func(yield func(*ResourceTenantMetadata, error) bool) {
-		runtime.Items(ctx, c.d, "ListResourceTenants", in, (*ListResourceTenantsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ResourceTenantMetadata)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListResourceTenantsOutput, *ResourceTenantMetadata](ctx, c.d, "ListResourceTenants", in, opts)
 }
 
 // ListSuppressedDestinations sends GET /v2/email/suppression/addresses and may fail with
@@ -949,22 +919,12 @@ func (c *Client) ListTenantResources(ctx context.Context, in *ListTenantResource
 
 // ListTenantResourcesPages yields the pages of ListTenantResources.
 func (c *Client) ListTenantResourcesPages(ctx context.Context, in *ListTenantResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListTenantResourcesOutput, error] {
-	return func(yield func(*ListTenantResourcesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTenantResources", in, (*ListTenantResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTenantResourcesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTenantResourcesOutput](ctx, c.d, "ListTenantResources", in, opts)
 }
 
 // ListTenantResourcesItems yields the elements of TenantResources on all pages.
 func (c *Client) ListTenantResourcesItems(ctx context.Context, in *ListTenantResourcesInput, opts ...boto3.PageOption) iter.Seq2[*TenantResource, error] {
-	return func(yield func(*TenantResource, error) bool) {
-		runtime.Items(ctx, c.d, "ListTenantResources", in, (*ListTenantResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TenantResource)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTenantResourcesOutput, *TenantResource](ctx, c.d, "ListTenantResources", in, opts)
 }
 
 // ListTenants sends POST /v2/email/tenants/list and has pages.
@@ -980,22 +940,12 @@ func (c *Client) ListTenants(ctx context.Context, in *ListTenantsInput, opts ...
 
 // ListTenantsPages yields the pages of ListTenants.
 func (c *Client) ListTenantsPages(ctx context.Context, in *ListTenantsInput, opts ...boto3.PageOption) iter.Seq2[*ListTenantsOutput, error] {
-	return func(yield func(*ListTenantsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTenants", in, (*ListTenantsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTenantsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTenantsOutput](ctx, c.d, "ListTenants", in, opts)
 }
 
 // ListTenantsItems yields the elements of Tenants on all pages.
 func (c *Client) ListTenantsItems(ctx context.Context, in *ListTenantsInput, opts ...boto3.PageOption) iter.Seq2[*TenantInfo, error] {
-	return func(yield func(*TenantInfo, error) bool) {
-		runtime.Items(ctx, c.d, "ListTenants", in, (*ListTenantsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TenantInfo)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTenantsOutput, *TenantInfo](ctx, c.d, "ListTenants", in, opts)
 }
 
 // PutAccountDedicatedIpWarmupAttributes sends PUT /v2/email/account/dedicated-ips/warmup.

@@ -360,22 +360,12 @@ func (c *Client) ListAttacks(ctx context.Context, in *ListAttacksInput, opts ...
 
 // ListAttacksPages yields the pages of ListAttacks.
 func (c *Client) ListAttacksPages(ctx context.Context, in *ListAttacksInput, opts ...boto3.PageOption) iter.Seq2[*ListAttacksOutput, error] {
-	return func(yield func(*ListAttacksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAttacks", in, (*ListAttacksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAttacksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAttacksOutput](ctx, c.d, "ListAttacks", in, opts)
 }
 
 // ListAttacksItems yields the elements of AttackSummaries on all pages.
 func (c *Client) ListAttacksItems(ctx context.Context, in *ListAttacksInput, opts ...boto3.PageOption) iter.Seq2[*AttackSummary, error] {
-	return func(yield func(*AttackSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAttacks", in, (*ListAttacksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AttackSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAttacksOutput, *AttackSummary](ctx, c.d, "ListAttacks", in, opts)
 }
 
 // ListProtectionGroups sends the target AWSShield_20160616.ListProtectionGroups and may fail
@@ -404,22 +394,12 @@ func (c *Client) ListProtections(ctx context.Context, in *ListProtectionsInput, 
 
 // ListProtectionsPages yields the pages of ListProtections.
 func (c *Client) ListProtectionsPages(ctx context.Context, in *ListProtectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListProtectionsOutput, error] {
-	return func(yield func(*ListProtectionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListProtections", in, (*ListProtectionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListProtectionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListProtectionsOutput](ctx, c.d, "ListProtections", in, opts)
 }
 
 // ListProtectionsItems yields the elements of Protections on all pages.
 func (c *Client) ListProtectionsItems(ctx context.Context, in *ListProtectionsInput, opts ...boto3.PageOption) iter.Seq2[*Protection, error] {
-	return func(yield func(*Protection, error) bool) {
-		runtime.Items(ctx, c.d, "ListProtections", in, (*ListProtectionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Protection)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListProtectionsOutput, *Protection](ctx, c.d, "ListProtections", in, opts)
 }
 
 // ListResourcesInProtectionGroup sends the target

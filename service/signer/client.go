@@ -145,22 +145,12 @@ func (c *Client) ListSigningJobs(ctx context.Context, in *ListSigningJobsInput, 
 
 // ListSigningJobsPages yields the pages of ListSigningJobs.
 func (c *Client) ListSigningJobsPages(ctx context.Context, in *ListSigningJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListSigningJobsOutput, error] {
-	return func(yield func(*ListSigningJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSigningJobs", in, (*ListSigningJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSigningJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSigningJobsOutput](ctx, c.d, "ListSigningJobs", in, opts)
 }
 
 // ListSigningJobsItems yields the elements of Jobs on all pages.
 func (c *Client) ListSigningJobsItems(ctx context.Context, in *ListSigningJobsInput, opts ...boto3.PageOption) iter.Seq2[*SigningJob, error] {
-	return func(yield func(*SigningJob, error) bool) {
-		runtime.Items(ctx, c.d, "ListSigningJobs", in, (*ListSigningJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SigningJob)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSigningJobsOutput, *SigningJob](ctx, c.d, "ListSigningJobs", in, opts)
 }
 
 // ListSigningPlatforms sends GET /signing-platforms and has pages.
@@ -176,22 +166,12 @@ func (c *Client) ListSigningPlatforms(ctx context.Context, in *ListSigningPlatfo
 
 // ListSigningPlatformsPages yields the pages of ListSigningPlatforms.
 func (c *Client) ListSigningPlatformsPages(ctx context.Context, in *ListSigningPlatformsInput, opts ...boto3.PageOption) iter.Seq2[*ListSigningPlatformsOutput, error] {
-	return func(yield func(*ListSigningPlatformsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSigningPlatforms", in, (*ListSigningPlatformsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSigningPlatformsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSigningPlatformsOutput](ctx, c.d, "ListSigningPlatforms", in, opts)
 }
 
 // ListSigningPlatformsItems yields the elements of Platforms on all pages.
 func (c *Client) ListSigningPlatformsItems(ctx context.Context, in *ListSigningPlatformsInput, opts ...boto3.PageOption) iter.Seq2[*SigningPlatform, error] {
-	return func(yield func(*SigningPlatform, error) bool) {
-		runtime.Items(ctx, c.d, "ListSigningPlatforms", in, (*ListSigningPlatformsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SigningPlatform)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSigningPlatformsOutput, *SigningPlatform](ctx, c.d, "ListSigningPlatforms", in, opts)
 }
 
 // ListSigningProfiles sends GET /signing-profiles and has pages.
@@ -207,22 +187,12 @@ func (c *Client) ListSigningProfiles(ctx context.Context, in *ListSigningProfile
 
 // ListSigningProfilesPages yields the pages of ListSigningProfiles.
 func (c *Client) ListSigningProfilesPages(ctx context.Context, in *ListSigningProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListSigningProfilesOutput, error] {
-	return func(yield func(*ListSigningProfilesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSigningProfiles", in, (*ListSigningProfilesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSigningProfilesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSigningProfilesOutput](ctx, c.d, "ListSigningProfiles", in, opts)
 }
 
 // ListSigningProfilesItems yields the elements of Profiles on all pages.
 func (c *Client) ListSigningProfilesItems(ctx context.Context, in *ListSigningProfilesInput, opts ...boto3.PageOption) iter.Seq2[*SigningProfile, error] {
-	return func(yield func(*SigningProfile, error) bool) {
-		runtime.Items(ctx, c.d, "ListSigningProfiles", in, (*ListSigningProfilesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SigningProfile)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSigningProfilesOutput, *SigningProfile](ctx, c.d, "ListSigningProfiles", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and may fail with [ErrBadRequest] or

@@ -79,22 +79,12 @@ func (c *Client) ListExports(ctx context.Context, in *ListExportsInput, opts ...
 
 // ListExportsPages yields the pages of ListExports.
 func (c *Client) ListExportsPages(ctx context.Context, in *ListExportsInput, opts ...boto3.PageOption) iter.Seq2[*ListExportsOutput, error] {
-	return func(yield func(*ListExportsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListExports", in, (*ListExportsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListExportsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListExportsOutput](ctx, c.d, "ListExports", in, opts)
 }
 
 // ListExportsItems yields the elements of ExportSummaries on all pages.
 func (c *Client) ListExportsItems(ctx context.Context, in *ListExportsInput, opts ...boto3.PageOption) iter.Seq2[*ExportSummary, error] {
-	return func(yield func(*ExportSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListExports", in, (*ListExportsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ExportSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListExportsOutput, *ExportSummary](ctx, c.d, "ListExports", in, opts)
 }
 
 // StartDomainExport sends POST /v2/StartDomainExport, is idempotent by ClientToken and may

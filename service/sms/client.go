@@ -254,22 +254,12 @@ func (c *Client) GetConnectors(ctx context.Context, in *GetConnectorsInput, opts
 
 // GetConnectorsPages yields the pages of GetConnectors.
 func (c *Client) GetConnectorsPages(ctx context.Context, in *GetConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*GetConnectorsOutput, error] {
-	return func(yield func(*GetConnectorsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetConnectors", in, (*GetConnectorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetConnectorsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetConnectorsOutput](ctx, c.d, "GetConnectors", in, opts)
 }
 
 // GetConnectorsItems yields the elements of ConnectorList on all pages.
 func (c *Client) GetConnectorsItems(ctx context.Context, in *GetConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*Connector, error] {
-	return func(yield func(*Connector, error) bool) {
-		runtime.Items(ctx, c.d, "GetConnectors", in, (*GetConnectorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Connector)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetConnectorsOutput, *Connector](ctx, c.d, "GetConnectors", in, opts)
 }
 
 // GetReplicationJobs sends the target
@@ -286,22 +276,12 @@ func (c *Client) GetReplicationJobs(ctx context.Context, in *GetReplicationJobsI
 
 // GetReplicationJobsPages yields the pages of GetReplicationJobs.
 func (c *Client) GetReplicationJobsPages(ctx context.Context, in *GetReplicationJobsInput, opts ...boto3.PageOption) iter.Seq2[*GetReplicationJobsOutput, error] {
-	return func(yield func(*GetReplicationJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetReplicationJobs", in, (*GetReplicationJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetReplicationJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetReplicationJobsOutput](ctx, c.d, "GetReplicationJobs", in, opts)
 }
 
 // GetReplicationJobsItems yields the elements of ReplicationJobList on all pages.
 func (c *Client) GetReplicationJobsItems(ctx context.Context, in *GetReplicationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ReplicationJob, error] {
-	return func(yield func(*ReplicationJob, error) bool) {
-		runtime.Items(ctx, c.d, "GetReplicationJobs", in, (*GetReplicationJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ReplicationJob)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetReplicationJobsOutput, *ReplicationJob](ctx, c.d, "GetReplicationJobs", in, opts)
 }
 
 // GetReplicationRuns sends the target
@@ -318,22 +298,12 @@ func (c *Client) GetReplicationRuns(ctx context.Context, in *GetReplicationRunsI
 
 // GetReplicationRunsPages yields the pages of GetReplicationRuns.
 func (c *Client) GetReplicationRunsPages(ctx context.Context, in *GetReplicationRunsInput, opts ...boto3.PageOption) iter.Seq2[*GetReplicationRunsOutput, error] {
-	return func(yield func(*GetReplicationRunsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetReplicationRuns", in, (*GetReplicationRunsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetReplicationRunsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetReplicationRunsOutput](ctx, c.d, "GetReplicationRuns", in, opts)
 }
 
 // GetReplicationRunsItems yields the elements of ReplicationRunList on all pages.
 func (c *Client) GetReplicationRunsItems(ctx context.Context, in *GetReplicationRunsInput, opts ...boto3.PageOption) iter.Seq2[*ReplicationRun, error] {
-	return func(yield func(*ReplicationRun, error) bool) {
-		runtime.Items(ctx, c.d, "GetReplicationRuns", in, (*GetReplicationRunsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ReplicationRun)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetReplicationRunsOutput, *ReplicationRun](ctx, c.d, "GetReplicationRuns", in, opts)
 }
 
 // GetServers sends the target AWSServerMigrationService_V2016_10_24.GetServers and has
@@ -350,22 +320,12 @@ func (c *Client) GetServers(ctx context.Context, in *GetServersInput, opts ...bo
 
 // GetServersPages yields the pages of GetServers.
 func (c *Client) GetServersPages(ctx context.Context, in *GetServersInput, opts ...boto3.PageOption) iter.Seq2[*GetServersOutput, error] {
-	return func(yield func(*GetServersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetServers", in, (*GetServersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetServersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetServersOutput](ctx, c.d, "GetServers", in, opts)
 }
 
 // GetServersItems yields the elements of ServerList on all pages.
 func (c *Client) GetServersItems(ctx context.Context, in *GetServersInput, opts ...boto3.PageOption) iter.Seq2[*Server, error] {
-	return func(yield func(*Server, error) bool) {
-		runtime.Items(ctx, c.d, "GetServers", in, (*GetServersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Server)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetServersOutput, *Server](ctx, c.d, "GetServers", in, opts)
 }
 
 // ImportAppCatalog sends the target AWSServerMigrationService_V2016_10_24.ImportAppCatalog.
@@ -416,22 +376,12 @@ func (c *Client) ListApps(ctx context.Context, in *ListAppsInput, opts ...boto3.
 
 // ListAppsPages yields the pages of ListApps.
 func (c *Client) ListAppsPages(ctx context.Context, in *ListAppsInput, opts ...boto3.PageOption) iter.Seq2[*ListAppsOutput, error] {
-	return func(yield func(*ListAppsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListApps", in, (*ListAppsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAppsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAppsOutput](ctx, c.d, "ListApps", in, opts)
 }
 
 // ListAppsItems yields the elements of Apps on all pages.
 func (c *Client) ListAppsItems(ctx context.Context, in *ListAppsInput, opts ...boto3.PageOption) iter.Seq2[*AppSummary, error] {
-	return func(yield func(*AppSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListApps", in, (*ListAppsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AppSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAppsOutput, *AppSummary](ctx, c.d, "ListApps", in, opts)
 }
 
 // NotifyAppValidationOutput sends the target

@@ -157,22 +157,12 @@ func (c *Client) DescribeAddresses(ctx context.Context, in *DescribeAddressesInp
 
 // DescribeAddressesPages yields the pages of DescribeAddresses.
 func (c *Client) DescribeAddressesPages(ctx context.Context, in *DescribeAddressesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAddressesOutput, error] {
-	return func(yield func(*DescribeAddressesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeAddresses", in, (*DescribeAddressesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeAddressesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeAddressesOutput](ctx, c.d, "DescribeAddresses", in, opts)
 }
 
 // DescribeAddressesItems yields the elements of Addresses on all pages.
 func (c *Client) DescribeAddressesItems(ctx context.Context, in *DescribeAddressesInput, opts ...boto3.PageOption) iter.Seq2[*Address, error] {
-	return func(yield func(*Address, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeAddresses", in, (*DescribeAddressesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Address)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeAddressesOutput, *Address](ctx, c.d, "DescribeAddresses", in, opts)
 }
 
 // DescribeCluster sends the target AWSIESnowballJobManagementService.DescribeCluster.
@@ -271,22 +261,12 @@ func (c *Client) ListClusterJobs(ctx context.Context, in *ListClusterJobsInput, 
 
 // ListClusterJobsPages yields the pages of ListClusterJobs.
 func (c *Client) ListClusterJobsPages(ctx context.Context, in *ListClusterJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListClusterJobsOutput, error] {
-	return func(yield func(*ListClusterJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListClusterJobs", in, (*ListClusterJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListClusterJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListClusterJobsOutput](ctx, c.d, "ListClusterJobs", in, opts)
 }
 
 // ListClusterJobsItems yields the elements of JobListEntries on all pages.
 func (c *Client) ListClusterJobsItems(ctx context.Context, in *ListClusterJobsInput, opts ...boto3.PageOption) iter.Seq2[*JobListEntry, error] {
-	return func(yield func(*JobListEntry, error) bool) {
-		runtime.Items(ctx, c.d, "ListClusterJobs", in, (*ListClusterJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*JobListEntry)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListClusterJobsOutput, *JobListEntry](ctx, c.d, "ListClusterJobs", in, opts)
 }
 
 // ListClusters sends the target AWSIESnowballJobManagementService.ListClusters, has pages
@@ -303,22 +283,12 @@ func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts .
 
 // ListClustersPages yields the pages of ListClusters.
 func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ListClustersOutput, error] {
-	return func(yield func(*ListClustersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListClustersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListClustersOutput](ctx, c.d, "ListClusters", in, opts)
 }
 
 // ListClustersItems yields the elements of ClusterListEntries on all pages.
 func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ClusterListEntry, error] {
-	return func(yield func(*ClusterListEntry, error) bool) {
-		runtime.Items(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ClusterListEntry)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListClustersOutput, *ClusterListEntry](ctx, c.d, "ListClusters", in, opts)
 }
 
 // ListCompatibleImages sends the target
@@ -336,22 +306,12 @@ func (c *Client) ListCompatibleImages(ctx context.Context, in *ListCompatibleIma
 
 // ListCompatibleImagesPages yields the pages of ListCompatibleImages.
 func (c *Client) ListCompatibleImagesPages(ctx context.Context, in *ListCompatibleImagesInput, opts ...boto3.PageOption) iter.Seq2[*ListCompatibleImagesOutput, error] {
-	return func(yield func(*ListCompatibleImagesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCompatibleImages", in, (*ListCompatibleImagesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCompatibleImagesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCompatibleImagesOutput](ctx, c.d, "ListCompatibleImages", in, opts)
 }
 
 // ListCompatibleImagesItems yields the elements of CompatibleImages on all pages.
 func (c *Client) ListCompatibleImagesItems(ctx context.Context, in *ListCompatibleImagesInput, opts ...boto3.PageOption) iter.Seq2[*CompatibleImage, error] {
-	return func(yield func(*CompatibleImage, error) bool) {
-		runtime.Items(ctx, c.d, "ListCompatibleImages", in, (*ListCompatibleImagesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CompatibleImage)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCompatibleImagesOutput, *CompatibleImage](ctx, c.d, "ListCompatibleImages", in, opts)
 }
 
 // ListJobs sends the target AWSIESnowballJobManagementService.ListJobs, has pages and may
@@ -368,22 +328,12 @@ func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.
 
 // ListJobsPages yields the pages of ListJobs.
 func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsOutput, error] {
-	return func(yield func(*ListJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListJobsOutput](ctx, c.d, "ListJobs", in, opts)
 }
 
 // ListJobsItems yields the elements of JobListEntries on all pages.
 func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*JobListEntry, error] {
-	return func(yield func(*JobListEntry, error) bool) {
-		runtime.Items(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*JobListEntry)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListJobsOutput, *JobListEntry](ctx, c.d, "ListJobs", in, opts)
 }
 
 // ListLongTermPricing sends the target
@@ -401,22 +351,12 @@ func (c *Client) ListLongTermPricing(ctx context.Context, in *ListLongTermPricin
 
 // ListLongTermPricingPages yields the pages of ListLongTermPricing.
 func (c *Client) ListLongTermPricingPages(ctx context.Context, in *ListLongTermPricingInput, opts ...boto3.PageOption) iter.Seq2[*ListLongTermPricingOutput, error] {
-	return func(yield func(*ListLongTermPricingOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListLongTermPricing", in, (*ListLongTermPricingOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListLongTermPricingOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListLongTermPricingOutput](ctx, c.d, "ListLongTermPricing", in, opts)
 }
 
 // ListLongTermPricingItems yields the elements of LongTermPricingEntries on all pages.
 func (c *Client) ListLongTermPricingItems(ctx context.Context, in *ListLongTermPricingInput, opts ...boto3.PageOption) iter.Seq2[*LongTermPricingListEntry, error] {
-	return func(yield func(*LongTermPricingListEntry, error) bool) {
-		runtime.Items(ctx, c.d, "ListLongTermPricing", in, (*ListLongTermPricingOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*LongTermPricingListEntry)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListLongTermPricingOutput, *LongTermPricingListEntry](ctx, c.d, "ListLongTermPricing", in, opts)
 }
 
 // ListPickupLocations sends the target

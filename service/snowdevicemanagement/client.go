@@ -129,22 +129,12 @@ func (c *Client) ListDeviceResources(ctx context.Context, in *ListDeviceResource
 
 // ListDeviceResourcesPages yields the pages of ListDeviceResources.
 func (c *Client) ListDeviceResourcesPages(ctx context.Context, in *ListDeviceResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListDeviceResourcesOutput, error] {
-	return func(yield func(*ListDeviceResourcesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDeviceResources", in, (*ListDeviceResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDeviceResourcesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDeviceResourcesOutput](ctx, c.d, "ListDeviceResources", in, opts)
 }
 
 // ListDeviceResourcesItems yields the elements of Resources on all pages.
 func (c *Client) ListDeviceResourcesItems(ctx context.Context, in *ListDeviceResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ResourceSummary, error] {
-	return func(yield func(*ResourceSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDeviceResources", in, (*ListDeviceResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ResourceSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDeviceResourcesOutput, *ResourceSummary](ctx, c.d, "ListDeviceResources", in, opts)
 }
 
 // ListDevices sends GET /managed-devices and has pages.
@@ -160,22 +150,12 @@ func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...
 
 // ListDevicesPages yields the pages of ListDevices.
 func (c *Client) ListDevicesPages(ctx context.Context, in *ListDevicesInput, opts ...boto3.PageOption) iter.Seq2[*ListDevicesOutput, error] {
-	return func(yield func(*ListDevicesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDevices", in, (*ListDevicesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDevicesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDevicesOutput](ctx, c.d, "ListDevices", in, opts)
 }
 
 // ListDevicesItems yields the elements of Devices on all pages.
 func (c *Client) ListDevicesItems(ctx context.Context, in *ListDevicesInput, opts ...boto3.PageOption) iter.Seq2[*DeviceSummary, error] {
-	return func(yield func(*DeviceSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDevices", in, (*ListDevicesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DeviceSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDevicesOutput, *DeviceSummary](ctx, c.d, "ListDevices", in, opts)
 }
 
 // ListExecutions sends GET /executions and has pages.
@@ -191,22 +171,12 @@ func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, op
 
 // ListExecutionsPages yields the pages of ListExecutions.
 func (c *Client) ListExecutionsPages(ctx context.Context, in *ListExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListExecutionsOutput, error] {
-	return func(yield func(*ListExecutionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListExecutions", in, (*ListExecutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListExecutionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListExecutionsOutput](ctx, c.d, "ListExecutions", in, opts)
 }
 
 // ListExecutionsItems yields the elements of Executions on all pages.
 func (c *Client) ListExecutionsItems(ctx context.Context, in *ListExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ExecutionSummary, error] {
-	return func(yield func(*ExecutionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListExecutions", in, (*ListExecutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ExecutionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListExecutionsOutput, *ExecutionSummary](ctx, c.d, "ListExecutions", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}.
@@ -233,22 +203,12 @@ func (c *Client) ListTasks(ctx context.Context, in *ListTasksInput, opts ...boto
 
 // ListTasksPages yields the pages of ListTasks.
 func (c *Client) ListTasksPages(ctx context.Context, in *ListTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListTasksOutput, error] {
-	return func(yield func(*ListTasksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTasks", in, (*ListTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTasksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTasksOutput](ctx, c.d, "ListTasks", in, opts)
 }
 
 // ListTasksItems yields the elements of Tasks on all pages.
 func (c *Client) ListTasksItems(ctx context.Context, in *ListTasksInput, opts ...boto3.PageOption) iter.Seq2[*TaskSummary, error] {
-	return func(yield func(*TaskSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListTasks", in, (*ListTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TaskSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTasksOutput, *TaskSummary](ctx, c.d, "ListTasks", in, opts)
 }
 
 // TagResource sends POST /tags/{resourceArn}.

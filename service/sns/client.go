@@ -273,22 +273,12 @@ func (c *Client) ListEndpointsByPlatformApplication(ctx context.Context, in *Lis
 
 // ListEndpointsByPlatformApplicationPages yields the pages of ListEndpointsByPlatformApplication.
 func (c *Client) ListEndpointsByPlatformApplicationPages(ctx context.Context, in *ListEndpointsByPlatformApplicationInput, opts ...boto3.PageOption) iter.Seq2[*ListEndpointsByPlatformApplicationOutput, error] {
-	return func(yield func(*ListEndpointsByPlatformApplicationOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEndpointsByPlatformApplication", in, (*ListEndpointsByPlatformApplicationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEndpointsByPlatformApplicationOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEndpointsByPlatformApplicationOutput](ctx, c.d, "ListEndpointsByPlatformApplication", in, opts)
 }
 
 // ListEndpointsByPlatformApplicationItems yields the elements of Endpoints on all pages.
 func (c *Client) ListEndpointsByPlatformApplicationItems(ctx context.Context, in *ListEndpointsByPlatformApplicationInput, opts ...boto3.PageOption) iter.Seq2[*Endpoint, error] {
-	return func(yield func(*Endpoint, error) bool) {
-		runtime.Items(ctx, c.d, "ListEndpointsByPlatformApplication", in, (*ListEndpointsByPlatformApplicationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Endpoint)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEndpointsByPlatformApplicationOutput, *Endpoint](ctx, c.d, "ListEndpointsByPlatformApplication", in, opts)
 }
 
 // ListOriginationNumbers sends the action ListOriginationNumbers, has pages and may fail
@@ -305,22 +295,12 @@ func (c *Client) ListOriginationNumbers(ctx context.Context, in *ListOrigination
 
 // ListOriginationNumbersPages yields the pages of ListOriginationNumbers.
 func (c *Client) ListOriginationNumbersPages(ctx context.Context, in *ListOriginationNumbersInput, opts ...boto3.PageOption) iter.Seq2[*ListOriginationNumbersOutput, error] {
-	return func(yield func(*ListOriginationNumbersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListOriginationNumbers", in, (*ListOriginationNumbersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListOriginationNumbersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListOriginationNumbersOutput](ctx, c.d, "ListOriginationNumbers", in, opts)
 }
 
 // ListOriginationNumbersItems yields the elements of PhoneNumbers on all pages.
 func (c *Client) ListOriginationNumbersItems(ctx context.Context, in *ListOriginationNumbersInput, opts ...boto3.PageOption) iter.Seq2[*PhoneNumberInformation, error] {
-	return func(yield func(*PhoneNumberInformation, error) bool) {
-		runtime.Items(ctx, c.d, "ListOriginationNumbers", in, (*ListOriginationNumbersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PhoneNumberInformation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListOriginationNumbersOutput, *PhoneNumberInformation](ctx, c.d, "ListOriginationNumbers", in, opts)
 }
 
 // ListPhoneNumbersOptedOut sends the action ListPhoneNumbersOptedOut, has pages and may fail
@@ -337,22 +317,12 @@ func (c *Client) ListPhoneNumbersOptedOut(ctx context.Context, in *ListPhoneNumb
 
 // ListPhoneNumbersOptedOutPages yields the pages of ListPhoneNumbersOptedOut.
 func (c *Client) ListPhoneNumbersOptedOutPages(ctx context.Context, in *ListPhoneNumbersOptedOutInput, opts ...boto3.PageOption) iter.Seq2[*ListPhoneNumbersOptedOutOutput, error] {
-	return func(yield func(*ListPhoneNumbersOptedOutOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPhoneNumbersOptedOut", in, (*ListPhoneNumbersOptedOutOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPhoneNumbersOptedOutOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPhoneNumbersOptedOutOutput](ctx, c.d, "ListPhoneNumbersOptedOut", in, opts)
 }
 
 // ListPhoneNumbersOptedOutItems yields the elements of PhoneNumbers on all pages.
 func (c *Client) ListPhoneNumbersOptedOutItems(ctx context.Context, in *ListPhoneNumbersOptedOutInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListPhoneNumbersOptedOut", in, (*ListPhoneNumbersOptedOutOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPhoneNumbersOptedOutOutput, string](ctx, c.d, "ListPhoneNumbersOptedOut", in, opts)
 }
 
 // ListPlatformApplications sends the action ListPlatformApplications and has pages.
@@ -368,22 +338,12 @@ func (c *Client) ListPlatformApplications(ctx context.Context, in *ListPlatformA
 
 // ListPlatformApplicationsPages yields the pages of ListPlatformApplications.
 func (c *Client) ListPlatformApplicationsPages(ctx context.Context, in *ListPlatformApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListPlatformApplicationsOutput, error] {
-	return func(yield func(*ListPlatformApplicationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPlatformApplications", in, (*ListPlatformApplicationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPlatformApplicationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPlatformApplicationsOutput](ctx, c.d, "ListPlatformApplications", in, opts)
 }
 
 // ListPlatformApplicationsItems yields the elements of PlatformApplications on all pages.
 func (c *Client) ListPlatformApplicationsItems(ctx context.Context, in *ListPlatformApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*PlatformApplication, error] {
-	return func(yield func(*PlatformApplication, error) bool) {
-		runtime.Items(ctx, c.d, "ListPlatformApplications", in, (*ListPlatformApplicationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PlatformApplication)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPlatformApplicationsOutput, *PlatformApplication](ctx, c.d, "ListPlatformApplications", in, opts)
 }
 
 // ListSMSSandboxPhoneNumbers sends the action ListSMSSandboxPhoneNumbers, has pages and may
@@ -400,22 +360,12 @@ func (c *Client) ListSMSSandboxPhoneNumbers(ctx context.Context, in *ListSMSSand
 
 // ListSMSSandboxPhoneNumbersPages yields the pages of ListSMSSandboxPhoneNumbers.
 func (c *Client) ListSMSSandboxPhoneNumbersPages(ctx context.Context, in *ListSMSSandboxPhoneNumbersInput, opts ...boto3.PageOption) iter.Seq2[*ListSMSSandboxPhoneNumbersOutput, error] {
-	return func(yield func(*ListSMSSandboxPhoneNumbersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSMSSandboxPhoneNumbers", in, (*ListSMSSandboxPhoneNumbersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSMSSandboxPhoneNumbersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSMSSandboxPhoneNumbersOutput](ctx, c.d, "ListSMSSandboxPhoneNumbers", in, opts)
 }
 
 // ListSMSSandboxPhoneNumbersItems yields the elements of PhoneNumbers on all pages.
 func (c *Client) ListSMSSandboxPhoneNumbersItems(ctx context.Context, in *ListSMSSandboxPhoneNumbersInput, opts ...boto3.PageOption) iter.Seq2[*SMSSandboxPhoneNumber, error] {
-	return func(yield func(*SMSSandboxPhoneNumber, error) bool) {
-		runtime.Items(ctx, c.d, "ListSMSSandboxPhoneNumbers", in, (*ListSMSSandboxPhoneNumbersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SMSSandboxPhoneNumber)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSMSSandboxPhoneNumbersOutput, *SMSSandboxPhoneNumber](ctx, c.d, "ListSMSSandboxPhoneNumbers", in, opts)
 }
 
 // ListSubscriptions sends the action ListSubscriptions and has pages.
@@ -431,22 +381,12 @@ func (c *Client) ListSubscriptions(ctx context.Context, in *ListSubscriptionsInp
 
 // ListSubscriptionsPages yields the pages of ListSubscriptions.
 func (c *Client) ListSubscriptionsPages(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSubscriptionsOutput, error] {
-	return func(yield func(*ListSubscriptionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSubscriptions", in, (*ListSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSubscriptionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSubscriptionsOutput](ctx, c.d, "ListSubscriptions", in, opts)
 }
 
 // ListSubscriptionsItems yields the elements of Subscriptions on all pages.
 func (c *Client) ListSubscriptionsItems(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*Subscription, error] {
-	return func(yield func(*Subscription, error) bool) {
-		runtime.Items(ctx, c.d, "ListSubscriptions", in, (*ListSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Subscription)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSubscriptionsOutput, *Subscription](ctx, c.d, "ListSubscriptions", in, opts)
 }
 
 // ListSubscriptionsByTopic sends the action ListSubscriptionsByTopic, has pages and may fail
@@ -463,22 +403,12 @@ func (c *Client) ListSubscriptionsByTopic(ctx context.Context, in *ListSubscript
 
 // ListSubscriptionsByTopicPages yields the pages of ListSubscriptionsByTopic.
 func (c *Client) ListSubscriptionsByTopicPages(ctx context.Context, in *ListSubscriptionsByTopicInput, opts ...boto3.PageOption) iter.Seq2[*ListSubscriptionsByTopicOutput, error] {
-	return func(yield func(*ListSubscriptionsByTopicOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSubscriptionsByTopic", in, (*ListSubscriptionsByTopicOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSubscriptionsByTopicOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSubscriptionsByTopicOutput](ctx, c.d, "ListSubscriptionsByTopic", in, opts)
 }
 
 // ListSubscriptionsByTopicItems yields the elements of Subscriptions on all pages.
 func (c *Client) ListSubscriptionsByTopicItems(ctx context.Context, in *ListSubscriptionsByTopicInput, opts ...boto3.PageOption) iter.Seq2[*Subscription, error] {
-	return func(yield func(*Subscription, error) bool) {
-		runtime.Items(ctx, c.d, "ListSubscriptionsByTopic", in, (*ListSubscriptionsByTopicOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Subscription)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSubscriptionsByTopicOutput, *Subscription](ctx, c.d, "ListSubscriptionsByTopic", in, opts)
 }
 
 // ListTagsForResource sends the action ListTagsForResource and may fail with
@@ -506,22 +436,12 @@ func (c *Client) ListTopics(ctx context.Context, in *ListTopicsInput, opts ...bo
 
 // ListTopicsPages yields the pages of ListTopics.
 func (c *Client) ListTopicsPages(ctx context.Context, in *ListTopicsInput, opts ...boto3.PageOption) iter.Seq2[*ListTopicsOutput, error] {
-	return func(yield func(*ListTopicsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTopics", in, (*ListTopicsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTopicsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTopicsOutput](ctx, c.d, "ListTopics", in, opts)
 }
 
 // ListTopicsItems yields the elements of Topics on all pages.
 func (c *Client) ListTopicsItems(ctx context.Context, in *ListTopicsInput, opts ...boto3.PageOption) iter.Seq2[*Topic, error] {
-	return func(yield func(*Topic, error) bool) {
-		runtime.Items(ctx, c.d, "ListTopics", in, (*ListTopicsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Topic)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTopicsOutput, *Topic](ctx, c.d, "ListTopics", in, opts)
 }
 
 // OptInPhoneNumber sends the action OptInPhoneNumber and may fail with [ErrThrottled].

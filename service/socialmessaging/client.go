@@ -189,22 +189,12 @@ func (c *Client) ListLinkedWhatsAppBusinessAccounts(ctx context.Context, in *Lis
 
 // ListLinkedWhatsAppBusinessAccountsPages yields the pages of ListLinkedWhatsAppBusinessAccounts.
 func (c *Client) ListLinkedWhatsAppBusinessAccountsPages(ctx context.Context, in *ListLinkedWhatsAppBusinessAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListLinkedWhatsAppBusinessAccountsOutput, error] {
-	return func(yield func(*ListLinkedWhatsAppBusinessAccountsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListLinkedWhatsAppBusinessAccounts", in, (*ListLinkedWhatsAppBusinessAccountsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListLinkedWhatsAppBusinessAccountsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListLinkedWhatsAppBusinessAccountsOutput](ctx, c.d, "ListLinkedWhatsAppBusinessAccounts", in, opts)
 }
 
 // ListLinkedWhatsAppBusinessAccountsItems yields the elements of LinkedAccounts on all pages.
 func (c *Client) ListLinkedWhatsAppBusinessAccountsItems(ctx context.Context, in *ListLinkedWhatsAppBusinessAccountsInput, opts ...boto3.PageOption) iter.Seq2[*LinkedWhatsAppBusinessAccountSummary, error] {
-	return func(yield func(*LinkedWhatsAppBusinessAccountSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListLinkedWhatsAppBusinessAccounts", in, (*ListLinkedWhatsAppBusinessAccountsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*LinkedWhatsAppBusinessAccountSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListLinkedWhatsAppBusinessAccountsOutput, *LinkedWhatsAppBusinessAccountSummary](ctx, c.d, "ListLinkedWhatsAppBusinessAccounts", in, opts)
 }
 
 // ListTagsForResource sends GET /v1/tags/list and changes nothing.
@@ -232,22 +222,12 @@ func (c *Client) ListWhatsAppMessageTemplates(ctx context.Context, in *ListWhats
 
 // ListWhatsAppMessageTemplatesPages yields the pages of ListWhatsAppMessageTemplates.
 func (c *Client) ListWhatsAppMessageTemplatesPages(ctx context.Context, in *ListWhatsAppMessageTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListWhatsAppMessageTemplatesOutput, error] {
-	return func(yield func(*ListWhatsAppMessageTemplatesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListWhatsAppMessageTemplates", in, (*ListWhatsAppMessageTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListWhatsAppMessageTemplatesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListWhatsAppMessageTemplatesOutput](ctx, c.d, "ListWhatsAppMessageTemplates", in, opts)
 }
 
 // ListWhatsAppMessageTemplatesItems yields the elements of Templates on all pages.
 func (c *Client) ListWhatsAppMessageTemplatesItems(ctx context.Context, in *ListWhatsAppMessageTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*TemplateSummary, error] {
-	return func(yield func(*TemplateSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListWhatsAppMessageTemplates", in, (*ListWhatsAppMessageTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TemplateSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListWhatsAppMessageTemplatesOutput, *TemplateSummary](ctx, c.d, "ListWhatsAppMessageTemplates", in, opts)
 }
 
 // ListWhatsAppTemplateLibrary sends POST /v1/whatsapp/template/library, has pages and
@@ -264,22 +244,12 @@ func (c *Client) ListWhatsAppTemplateLibrary(ctx context.Context, in *ListWhatsA
 
 // ListWhatsAppTemplateLibraryPages yields the pages of ListWhatsAppTemplateLibrary.
 func (c *Client) ListWhatsAppTemplateLibraryPages(ctx context.Context, in *ListWhatsAppTemplateLibraryInput, opts ...boto3.PageOption) iter.Seq2[*ListWhatsAppTemplateLibraryOutput, error] {
-	return func(yield func(*ListWhatsAppTemplateLibraryOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListWhatsAppTemplateLibrary", in, (*ListWhatsAppTemplateLibraryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListWhatsAppTemplateLibraryOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListWhatsAppTemplateLibraryOutput](ctx, c.d, "ListWhatsAppTemplateLibrary", in, opts)
 }
 
 // ListWhatsAppTemplateLibraryItems yields the elements of MetaLibraryTemplates on all pages.
 func (c *Client) ListWhatsAppTemplateLibraryItems(ctx context.Context, in *ListWhatsAppTemplateLibraryInput, opts ...boto3.PageOption) iter.Seq2[*MetaLibraryTemplateDefinition, error] {
-	return func(yield func(*MetaLibraryTemplateDefinition, error) bool) {
-		runtime.Items(ctx, c.d, "ListWhatsAppTemplateLibrary", in, (*ListWhatsAppTemplateLibraryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MetaLibraryTemplateDefinition)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListWhatsAppTemplateLibraryOutput, *MetaLibraryTemplateDefinition](ctx, c.d, "ListWhatsAppTemplateLibrary", in, opts)
 }
 
 // PostWhatsAppMessageMedia sends POST /v1/whatsapp/media and may fail with

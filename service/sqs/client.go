@@ -180,22 +180,12 @@ func (c *Client) ListDeadLetterSourceQueues(ctx context.Context, in *ListDeadLet
 
 // ListDeadLetterSourceQueuesPages yields the pages of ListDeadLetterSourceQueues.
 func (c *Client) ListDeadLetterSourceQueuesPages(ctx context.Context, in *ListDeadLetterSourceQueuesInput, opts ...boto3.PageOption) iter.Seq2[*ListDeadLetterSourceQueuesOutput, error] {
-	return func(yield func(*ListDeadLetterSourceQueuesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDeadLetterSourceQueues", in, (*ListDeadLetterSourceQueuesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDeadLetterSourceQueuesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDeadLetterSourceQueuesOutput](ctx, c.d, "ListDeadLetterSourceQueues", in, opts)
 }
 
 // ListDeadLetterSourceQueuesItems yields the elements of QueueUrls on all pages.
 func (c *Client) ListDeadLetterSourceQueuesItems(ctx context.Context, in *ListDeadLetterSourceQueuesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListDeadLetterSourceQueues", in, (*ListDeadLetterSourceQueuesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDeadLetterSourceQueuesOutput, string](ctx, c.d, "ListDeadLetterSourceQueues", in, opts)
 }
 
 // ListMessageMoveTasks sends the target AmazonSQS.ListMessageMoveTasks and may fail with
@@ -234,22 +224,12 @@ func (c *Client) ListQueues(ctx context.Context, in *ListQueuesInput, opts ...bo
 
 // ListQueuesPages yields the pages of ListQueues.
 func (c *Client) ListQueuesPages(ctx context.Context, in *ListQueuesInput, opts ...boto3.PageOption) iter.Seq2[*ListQueuesOutput, error] {
-	return func(yield func(*ListQueuesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListQueues", in, (*ListQueuesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListQueuesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListQueuesOutput](ctx, c.d, "ListQueues", in, opts)
 }
 
 // ListQueuesItems yields the elements of QueueUrls on all pages.
 func (c *Client) ListQueuesItems(ctx context.Context, in *ListQueuesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListQueues", in, (*ListQueuesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListQueuesOutput, string](ctx, c.d, "ListQueues", in, opts)
 }
 
 // PurgeQueue sends the target AmazonSQS.PurgeQueue and may fail with

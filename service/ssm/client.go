@@ -411,22 +411,12 @@ func (c *Client) DescribeActivations(ctx context.Context, in *DescribeActivation
 
 // DescribeActivationsPages yields the pages of DescribeActivations.
 func (c *Client) DescribeActivationsPages(ctx context.Context, in *DescribeActivationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeActivationsOutput, error] {
-	return func(yield func(*DescribeActivationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeActivations", in, (*DescribeActivationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeActivationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeActivationsOutput](ctx, c.d, "DescribeActivations", in, opts)
 }
 
 // DescribeActivationsItems yields the elements of ActivationList on all pages.
 func (c *Client) DescribeActivationsItems(ctx context.Context, in *DescribeActivationsInput, opts ...boto3.PageOption) iter.Seq2[*Activation, error] {
-	return func(yield func(*Activation, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeActivations", in, (*DescribeActivationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Activation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeActivationsOutput, *Activation](ctx, c.d, "DescribeActivations", in, opts)
 }
 
 // DescribeAssociation sends the target AmazonSSM.DescribeAssociation and may fail with
@@ -457,22 +447,12 @@ func (c *Client) DescribeAssociationExecutionTargets(ctx context.Context, in *De
 
 // DescribeAssociationExecutionTargetsPages yields the pages of DescribeAssociationExecutionTargets.
 func (c *Client) DescribeAssociationExecutionTargetsPages(ctx context.Context, in *DescribeAssociationExecutionTargetsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAssociationExecutionTargetsOutput, error] {
-	return func(yield func(*DescribeAssociationExecutionTargetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeAssociationExecutionTargets", in, (*DescribeAssociationExecutionTargetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeAssociationExecutionTargetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeAssociationExecutionTargetsOutput](ctx, c.d, "DescribeAssociationExecutionTargets", in, opts)
 }
 
 // DescribeAssociationExecutionTargetsItems yields the elements of AssociationExecutionTargets on all pages.
 func (c *Client) DescribeAssociationExecutionTargetsItems(ctx context.Context, in *DescribeAssociationExecutionTargetsInput, opts ...boto3.PageOption) iter.Seq2[*AssociationExecutionTarget, error] {
-	return func(yield func(*AssociationExecutionTarget, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeAssociationExecutionTargets", in, (*DescribeAssociationExecutionTargetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AssociationExecutionTarget)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeAssociationExecutionTargetsOutput, *AssociationExecutionTarget](ctx, c.d, "DescribeAssociationExecutionTargets", in, opts)
 }
 
 // DescribeAssociationExecutions sends the target AmazonSSM.DescribeAssociationExecutions,
@@ -489,22 +469,12 @@ func (c *Client) DescribeAssociationExecutions(ctx context.Context, in *Describe
 
 // DescribeAssociationExecutionsPages yields the pages of DescribeAssociationExecutions.
 func (c *Client) DescribeAssociationExecutionsPages(ctx context.Context, in *DescribeAssociationExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAssociationExecutionsOutput, error] {
-	return func(yield func(*DescribeAssociationExecutionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeAssociationExecutions", in, (*DescribeAssociationExecutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeAssociationExecutionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeAssociationExecutionsOutput](ctx, c.d, "DescribeAssociationExecutions", in, opts)
 }
 
 // DescribeAssociationExecutionsItems yields the elements of AssociationExecutions on all pages.
 func (c *Client) DescribeAssociationExecutionsItems(ctx context.Context, in *DescribeAssociationExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*AssociationExecution, error] {
-	return func(yield func(*AssociationExecution, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeAssociationExecutions", in, (*DescribeAssociationExecutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AssociationExecution)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeAssociationExecutionsOutput, *AssociationExecution](ctx, c.d, "DescribeAssociationExecutions", in, opts)
 }
 
 // DescribeAutomationExecutions sends the target AmazonSSM.DescribeAutomationExecutions, has
@@ -522,22 +492,12 @@ func (c *Client) DescribeAutomationExecutions(ctx context.Context, in *DescribeA
 
 // DescribeAutomationExecutionsPages yields the pages of DescribeAutomationExecutions.
 func (c *Client) DescribeAutomationExecutionsPages(ctx context.Context, in *DescribeAutomationExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAutomationExecutionsOutput, error] {
-	return func(yield func(*DescribeAutomationExecutionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeAutomationExecutions", in, (*DescribeAutomationExecutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeAutomationExecutionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeAutomationExecutionsOutput](ctx, c.d, "DescribeAutomationExecutions", in, opts)
 }
 
 // DescribeAutomationExecutionsItems yields the elements of AutomationExecutionMetadataList on all pages.
 func (c *Client) DescribeAutomationExecutionsItems(ctx context.Context, in *DescribeAutomationExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*AutomationExecutionMetadata, error] {
-	return func(yield func(*AutomationExecutionMetadata, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeAutomationExecutions", in, (*DescribeAutomationExecutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AutomationExecutionMetadata)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeAutomationExecutionsOutput, *AutomationExecutionMetadata](ctx, c.d, "DescribeAutomationExecutions", in, opts)
 }
 
 // DescribeAutomationStepExecutions sends the target
@@ -555,22 +515,12 @@ func (c *Client) DescribeAutomationStepExecutions(ctx context.Context, in *Descr
 
 // DescribeAutomationStepExecutionsPages yields the pages of DescribeAutomationStepExecutions.
 func (c *Client) DescribeAutomationStepExecutionsPages(ctx context.Context, in *DescribeAutomationStepExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAutomationStepExecutionsOutput, error] {
-	return func(yield func(*DescribeAutomationStepExecutionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeAutomationStepExecutions", in, (*DescribeAutomationStepExecutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeAutomationStepExecutionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeAutomationStepExecutionsOutput](ctx, c.d, "DescribeAutomationStepExecutions", in, opts)
 }
 
 // DescribeAutomationStepExecutionsItems yields the elements of StepExecutions on all pages.
 func (c *Client) DescribeAutomationStepExecutionsItems(ctx context.Context, in *DescribeAutomationStepExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*StepExecution, error] {
-	return func(yield func(*StepExecution, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeAutomationStepExecutions", in, (*DescribeAutomationStepExecutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*StepExecution)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeAutomationStepExecutionsOutput, *StepExecution](ctx, c.d, "DescribeAutomationStepExecutions", in, opts)
 }
 
 // DescribeAvailablePatches sends the target AmazonSSM.DescribeAvailablePatches and has
@@ -587,22 +537,12 @@ func (c *Client) DescribeAvailablePatches(ctx context.Context, in *DescribeAvail
 
 // DescribeAvailablePatchesPages yields the pages of DescribeAvailablePatches.
 func (c *Client) DescribeAvailablePatchesPages(ctx context.Context, in *DescribeAvailablePatchesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAvailablePatchesOutput, error] {
-	return func(yield func(*DescribeAvailablePatchesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeAvailablePatches", in, (*DescribeAvailablePatchesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeAvailablePatchesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeAvailablePatchesOutput](ctx, c.d, "DescribeAvailablePatches", in, opts)
 }
 
 // DescribeAvailablePatchesItems yields the elements of Patches on all pages.
 func (c *Client) DescribeAvailablePatchesItems(ctx context.Context, in *DescribeAvailablePatchesInput, opts ...boto3.PageOption) iter.Seq2[*Patch, error] {
-	return func(yield func(*Patch, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeAvailablePatches", in, (*DescribeAvailablePatchesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Patch)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeAvailablePatchesOutput, *Patch](ctx, c.d, "DescribeAvailablePatches", in, opts)
 }
 
 // DescribeDocument sends the target AmazonSSM.DescribeDocument and may fail with
@@ -644,22 +584,12 @@ func (c *Client) DescribeEffectiveInstanceAssociations(ctx context.Context, in *
 
 // DescribeEffectiveInstanceAssociationsPages yields the pages of DescribeEffectiveInstanceAssociations.
 func (c *Client) DescribeEffectiveInstanceAssociationsPages(ctx context.Context, in *DescribeEffectiveInstanceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEffectiveInstanceAssociationsOutput, error] {
-	return func(yield func(*DescribeEffectiveInstanceAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeEffectiveInstanceAssociations", in, (*DescribeEffectiveInstanceAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeEffectiveInstanceAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeEffectiveInstanceAssociationsOutput](ctx, c.d, "DescribeEffectiveInstanceAssociations", in, opts)
 }
 
 // DescribeEffectiveInstanceAssociationsItems yields the elements of Associations on all pages.
 func (c *Client) DescribeEffectiveInstanceAssociationsItems(ctx context.Context, in *DescribeEffectiveInstanceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*InstanceAssociation, error] {
-	return func(yield func(*InstanceAssociation, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeEffectiveInstanceAssociations", in, (*DescribeEffectiveInstanceAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*InstanceAssociation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeEffectiveInstanceAssociationsOutput, *InstanceAssociation](ctx, c.d, "DescribeEffectiveInstanceAssociations", in, opts)
 }
 
 // DescribeEffectivePatchesForPatchBaseline sends the target
@@ -677,22 +607,12 @@ func (c *Client) DescribeEffectivePatchesForPatchBaseline(ctx context.Context, i
 
 // DescribeEffectivePatchesForPatchBaselinePages yields the pages of DescribeEffectivePatchesForPatchBaseline.
 func (c *Client) DescribeEffectivePatchesForPatchBaselinePages(ctx context.Context, in *DescribeEffectivePatchesForPatchBaselineInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEffectivePatchesForPatchBaselineOutput, error] {
-	return func(yield func(*DescribeEffectivePatchesForPatchBaselineOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeEffectivePatchesForPatchBaseline", in, (*DescribeEffectivePatchesForPatchBaselineOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeEffectivePatchesForPatchBaselineOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeEffectivePatchesForPatchBaselineOutput](ctx, c.d, "DescribeEffectivePatchesForPatchBaseline", in, opts)
 }
 
 // DescribeEffectivePatchesForPatchBaselineItems yields the elements of EffectivePatches on all pages.
 func (c *Client) DescribeEffectivePatchesForPatchBaselineItems(ctx context.Context, in *DescribeEffectivePatchesForPatchBaselineInput, opts ...boto3.PageOption) iter.Seq2[*EffectivePatch, error] {
-	return func(yield func(*EffectivePatch, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeEffectivePatchesForPatchBaseline", in, (*DescribeEffectivePatchesForPatchBaselineOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EffectivePatch)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeEffectivePatchesForPatchBaselineOutput, *EffectivePatch](ctx, c.d, "DescribeEffectivePatchesForPatchBaseline", in, opts)
 }
 
 // DescribeInstanceAssociationsStatus sends the target
@@ -710,22 +630,12 @@ func (c *Client) DescribeInstanceAssociationsStatus(ctx context.Context, in *Des
 
 // DescribeInstanceAssociationsStatusPages yields the pages of DescribeInstanceAssociationsStatus.
 func (c *Client) DescribeInstanceAssociationsStatusPages(ctx context.Context, in *DescribeInstanceAssociationsStatusInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInstanceAssociationsStatusOutput, error] {
-	return func(yield func(*DescribeInstanceAssociationsStatusOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeInstanceAssociationsStatus", in, (*DescribeInstanceAssociationsStatusOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeInstanceAssociationsStatusOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeInstanceAssociationsStatusOutput](ctx, c.d, "DescribeInstanceAssociationsStatus", in, opts)
 }
 
 // DescribeInstanceAssociationsStatusItems yields the elements of InstanceAssociationStatusInfos on all pages.
 func (c *Client) DescribeInstanceAssociationsStatusItems(ctx context.Context, in *DescribeInstanceAssociationsStatusInput, opts ...boto3.PageOption) iter.Seq2[*InstanceAssociationStatusInfo, error] {
-	return func(yield func(*InstanceAssociationStatusInfo, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeInstanceAssociationsStatus", in, (*DescribeInstanceAssociationsStatusOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*InstanceAssociationStatusInfo)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeInstanceAssociationsStatusOutput, *InstanceAssociationStatusInfo](ctx, c.d, "DescribeInstanceAssociationsStatus", in, opts)
 }
 
 // DescribeInstanceInformation sends the target AmazonSSM.DescribeInstanceInformation, has
@@ -742,22 +652,12 @@ func (c *Client) DescribeInstanceInformation(ctx context.Context, in *DescribeIn
 
 // DescribeInstanceInformationPages yields the pages of DescribeInstanceInformation.
 func (c *Client) DescribeInstanceInformationPages(ctx context.Context, in *DescribeInstanceInformationInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInstanceInformationOutput, error] {
-	return func(yield func(*DescribeInstanceInformationOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeInstanceInformation", in, (*DescribeInstanceInformationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeInstanceInformationOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeInstanceInformationOutput](ctx, c.d, "DescribeInstanceInformation", in, opts)
 }
 
 // DescribeInstanceInformationItems yields the elements of InstanceInformationList on all pages.
 func (c *Client) DescribeInstanceInformationItems(ctx context.Context, in *DescribeInstanceInformationInput, opts ...boto3.PageOption) iter.Seq2[*InstanceInformation, error] {
-	return func(yield func(*InstanceInformation, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeInstanceInformation", in, (*DescribeInstanceInformationOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*InstanceInformation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeInstanceInformationOutput, *InstanceInformation](ctx, c.d, "DescribeInstanceInformation", in, opts)
 }
 
 // DescribeInstancePatchStates sends the target AmazonSSM.DescribeInstancePatchStates, has
@@ -774,22 +674,12 @@ func (c *Client) DescribeInstancePatchStates(ctx context.Context, in *DescribeIn
 
 // DescribeInstancePatchStatesPages yields the pages of DescribeInstancePatchStates.
 func (c *Client) DescribeInstancePatchStatesPages(ctx context.Context, in *DescribeInstancePatchStatesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInstancePatchStatesOutput, error] {
-	return func(yield func(*DescribeInstancePatchStatesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeInstancePatchStates", in, (*DescribeInstancePatchStatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeInstancePatchStatesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeInstancePatchStatesOutput](ctx, c.d, "DescribeInstancePatchStates", in, opts)
 }
 
 // DescribeInstancePatchStatesItems yields the elements of InstancePatchStates on all pages.
 func (c *Client) DescribeInstancePatchStatesItems(ctx context.Context, in *DescribeInstancePatchStatesInput, opts ...boto3.PageOption) iter.Seq2[*InstancePatchState, error] {
-	return func(yield func(*InstancePatchState, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeInstancePatchStates", in, (*DescribeInstancePatchStatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*InstancePatchState)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeInstancePatchStatesOutput, *InstancePatchState](ctx, c.d, "DescribeInstancePatchStates", in, opts)
 }
 
 // DescribeInstancePatchStatesForPatchGroup sends the target
@@ -807,22 +697,12 @@ func (c *Client) DescribeInstancePatchStatesForPatchGroup(ctx context.Context, i
 
 // DescribeInstancePatchStatesForPatchGroupPages yields the pages of DescribeInstancePatchStatesForPatchGroup.
 func (c *Client) DescribeInstancePatchStatesForPatchGroupPages(ctx context.Context, in *DescribeInstancePatchStatesForPatchGroupInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInstancePatchStatesForPatchGroupOutput, error] {
-	return func(yield func(*DescribeInstancePatchStatesForPatchGroupOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeInstancePatchStatesForPatchGroup", in, (*DescribeInstancePatchStatesForPatchGroupOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeInstancePatchStatesForPatchGroupOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeInstancePatchStatesForPatchGroupOutput](ctx, c.d, "DescribeInstancePatchStatesForPatchGroup", in, opts)
 }
 
 // DescribeInstancePatchStatesForPatchGroupItems yields the elements of InstancePatchStates on all pages.
 func (c *Client) DescribeInstancePatchStatesForPatchGroupItems(ctx context.Context, in *DescribeInstancePatchStatesForPatchGroupInput, opts ...boto3.PageOption) iter.Seq2[*InstancePatchState, error] {
-	return func(yield func(*InstancePatchState, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeInstancePatchStatesForPatchGroup", in, (*DescribeInstancePatchStatesForPatchGroupOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*InstancePatchState)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeInstancePatchStatesForPatchGroupOutput, *InstancePatchState](ctx, c.d, "DescribeInstancePatchStatesForPatchGroup", in, opts)
 }
 
 // DescribeInstancePatches sends the target AmazonSSM.DescribeInstancePatches, has pages and
@@ -839,22 +719,12 @@ func (c *Client) DescribeInstancePatches(ctx context.Context, in *DescribeInstan
 
 // DescribeInstancePatchesPages yields the pages of DescribeInstancePatches.
 func (c *Client) DescribeInstancePatchesPages(ctx context.Context, in *DescribeInstancePatchesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInstancePatchesOutput, error] {
-	return func(yield func(*DescribeInstancePatchesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeInstancePatches", in, (*DescribeInstancePatchesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeInstancePatchesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeInstancePatchesOutput](ctx, c.d, "DescribeInstancePatches", in, opts)
 }
 
 // DescribeInstancePatchesItems yields the elements of Patches on all pages.
 func (c *Client) DescribeInstancePatchesItems(ctx context.Context, in *DescribeInstancePatchesInput, opts ...boto3.PageOption) iter.Seq2[*PatchComplianceData, error] {
-	return func(yield func(*PatchComplianceData, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeInstancePatches", in, (*DescribeInstancePatchesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PatchComplianceData)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeInstancePatchesOutput, *PatchComplianceData](ctx, c.d, "DescribeInstancePatches", in, opts)
 }
 
 // DescribeInstanceProperties sends the target AmazonSSM.DescribeInstanceProperties, has
@@ -871,22 +741,12 @@ func (c *Client) DescribeInstanceProperties(ctx context.Context, in *DescribeIns
 
 // DescribeInstancePropertiesPages yields the pages of DescribeInstanceProperties.
 func (c *Client) DescribeInstancePropertiesPages(ctx context.Context, in *DescribeInstancePropertiesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInstancePropertiesOutput, error] {
-	return func(yield func(*DescribeInstancePropertiesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeInstanceProperties", in, (*DescribeInstancePropertiesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeInstancePropertiesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeInstancePropertiesOutput](ctx, c.d, "DescribeInstanceProperties", in, opts)
 }
 
 // DescribeInstancePropertiesItems yields the elements of InstanceProperties on all pages.
 func (c *Client) DescribeInstancePropertiesItems(ctx context.Context, in *DescribeInstancePropertiesInput, opts ...boto3.PageOption) iter.Seq2[*InstanceProperty, error] {
-	return func(yield func(*InstanceProperty, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeInstanceProperties", in, (*DescribeInstancePropertiesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*InstanceProperty)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeInstancePropertiesOutput, *InstanceProperty](ctx, c.d, "DescribeInstanceProperties", in, opts)
 }
 
 // DescribeInventoryDeletions sends the target AmazonSSM.DescribeInventoryDeletions, has
@@ -903,22 +763,12 @@ func (c *Client) DescribeInventoryDeletions(ctx context.Context, in *DescribeInv
 
 // DescribeInventoryDeletionsPages yields the pages of DescribeInventoryDeletions.
 func (c *Client) DescribeInventoryDeletionsPages(ctx context.Context, in *DescribeInventoryDeletionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInventoryDeletionsOutput, error] {
-	return func(yield func(*DescribeInventoryDeletionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeInventoryDeletions", in, (*DescribeInventoryDeletionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeInventoryDeletionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeInventoryDeletionsOutput](ctx, c.d, "DescribeInventoryDeletions", in, opts)
 }
 
 // DescribeInventoryDeletionsItems yields the elements of InventoryDeletions on all pages.
 func (c *Client) DescribeInventoryDeletionsItems(ctx context.Context, in *DescribeInventoryDeletionsInput, opts ...boto3.PageOption) iter.Seq2[*InventoryDeletionStatusItem, error] {
-	return func(yield func(*InventoryDeletionStatusItem, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeInventoryDeletions", in, (*DescribeInventoryDeletionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*InventoryDeletionStatusItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeInventoryDeletionsOutput, *InventoryDeletionStatusItem](ctx, c.d, "DescribeInventoryDeletions", in, opts)
 }
 
 // DescribeMaintenanceWindowExecutionTaskInvocations sends the target
@@ -936,22 +786,12 @@ func (c *Client) DescribeMaintenanceWindowExecutionTaskInvocations(ctx context.C
 
 // DescribeMaintenanceWindowExecutionTaskInvocationsPages yields the pages of DescribeMaintenanceWindowExecutionTaskInvocations.
 func (c *Client) DescribeMaintenanceWindowExecutionTaskInvocationsPages(ctx context.Context, in *DescribeMaintenanceWindowExecutionTaskInvocationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMaintenanceWindowExecutionTaskInvocationsOutput, error] {
-	return func(yield func(*DescribeMaintenanceWindowExecutionTaskInvocationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeMaintenanceWindowExecutionTaskInvocations", in, (*DescribeMaintenanceWindowExecutionTaskInvocationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeMaintenanceWindowExecutionTaskInvocationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeMaintenanceWindowExecutionTaskInvocationsOutput](ctx, c.d, "DescribeMaintenanceWindowExecutionTaskInvocations", in, opts)
 }
 
 // DescribeMaintenanceWindowExecutionTaskInvocationsItems yields the elements of WindowExecutionTaskInvocationIdentities on all pages.
 func (c *Client) DescribeMaintenanceWindowExecutionTaskInvocationsItems(ctx context.Context, in *DescribeMaintenanceWindowExecutionTaskInvocationsInput, opts ...boto3.PageOption) iter.Seq2[*MaintenanceWindowExecutionTaskInvocationIdentity, error] {
-	return func(yield func(*MaintenanceWindowExecutionTaskInvocationIdentity, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeMaintenanceWindowExecutionTaskInvocations", in, (*DescribeMaintenanceWindowExecutionTaskInvocationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MaintenanceWindowExecutionTaskInvocationIdentity)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeMaintenanceWindowExecutionTaskInvocationsOutput, *MaintenanceWindowExecutionTaskInvocationIdentity](ctx, c.d, "DescribeMaintenanceWindowExecutionTaskInvocations", in, opts)
 }
 
 // DescribeMaintenanceWindowExecutionTasks sends the target
@@ -969,22 +809,12 @@ func (c *Client) DescribeMaintenanceWindowExecutionTasks(ctx context.Context, in
 
 // DescribeMaintenanceWindowExecutionTasksPages yields the pages of DescribeMaintenanceWindowExecutionTasks.
 func (c *Client) DescribeMaintenanceWindowExecutionTasksPages(ctx context.Context, in *DescribeMaintenanceWindowExecutionTasksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMaintenanceWindowExecutionTasksOutput, error] {
-	return func(yield func(*DescribeMaintenanceWindowExecutionTasksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeMaintenanceWindowExecutionTasks", in, (*DescribeMaintenanceWindowExecutionTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeMaintenanceWindowExecutionTasksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeMaintenanceWindowExecutionTasksOutput](ctx, c.d, "DescribeMaintenanceWindowExecutionTasks", in, opts)
 }
 
 // DescribeMaintenanceWindowExecutionTasksItems yields the elements of WindowExecutionTaskIdentities on all pages.
 func (c *Client) DescribeMaintenanceWindowExecutionTasksItems(ctx context.Context, in *DescribeMaintenanceWindowExecutionTasksInput, opts ...boto3.PageOption) iter.Seq2[*MaintenanceWindowExecutionTaskIdentity, error] {
-	return func(yield func(*MaintenanceWindowExecutionTaskIdentity, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeMaintenanceWindowExecutionTasks", in, (*DescribeMaintenanceWindowExecutionTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MaintenanceWindowExecutionTaskIdentity)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeMaintenanceWindowExecutionTasksOutput, *MaintenanceWindowExecutionTaskIdentity](ctx, c.d, "DescribeMaintenanceWindowExecutionTasks", in, opts)
 }
 
 // DescribeMaintenanceWindowExecutions sends the target
@@ -1001,22 +831,12 @@ func (c *Client) DescribeMaintenanceWindowExecutions(ctx context.Context, in *De
 
 // DescribeMaintenanceWindowExecutionsPages yields the pages of DescribeMaintenanceWindowExecutions.
 func (c *Client) DescribeMaintenanceWindowExecutionsPages(ctx context.Context, in *DescribeMaintenanceWindowExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMaintenanceWindowExecutionsOutput, error] {
-	return func(yield func(*DescribeMaintenanceWindowExecutionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeMaintenanceWindowExecutions", in, (*DescribeMaintenanceWindowExecutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeMaintenanceWindowExecutionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeMaintenanceWindowExecutionsOutput](ctx, c.d, "DescribeMaintenanceWindowExecutions", in, opts)
 }
 
 // DescribeMaintenanceWindowExecutionsItems yields the elements of WindowExecutions on all pages.
 func (c *Client) DescribeMaintenanceWindowExecutionsItems(ctx context.Context, in *DescribeMaintenanceWindowExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*MaintenanceWindowExecution, error] {
-	return func(yield func(*MaintenanceWindowExecution, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeMaintenanceWindowExecutions", in, (*DescribeMaintenanceWindowExecutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MaintenanceWindowExecution)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeMaintenanceWindowExecutionsOutput, *MaintenanceWindowExecution](ctx, c.d, "DescribeMaintenanceWindowExecutions", in, opts)
 }
 
 // DescribeMaintenanceWindowSchedule sends the target
@@ -1034,22 +854,12 @@ func (c *Client) DescribeMaintenanceWindowSchedule(ctx context.Context, in *Desc
 
 // DescribeMaintenanceWindowSchedulePages yields the pages of DescribeMaintenanceWindowSchedule.
 func (c *Client) DescribeMaintenanceWindowSchedulePages(ctx context.Context, in *DescribeMaintenanceWindowScheduleInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMaintenanceWindowScheduleOutput, error] {
-	return func(yield func(*DescribeMaintenanceWindowScheduleOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeMaintenanceWindowSchedule", in, (*DescribeMaintenanceWindowScheduleOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeMaintenanceWindowScheduleOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeMaintenanceWindowScheduleOutput](ctx, c.d, "DescribeMaintenanceWindowSchedule", in, opts)
 }
 
 // DescribeMaintenanceWindowScheduleItems yields the elements of ScheduledWindowExecutions on all pages.
 func (c *Client) DescribeMaintenanceWindowScheduleItems(ctx context.Context, in *DescribeMaintenanceWindowScheduleInput, opts ...boto3.PageOption) iter.Seq2[*ScheduledWindowExecution, error] {
-	return func(yield func(*ScheduledWindowExecution, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeMaintenanceWindowSchedule", in, (*DescribeMaintenanceWindowScheduleOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ScheduledWindowExecution)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeMaintenanceWindowScheduleOutput, *ScheduledWindowExecution](ctx, c.d, "DescribeMaintenanceWindowSchedule", in, opts)
 }
 
 // DescribeMaintenanceWindowTargets sends the target
@@ -1066,22 +876,12 @@ func (c *Client) DescribeMaintenanceWindowTargets(ctx context.Context, in *Descr
 
 // DescribeMaintenanceWindowTargetsPages yields the pages of DescribeMaintenanceWindowTargets.
 func (c *Client) DescribeMaintenanceWindowTargetsPages(ctx context.Context, in *DescribeMaintenanceWindowTargetsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMaintenanceWindowTargetsOutput, error] {
-	return func(yield func(*DescribeMaintenanceWindowTargetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeMaintenanceWindowTargets", in, (*DescribeMaintenanceWindowTargetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeMaintenanceWindowTargetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeMaintenanceWindowTargetsOutput](ctx, c.d, "DescribeMaintenanceWindowTargets", in, opts)
 }
 
 // DescribeMaintenanceWindowTargetsItems yields the elements of Targets on all pages.
 func (c *Client) DescribeMaintenanceWindowTargetsItems(ctx context.Context, in *DescribeMaintenanceWindowTargetsInput, opts ...boto3.PageOption) iter.Seq2[*MaintenanceWindowTarget, error] {
-	return func(yield func(*MaintenanceWindowTarget, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeMaintenanceWindowTargets", in, (*DescribeMaintenanceWindowTargetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MaintenanceWindowTarget)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeMaintenanceWindowTargetsOutput, *MaintenanceWindowTarget](ctx, c.d, "DescribeMaintenanceWindowTargets", in, opts)
 }
 
 // DescribeMaintenanceWindowTasks sends the target AmazonSSM.DescribeMaintenanceWindowTasks,
@@ -1098,22 +898,12 @@ func (c *Client) DescribeMaintenanceWindowTasks(ctx context.Context, in *Describ
 
 // DescribeMaintenanceWindowTasksPages yields the pages of DescribeMaintenanceWindowTasks.
 func (c *Client) DescribeMaintenanceWindowTasksPages(ctx context.Context, in *DescribeMaintenanceWindowTasksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMaintenanceWindowTasksOutput, error] {
-	return func(yield func(*DescribeMaintenanceWindowTasksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeMaintenanceWindowTasks", in, (*DescribeMaintenanceWindowTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeMaintenanceWindowTasksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeMaintenanceWindowTasksOutput](ctx, c.d, "DescribeMaintenanceWindowTasks", in, opts)
 }
 
 // DescribeMaintenanceWindowTasksItems yields the elements of Tasks on all pages.
 func (c *Client) DescribeMaintenanceWindowTasksItems(ctx context.Context, in *DescribeMaintenanceWindowTasksInput, opts ...boto3.PageOption) iter.Seq2[*MaintenanceWindowTask, error] {
-	return func(yield func(*MaintenanceWindowTask, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeMaintenanceWindowTasks", in, (*DescribeMaintenanceWindowTasksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MaintenanceWindowTask)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeMaintenanceWindowTasksOutput, *MaintenanceWindowTask](ctx, c.d, "DescribeMaintenanceWindowTasks", in, opts)
 }
 
 // DescribeMaintenanceWindows sends the target AmazonSSM.DescribeMaintenanceWindows and has
@@ -1130,22 +920,12 @@ func (c *Client) DescribeMaintenanceWindows(ctx context.Context, in *DescribeMai
 
 // DescribeMaintenanceWindowsPages yields the pages of DescribeMaintenanceWindows.
 func (c *Client) DescribeMaintenanceWindowsPages(ctx context.Context, in *DescribeMaintenanceWindowsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMaintenanceWindowsOutput, error] {
-	return func(yield func(*DescribeMaintenanceWindowsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeMaintenanceWindows", in, (*DescribeMaintenanceWindowsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeMaintenanceWindowsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeMaintenanceWindowsOutput](ctx, c.d, "DescribeMaintenanceWindows", in, opts)
 }
 
 // DescribeMaintenanceWindowsItems yields the elements of WindowIdentities on all pages.
 func (c *Client) DescribeMaintenanceWindowsItems(ctx context.Context, in *DescribeMaintenanceWindowsInput, opts ...boto3.PageOption) iter.Seq2[*MaintenanceWindowIdentity, error] {
-	return func(yield func(*MaintenanceWindowIdentity, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeMaintenanceWindows", in, (*DescribeMaintenanceWindowsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MaintenanceWindowIdentity)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeMaintenanceWindowsOutput, *MaintenanceWindowIdentity](ctx, c.d, "DescribeMaintenanceWindows", in, opts)
 }
 
 // DescribeMaintenanceWindowsForTarget sends the target
@@ -1162,22 +942,12 @@ func (c *Client) DescribeMaintenanceWindowsForTarget(ctx context.Context, in *De
 
 // DescribeMaintenanceWindowsForTargetPages yields the pages of DescribeMaintenanceWindowsForTarget.
 func (c *Client) DescribeMaintenanceWindowsForTargetPages(ctx context.Context, in *DescribeMaintenanceWindowsForTargetInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMaintenanceWindowsForTargetOutput, error] {
-	return func(yield func(*DescribeMaintenanceWindowsForTargetOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeMaintenanceWindowsForTarget", in, (*DescribeMaintenanceWindowsForTargetOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeMaintenanceWindowsForTargetOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeMaintenanceWindowsForTargetOutput](ctx, c.d, "DescribeMaintenanceWindowsForTarget", in, opts)
 }
 
 // DescribeMaintenanceWindowsForTargetItems yields the elements of WindowIdentities on all pages.
 func (c *Client) DescribeMaintenanceWindowsForTargetItems(ctx context.Context, in *DescribeMaintenanceWindowsForTargetInput, opts ...boto3.PageOption) iter.Seq2[*MaintenanceWindowIdentityForTarget, error] {
-	return func(yield func(*MaintenanceWindowIdentityForTarget, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeMaintenanceWindowsForTarget", in, (*DescribeMaintenanceWindowsForTargetOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MaintenanceWindowIdentityForTarget)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeMaintenanceWindowsForTargetOutput, *MaintenanceWindowIdentityForTarget](ctx, c.d, "DescribeMaintenanceWindowsForTarget", in, opts)
 }
 
 // DescribeOpsItems sends the target AmazonSSM.DescribeOpsItems and has pages.
@@ -1193,22 +963,12 @@ func (c *Client) DescribeOpsItems(ctx context.Context, in *DescribeOpsItemsInput
 
 // DescribeOpsItemsPages yields the pages of DescribeOpsItems.
 func (c *Client) DescribeOpsItemsPages(ctx context.Context, in *DescribeOpsItemsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeOpsItemsOutput, error] {
-	return func(yield func(*DescribeOpsItemsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeOpsItems", in, (*DescribeOpsItemsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeOpsItemsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeOpsItemsOutput](ctx, c.d, "DescribeOpsItems", in, opts)
 }
 
 // DescribeOpsItemsItems yields the elements of OpsItemSummaries on all pages.
 func (c *Client) DescribeOpsItemsItems(ctx context.Context, in *DescribeOpsItemsInput, opts ...boto3.PageOption) iter.Seq2[*OpsItemSummary, error] {
-	return func(yield func(*OpsItemSummary, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeOpsItems", in, (*DescribeOpsItemsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*OpsItemSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeOpsItemsOutput, *OpsItemSummary](ctx, c.d, "DescribeOpsItems", in, opts)
 }
 
 // DescribeParameters sends the target AmazonSSM.DescribeParameters, has pages and may fail
@@ -1225,22 +985,12 @@ func (c *Client) DescribeParameters(ctx context.Context, in *DescribeParametersI
 
 // DescribeParametersPages yields the pages of DescribeParameters.
 func (c *Client) DescribeParametersPages(ctx context.Context, in *DescribeParametersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeParametersOutput, error] {
-	return func(yield func(*DescribeParametersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeParameters", in, (*DescribeParametersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeParametersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeParametersOutput](ctx, c.d, "DescribeParameters", in, opts)
 }
 
 // DescribeParametersItems yields the elements of Parameters on all pages.
 func (c *Client) DescribeParametersItems(ctx context.Context, in *DescribeParametersInput, opts ...boto3.PageOption) iter.Seq2[*ParameterMetadata, error] {
-	return func(yield func(*ParameterMetadata, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeParameters", in, (*DescribeParametersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ParameterMetadata)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeParametersOutput, *ParameterMetadata](ctx, c.d, "DescribeParameters", in, opts)
 }
 
 // DescribePatchBaselines sends the target AmazonSSM.DescribePatchBaselines and has pages.
@@ -1256,22 +1006,12 @@ func (c *Client) DescribePatchBaselines(ctx context.Context, in *DescribePatchBa
 
 // DescribePatchBaselinesPages yields the pages of DescribePatchBaselines.
 func (c *Client) DescribePatchBaselinesPages(ctx context.Context, in *DescribePatchBaselinesInput, opts ...boto3.PageOption) iter.Seq2[*DescribePatchBaselinesOutput, error] {
-	return func(yield func(*DescribePatchBaselinesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribePatchBaselines", in, (*DescribePatchBaselinesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribePatchBaselinesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribePatchBaselinesOutput](ctx, c.d, "DescribePatchBaselines", in, opts)
 }
 
 // DescribePatchBaselinesItems yields the elements of BaselineIdentities on all pages.
 func (c *Client) DescribePatchBaselinesItems(ctx context.Context, in *DescribePatchBaselinesInput, opts ...boto3.PageOption) iter.Seq2[*PatchBaselineIdentity, error] {
-	return func(yield func(*PatchBaselineIdentity, error) bool) {
-		runtime.Items(ctx, c.d, "DescribePatchBaselines", in, (*DescribePatchBaselinesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PatchBaselineIdentity)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribePatchBaselinesOutput, *PatchBaselineIdentity](ctx, c.d, "DescribePatchBaselines", in, opts)
 }
 
 // DescribePatchGroupState sends the target AmazonSSM.DescribePatchGroupState and may fail
@@ -1299,22 +1039,12 @@ func (c *Client) DescribePatchGroups(ctx context.Context, in *DescribePatchGroup
 
 // DescribePatchGroupsPages yields the pages of DescribePatchGroups.
 func (c *Client) DescribePatchGroupsPages(ctx context.Context, in *DescribePatchGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribePatchGroupsOutput, error] {
-	return func(yield func(*DescribePatchGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribePatchGroups", in, (*DescribePatchGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribePatchGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribePatchGroupsOutput](ctx, c.d, "DescribePatchGroups", in, opts)
 }
 
 // DescribePatchGroupsItems yields the elements of Mappings on all pages.
 func (c *Client) DescribePatchGroupsItems(ctx context.Context, in *DescribePatchGroupsInput, opts ...boto3.PageOption) iter.Seq2[*PatchGroupPatchBaselineMapping, error] {
-	return func(yield func(*PatchGroupPatchBaselineMapping, error) bool) {
-		runtime.Items(ctx, c.d, "DescribePatchGroups", in, (*DescribePatchGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PatchGroupPatchBaselineMapping)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribePatchGroupsOutput, *PatchGroupPatchBaselineMapping](ctx, c.d, "DescribePatchGroups", in, opts)
 }
 
 // DescribePatchProperties sends the target AmazonSSM.DescribePatchProperties and has pages.
@@ -1330,22 +1060,12 @@ func (c *Client) DescribePatchProperties(ctx context.Context, in *DescribePatchP
 
 // DescribePatchPropertiesPages yields the pages of DescribePatchProperties.
 func (c *Client) DescribePatchPropertiesPages(ctx context.Context, in *DescribePatchPropertiesInput, opts ...boto3.PageOption) iter.Seq2[*DescribePatchPropertiesOutput, error] {
-	return func(yield func(*DescribePatchPropertiesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribePatchProperties", in, (*DescribePatchPropertiesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribePatchPropertiesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribePatchPropertiesOutput](ctx, c.d, "DescribePatchProperties", in, opts)
 }
 
 // DescribePatchPropertiesItems yields the elements of Properties on all pages.
 func (c *Client) DescribePatchPropertiesItems(ctx context.Context, in *DescribePatchPropertiesInput, opts ...boto3.PageOption) iter.Seq2[map[string]string, error] {
-	return func(yield func(map[string]string, error) bool) {
-		runtime.Items(ctx, c.d, "DescribePatchProperties", in, (*DescribePatchPropertiesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(map[string]string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribePatchPropertiesOutput, map[string]string](ctx, c.d, "DescribePatchProperties", in, opts)
 }
 
 // DescribeSessions sends the target AmazonSSM.DescribeSessions, has pages and may fail with
@@ -1362,22 +1082,12 @@ func (c *Client) DescribeSessions(ctx context.Context, in *DescribeSessionsInput
 
 // DescribeSessionsPages yields the pages of DescribeSessions.
 func (c *Client) DescribeSessionsPages(ctx context.Context, in *DescribeSessionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSessionsOutput, error] {
-	return func(yield func(*DescribeSessionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeSessions", in, (*DescribeSessionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeSessionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeSessionsOutput](ctx, c.d, "DescribeSessions", in, opts)
 }
 
 // DescribeSessionsItems yields the elements of Sessions on all pages.
 func (c *Client) DescribeSessionsItems(ctx context.Context, in *DescribeSessionsInput, opts ...boto3.PageOption) iter.Seq2[*Session, error] {
-	return func(yield func(*Session, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeSessions", in, (*DescribeSessionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Session)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeSessionsOutput, *Session](ctx, c.d, "DescribeSessions", in, opts)
 }
 
 // DisassociateOpsItemRelatedItem sends the target AmazonSSM.DisassociateOpsItemRelatedItem
@@ -1519,22 +1229,12 @@ func (c *Client) GetInventory(ctx context.Context, in *GetInventoryInput, opts .
 
 // GetInventoryPages yields the pages of GetInventory.
 func (c *Client) GetInventoryPages(ctx context.Context, in *GetInventoryInput, opts ...boto3.PageOption) iter.Seq2[*GetInventoryOutput, error] {
-	return func(yield func(*GetInventoryOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetInventory", in, (*GetInventoryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetInventoryOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetInventoryOutput](ctx, c.d, "GetInventory", in, opts)
 }
 
 // GetInventoryItems yields the elements of Entities on all pages.
 func (c *Client) GetInventoryItems(ctx context.Context, in *GetInventoryInput, opts ...boto3.PageOption) iter.Seq2[*InventoryResultEntity, error] {
-	return func(yield func(*InventoryResultEntity, error) bool) {
-		runtime.Items(ctx, c.d, "GetInventory", in, (*GetInventoryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*InventoryResultEntity)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetInventoryOutput, *InventoryResultEntity](ctx, c.d, "GetInventory", in, opts)
 }
 
 // GetInventorySchema sends the target AmazonSSM.GetInventorySchema, has pages and may fail
@@ -1551,22 +1251,12 @@ func (c *Client) GetInventorySchema(ctx context.Context, in *GetInventorySchemaI
 
 // GetInventorySchemaPages yields the pages of GetInventorySchema.
 func (c *Client) GetInventorySchemaPages(ctx context.Context, in *GetInventorySchemaInput, opts ...boto3.PageOption) iter.Seq2[*GetInventorySchemaOutput, error] {
-	return func(yield func(*GetInventorySchemaOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetInventorySchema", in, (*GetInventorySchemaOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetInventorySchemaOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetInventorySchemaOutput](ctx, c.d, "GetInventorySchema", in, opts)
 }
 
 // GetInventorySchemaItems yields the elements of Schemas on all pages.
 func (c *Client) GetInventorySchemaItems(ctx context.Context, in *GetInventorySchemaInput, opts ...boto3.PageOption) iter.Seq2[*InventoryItemSchema, error] {
-	return func(yield func(*InventoryItemSchema, error) bool) {
-		runtime.Items(ctx, c.d, "GetInventorySchema", in, (*GetInventorySchemaOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*InventoryItemSchema)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetInventorySchemaOutput, *InventoryItemSchema](ctx, c.d, "GetInventorySchema", in, opts)
 }
 
 // GetMaintenanceWindow sends the target AmazonSSM.GetMaintenanceWindow and may fail with
@@ -1667,22 +1357,12 @@ func (c *Client) GetOpsSummary(ctx context.Context, in *GetOpsSummaryInput, opts
 
 // GetOpsSummaryPages yields the pages of GetOpsSummary.
 func (c *Client) GetOpsSummaryPages(ctx context.Context, in *GetOpsSummaryInput, opts ...boto3.PageOption) iter.Seq2[*GetOpsSummaryOutput, error] {
-	return func(yield func(*GetOpsSummaryOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetOpsSummary", in, (*GetOpsSummaryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetOpsSummaryOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetOpsSummaryOutput](ctx, c.d, "GetOpsSummary", in, opts)
 }
 
 // GetOpsSummaryItems yields the elements of Entities on all pages.
 func (c *Client) GetOpsSummaryItems(ctx context.Context, in *GetOpsSummaryInput, opts ...boto3.PageOption) iter.Seq2[*OpsEntity, error] {
-	return func(yield func(*OpsEntity, error) bool) {
-		runtime.Items(ctx, c.d, "GetOpsSummary", in, (*GetOpsSummaryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*OpsEntity)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetOpsSummaryOutput, *OpsEntity](ctx, c.d, "GetOpsSummary", in, opts)
 }
 
 // GetParameter sends the target AmazonSSM.GetParameter and may fail with [ErrInvalidKeyId],
@@ -1711,22 +1391,12 @@ func (c *Client) GetParameterHistory(ctx context.Context, in *GetParameterHistor
 
 // GetParameterHistoryPages yields the pages of GetParameterHistory.
 func (c *Client) GetParameterHistoryPages(ctx context.Context, in *GetParameterHistoryInput, opts ...boto3.PageOption) iter.Seq2[*GetParameterHistoryOutput, error] {
-	return func(yield func(*GetParameterHistoryOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetParameterHistory", in, (*GetParameterHistoryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetParameterHistoryOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetParameterHistoryOutput](ctx, c.d, "GetParameterHistory", in, opts)
 }
 
 // GetParameterHistoryItems yields the elements of Parameters on all pages.
 func (c *Client) GetParameterHistoryItems(ctx context.Context, in *GetParameterHistoryInput, opts ...boto3.PageOption) iter.Seq2[*ParameterHistory, error] {
-	return func(yield func(*ParameterHistory, error) bool) {
-		runtime.Items(ctx, c.d, "GetParameterHistory", in, (*GetParameterHistoryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ParameterHistory)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetParameterHistoryOutput, *ParameterHistory](ctx, c.d, "GetParameterHistory", in, opts)
 }
 
 // GetParameters sends the target AmazonSSM.GetParameters and may fail with
@@ -1755,22 +1425,12 @@ func (c *Client) GetParametersByPath(ctx context.Context, in *GetParametersByPat
 
 // GetParametersByPathPages yields the pages of GetParametersByPath.
 func (c *Client) GetParametersByPathPages(ctx context.Context, in *GetParametersByPathInput, opts ...boto3.PageOption) iter.Seq2[*GetParametersByPathOutput, error] {
-	return func(yield func(*GetParametersByPathOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetParametersByPath", in, (*GetParametersByPathOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetParametersByPathOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetParametersByPathOutput](ctx, c.d, "GetParametersByPath", in, opts)
 }
 
 // GetParametersByPathItems yields the elements of Parameters on all pages.
 func (c *Client) GetParametersByPathItems(ctx context.Context, in *GetParametersByPathInput, opts ...boto3.PageOption) iter.Seq2[*Parameter, error] {
-	return func(yield func(*Parameter, error) bool) {
-		runtime.Items(ctx, c.d, "GetParametersByPath", in, (*GetParametersByPathOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Parameter)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetParametersByPathOutput, *Parameter](ctx, c.d, "GetParametersByPath", in, opts)
 }
 
 // GetPatchBaseline sends the target AmazonSSM.GetPatchBaseline and may fail with
@@ -1810,22 +1470,12 @@ func (c *Client) GetResourcePolicies(ctx context.Context, in *GetResourcePolicie
 
 // GetResourcePoliciesPages yields the pages of GetResourcePolicies.
 func (c *Client) GetResourcePoliciesPages(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*GetResourcePoliciesOutput, error] {
-	return func(yield func(*GetResourcePoliciesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetResourcePolicies", in, (*GetResourcePoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetResourcePoliciesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetResourcePoliciesOutput](ctx, c.d, "GetResourcePolicies", in, opts)
 }
 
 // GetResourcePoliciesItems yields the elements of Policies on all pages.
 func (c *Client) GetResourcePoliciesItems(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*GetResourcePoliciesResponseEntry, error] {
-	return func(yield func(*GetResourcePoliciesResponseEntry, error) bool) {
-		runtime.Items(ctx, c.d, "GetResourcePolicies", in, (*GetResourcePoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetResourcePoliciesResponseEntry)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetResourcePoliciesOutput, *GetResourcePoliciesResponseEntry](ctx, c.d, "GetResourcePolicies", in, opts)
 }
 
 // GetServiceSetting sends the target AmazonSSM.GetServiceSetting and may fail with
@@ -1866,22 +1516,12 @@ func (c *Client) ListAssociationVersions(ctx context.Context, in *ListAssociatio
 
 // ListAssociationVersionsPages yields the pages of ListAssociationVersions.
 func (c *Client) ListAssociationVersionsPages(ctx context.Context, in *ListAssociationVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssociationVersionsOutput, error] {
-	return func(yield func(*ListAssociationVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAssociationVersions", in, (*ListAssociationVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAssociationVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAssociationVersionsOutput](ctx, c.d, "ListAssociationVersions", in, opts)
 }
 
 // ListAssociationVersionsItems yields the elements of AssociationVersions on all pages.
 func (c *Client) ListAssociationVersionsItems(ctx context.Context, in *ListAssociationVersionsInput, opts ...boto3.PageOption) iter.Seq2[*AssociationVersionInfo, error] {
-	return func(yield func(*AssociationVersionInfo, error) bool) {
-		runtime.Items(ctx, c.d, "ListAssociationVersions", in, (*ListAssociationVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AssociationVersionInfo)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAssociationVersionsOutput, *AssociationVersionInfo](ctx, c.d, "ListAssociationVersions", in, opts)
 }
 
 // ListAssociations sends the target AmazonSSM.ListAssociations, has pages and may fail with
@@ -1898,22 +1538,12 @@ func (c *Client) ListAssociations(ctx context.Context, in *ListAssociationsInput
 
 // ListAssociationsPages yields the pages of ListAssociations.
 func (c *Client) ListAssociationsPages(ctx context.Context, in *ListAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssociationsOutput, error] {
-	return func(yield func(*ListAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAssociations", in, (*ListAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAssociationsOutput](ctx, c.d, "ListAssociations", in, opts)
 }
 
 // ListAssociationsItems yields the elements of Associations on all pages.
 func (c *Client) ListAssociationsItems(ctx context.Context, in *ListAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*Association, error] {
-	return func(yield func(*Association, error) bool) {
-		runtime.Items(ctx, c.d, "ListAssociations", in, (*ListAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Association)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAssociationsOutput, *Association](ctx, c.d, "ListAssociations", in, opts)
 }
 
 // ListCommandInvocations sends the target AmazonSSM.ListCommandInvocations, has pages and
@@ -1930,22 +1560,12 @@ func (c *Client) ListCommandInvocations(ctx context.Context, in *ListCommandInvo
 
 // ListCommandInvocationsPages yields the pages of ListCommandInvocations.
 func (c *Client) ListCommandInvocationsPages(ctx context.Context, in *ListCommandInvocationsInput, opts ...boto3.PageOption) iter.Seq2[*ListCommandInvocationsOutput, error] {
-	return func(yield func(*ListCommandInvocationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCommandInvocations", in, (*ListCommandInvocationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCommandInvocationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCommandInvocationsOutput](ctx, c.d, "ListCommandInvocations", in, opts)
 }
 
 // ListCommandInvocationsItems yields the elements of CommandInvocations on all pages.
 func (c *Client) ListCommandInvocationsItems(ctx context.Context, in *ListCommandInvocationsInput, opts ...boto3.PageOption) iter.Seq2[*CommandInvocation, error] {
-	return func(yield func(*CommandInvocation, error) bool) {
-		runtime.Items(ctx, c.d, "ListCommandInvocations", in, (*ListCommandInvocationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CommandInvocation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCommandInvocationsOutput, *CommandInvocation](ctx, c.d, "ListCommandInvocations", in, opts)
 }
 
 // ListCommands sends the target AmazonSSM.ListCommands, has pages and may fail with
@@ -1962,22 +1582,12 @@ func (c *Client) ListCommands(ctx context.Context, in *ListCommandsInput, opts .
 
 // ListCommandsPages yields the pages of ListCommands.
 func (c *Client) ListCommandsPages(ctx context.Context, in *ListCommandsInput, opts ...boto3.PageOption) iter.Seq2[*ListCommandsOutput, error] {
-	return func(yield func(*ListCommandsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCommands", in, (*ListCommandsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCommandsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCommandsOutput](ctx, c.d, "ListCommands", in, opts)
 }
 
 // ListCommandsItems yields the elements of Commands on all pages.
 func (c *Client) ListCommandsItems(ctx context.Context, in *ListCommandsInput, opts ...boto3.PageOption) iter.Seq2[*Command, error] {
-	return func(yield func(*Command, error) bool) {
-		runtime.Items(ctx, c.d, "ListCommands", in, (*ListCommandsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Command)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCommandsOutput, *Command](ctx, c.d, "ListCommands", in, opts)
 }
 
 // ListComplianceItems sends the target AmazonSSM.ListComplianceItems, has pages and may fail
@@ -1994,22 +1604,12 @@ func (c *Client) ListComplianceItems(ctx context.Context, in *ListComplianceItem
 
 // ListComplianceItemsPages yields the pages of ListComplianceItems.
 func (c *Client) ListComplianceItemsPages(ctx context.Context, in *ListComplianceItemsInput, opts ...boto3.PageOption) iter.Seq2[*ListComplianceItemsOutput, error] {
-	return func(yield func(*ListComplianceItemsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListComplianceItems", in, (*ListComplianceItemsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListComplianceItemsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListComplianceItemsOutput](ctx, c.d, "ListComplianceItems", in, opts)
 }
 
 // ListComplianceItemsItems yields the elements of ComplianceItems on all pages.
 func (c *Client) ListComplianceItemsItems(ctx context.Context, in *ListComplianceItemsInput, opts ...boto3.PageOption) iter.Seq2[*ComplianceItem, error] {
-	return func(yield func(*ComplianceItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListComplianceItems", in, (*ListComplianceItemsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ComplianceItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListComplianceItemsOutput, *ComplianceItem](ctx, c.d, "ListComplianceItems", in, opts)
 }
 
 // ListComplianceSummaries sends the target AmazonSSM.ListComplianceSummaries, has pages and
@@ -2026,22 +1626,12 @@ func (c *Client) ListComplianceSummaries(ctx context.Context, in *ListCompliance
 
 // ListComplianceSummariesPages yields the pages of ListComplianceSummaries.
 func (c *Client) ListComplianceSummariesPages(ctx context.Context, in *ListComplianceSummariesInput, opts ...boto3.PageOption) iter.Seq2[*ListComplianceSummariesOutput, error] {
-	return func(yield func(*ListComplianceSummariesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListComplianceSummaries", in, (*ListComplianceSummariesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListComplianceSummariesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListComplianceSummariesOutput](ctx, c.d, "ListComplianceSummaries", in, opts)
 }
 
 // ListComplianceSummariesItems yields the elements of ComplianceSummaryItems on all pages.
 func (c *Client) ListComplianceSummariesItems(ctx context.Context, in *ListComplianceSummariesInput, opts ...boto3.PageOption) iter.Seq2[*ComplianceSummaryItem, error] {
-	return func(yield func(*ComplianceSummaryItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListComplianceSummaries", in, (*ListComplianceSummariesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ComplianceSummaryItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListComplianceSummariesOutput, *ComplianceSummaryItem](ctx, c.d, "ListComplianceSummaries", in, opts)
 }
 
 // ListDocumentMetadataHistory sends the target AmazonSSM.ListDocumentMetadataHistory and may
@@ -2070,22 +1660,12 @@ func (c *Client) ListDocumentVersions(ctx context.Context, in *ListDocumentVersi
 
 // ListDocumentVersionsPages yields the pages of ListDocumentVersions.
 func (c *Client) ListDocumentVersionsPages(ctx context.Context, in *ListDocumentVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListDocumentVersionsOutput, error] {
-	return func(yield func(*ListDocumentVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDocumentVersions", in, (*ListDocumentVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDocumentVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDocumentVersionsOutput](ctx, c.d, "ListDocumentVersions", in, opts)
 }
 
 // ListDocumentVersionsItems yields the elements of DocumentVersions on all pages.
 func (c *Client) ListDocumentVersionsItems(ctx context.Context, in *ListDocumentVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DocumentVersionInfo, error] {
-	return func(yield func(*DocumentVersionInfo, error) bool) {
-		runtime.Items(ctx, c.d, "ListDocumentVersions", in, (*ListDocumentVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DocumentVersionInfo)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDocumentVersionsOutput, *DocumentVersionInfo](ctx, c.d, "ListDocumentVersions", in, opts)
 }
 
 // ListDocuments sends the target AmazonSSM.ListDocuments, has pages and may fail with
@@ -2102,22 +1682,12 @@ func (c *Client) ListDocuments(ctx context.Context, in *ListDocumentsInput, opts
 
 // ListDocumentsPages yields the pages of ListDocuments.
 func (c *Client) ListDocumentsPages(ctx context.Context, in *ListDocumentsInput, opts ...boto3.PageOption) iter.Seq2[*ListDocumentsOutput, error] {
-	return func(yield func(*ListDocumentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDocuments", in, (*ListDocumentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDocumentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDocumentsOutput](ctx, c.d, "ListDocuments", in, opts)
 }
 
 // ListDocumentsItems yields the elements of DocumentIdentifiers on all pages.
 func (c *Client) ListDocumentsItems(ctx context.Context, in *ListDocumentsInput, opts ...boto3.PageOption) iter.Seq2[*DocumentIdentifier, error] {
-	return func(yield func(*DocumentIdentifier, error) bool) {
-		runtime.Items(ctx, c.d, "ListDocuments", in, (*ListDocumentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DocumentIdentifier)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDocumentsOutput, *DocumentIdentifier](ctx, c.d, "ListDocuments", in, opts)
 }
 
 // ListInventoryEntries sends the target AmazonSSM.ListInventoryEntries and may fail with
@@ -2146,22 +1716,12 @@ func (c *Client) ListNodes(ctx context.Context, in *ListNodesInput, opts ...boto
 
 // ListNodesPages yields the pages of ListNodes.
 func (c *Client) ListNodesPages(ctx context.Context, in *ListNodesInput, opts ...boto3.PageOption) iter.Seq2[*ListNodesOutput, error] {
-	return func(yield func(*ListNodesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListNodes", in, (*ListNodesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListNodesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListNodesOutput](ctx, c.d, "ListNodes", in, opts)
 }
 
 // ListNodesItems yields the elements of Nodes on all pages.
 func (c *Client) ListNodesItems(ctx context.Context, in *ListNodesInput, opts ...boto3.PageOption) iter.Seq2[*Node, error] {
-	return func(yield func(*Node, error) bool) {
-		runtime.Items(ctx, c.d, "ListNodes", in, (*ListNodesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Node)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListNodesOutput, *Node](ctx, c.d, "ListNodes", in, opts)
 }
 
 // ListNodesSummary sends the target AmazonSSM.ListNodesSummary, has pages and may fail with
@@ -2178,22 +1738,12 @@ func (c *Client) ListNodesSummary(ctx context.Context, in *ListNodesSummaryInput
 
 // ListNodesSummaryPages yields the pages of ListNodesSummary.
 func (c *Client) ListNodesSummaryPages(ctx context.Context, in *ListNodesSummaryInput, opts ...boto3.PageOption) iter.Seq2[*ListNodesSummaryOutput, error] {
-	return func(yield func(*ListNodesSummaryOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListNodesSummary", in, (*ListNodesSummaryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListNodesSummaryOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListNodesSummaryOutput](ctx, c.d, "ListNodesSummary", in, opts)
 }
 
 // ListNodesSummaryItems yields the elements of Summary on all pages.
 func (c *Client) ListNodesSummaryItems(ctx context.Context, in *ListNodesSummaryInput, opts ...boto3.PageOption) iter.Seq2[map[string]string, error] {
-	return func(yield func(map[string]string, error) bool) {
-		runtime.Items(ctx, c.d, "ListNodesSummary", in, (*ListNodesSummaryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(map[string]string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListNodesSummaryOutput, map[string]string](ctx, c.d, "ListNodesSummary", in, opts)
 }
 
 // ListOpsItemEvents sends the target AmazonSSM.ListOpsItemEvents, has pages and may fail
@@ -2210,22 +1760,12 @@ func (c *Client) ListOpsItemEvents(ctx context.Context, in *ListOpsItemEventsInp
 
 // ListOpsItemEventsPages yields the pages of ListOpsItemEvents.
 func (c *Client) ListOpsItemEventsPages(ctx context.Context, in *ListOpsItemEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListOpsItemEventsOutput, error] {
-	return func(yield func(*ListOpsItemEventsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListOpsItemEvents", in, (*ListOpsItemEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListOpsItemEventsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListOpsItemEventsOutput](ctx, c.d, "ListOpsItemEvents", in, opts)
 }
 
 // ListOpsItemEventsItems yields the elements of Summaries on all pages.
 func (c *Client) ListOpsItemEventsItems(ctx context.Context, in *ListOpsItemEventsInput, opts ...boto3.PageOption) iter.Seq2[*OpsItemEventSummary, error] {
-	return func(yield func(*OpsItemEventSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListOpsItemEvents", in, (*ListOpsItemEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*OpsItemEventSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListOpsItemEventsOutput, *OpsItemEventSummary](ctx, c.d, "ListOpsItemEvents", in, opts)
 }
 
 // ListOpsItemRelatedItems sends the target AmazonSSM.ListOpsItemRelatedItems, has pages and
@@ -2242,22 +1782,12 @@ func (c *Client) ListOpsItemRelatedItems(ctx context.Context, in *ListOpsItemRel
 
 // ListOpsItemRelatedItemsPages yields the pages of ListOpsItemRelatedItems.
 func (c *Client) ListOpsItemRelatedItemsPages(ctx context.Context, in *ListOpsItemRelatedItemsInput, opts ...boto3.PageOption) iter.Seq2[*ListOpsItemRelatedItemsOutput, error] {
-	return func(yield func(*ListOpsItemRelatedItemsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListOpsItemRelatedItems", in, (*ListOpsItemRelatedItemsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListOpsItemRelatedItemsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListOpsItemRelatedItemsOutput](ctx, c.d, "ListOpsItemRelatedItems", in, opts)
 }
 
 // ListOpsItemRelatedItemsItems yields the elements of Summaries on all pages.
 func (c *Client) ListOpsItemRelatedItemsItems(ctx context.Context, in *ListOpsItemRelatedItemsInput, opts ...boto3.PageOption) iter.Seq2[*OpsItemRelatedItemSummary, error] {
-	return func(yield func(*OpsItemRelatedItemSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListOpsItemRelatedItems", in, (*ListOpsItemRelatedItemsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*OpsItemRelatedItemSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListOpsItemRelatedItemsOutput, *OpsItemRelatedItemSummary](ctx, c.d, "ListOpsItemRelatedItems", in, opts)
 }
 
 // ListOpsMetadata sends the target AmazonSSM.ListOpsMetadata, has pages and may fail with
@@ -2274,22 +1804,12 @@ func (c *Client) ListOpsMetadata(ctx context.Context, in *ListOpsMetadataInput, 
 
 // ListOpsMetadataPages yields the pages of ListOpsMetadata.
 func (c *Client) ListOpsMetadataPages(ctx context.Context, in *ListOpsMetadataInput, opts ...boto3.PageOption) iter.Seq2[*ListOpsMetadataOutput, error] {
-	return func(yield func(*ListOpsMetadataOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListOpsMetadata", in, (*ListOpsMetadataOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListOpsMetadataOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListOpsMetadataOutput](ctx, c.d, "ListOpsMetadata", in, opts)
 }
 
 // ListOpsMetadataItems yields the elements of OpsMetadataList on all pages.
 func (c *Client) ListOpsMetadataItems(ctx context.Context, in *ListOpsMetadataInput, opts ...boto3.PageOption) iter.Seq2[*OpsMetadata, error] {
-	return func(yield func(*OpsMetadata, error) bool) {
-		runtime.Items(ctx, c.d, "ListOpsMetadata", in, (*ListOpsMetadataOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*OpsMetadata)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListOpsMetadataOutput, *OpsMetadata](ctx, c.d, "ListOpsMetadata", in, opts)
 }
 
 // ListResourceComplianceSummaries sends the target
@@ -2307,22 +1827,12 @@ func (c *Client) ListResourceComplianceSummaries(ctx context.Context, in *ListRe
 
 // ListResourceComplianceSummariesPages yields the pages of ListResourceComplianceSummaries.
 func (c *Client) ListResourceComplianceSummariesPages(ctx context.Context, in *ListResourceComplianceSummariesInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceComplianceSummariesOutput, error] {
-	return func(yield func(*ListResourceComplianceSummariesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListResourceComplianceSummaries", in, (*ListResourceComplianceSummariesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListResourceComplianceSummariesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListResourceComplianceSummariesOutput](ctx, c.d, "ListResourceComplianceSummaries", in, opts)
 }
 
 // ListResourceComplianceSummariesItems yields the elements of ResourceComplianceSummaryItems on all pages.
 func (c *Client) ListResourceComplianceSummariesItems(ctx context.Context, in *ListResourceComplianceSummariesInput, opts ...boto3.PageOption) iter.Seq2[*ResourceComplianceSummaryItem, error] {
-	return func(yield func(*ResourceComplianceSummaryItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListResourceComplianceSummaries", in, (*ListResourceComplianceSummariesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ResourceComplianceSummaryItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListResourceComplianceSummariesOutput, *ResourceComplianceSummaryItem](ctx, c.d, "ListResourceComplianceSummaries", in, opts)
 }
 
 // ListResourceDataSync sends the target AmazonSSM.ListResourceDataSync, has pages and may
@@ -2339,22 +1849,12 @@ func (c *Client) ListResourceDataSync(ctx context.Context, in *ListResourceDataS
 
 // ListResourceDataSyncPages yields the pages of ListResourceDataSync.
 func (c *Client) ListResourceDataSyncPages(ctx context.Context, in *ListResourceDataSyncInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceDataSyncOutput, error] {
-	return func(yield func(*ListResourceDataSyncOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListResourceDataSync", in, (*ListResourceDataSyncOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListResourceDataSyncOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListResourceDataSyncOutput](ctx, c.d, "ListResourceDataSync", in, opts)
 }
 
 // ListResourceDataSyncItems yields the elements of ResourceDataSyncItems on all pages.
 func (c *Client) ListResourceDataSyncItems(ctx context.Context, in *ListResourceDataSyncInput, opts ...boto3.PageOption) iter.Seq2[*ResourceDataSyncItem, error] {
-	return func(yield func(*ResourceDataSyncItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListResourceDataSync", in, (*ListResourceDataSyncOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ResourceDataSyncItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListResourceDataSyncOutput, *ResourceDataSyncItem](ctx, c.d, "ListResourceDataSync", in, opts)
 }
 
 // ListTagsForResource sends the target AmazonSSM.ListTagsForResource and may fail with

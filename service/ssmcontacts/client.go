@@ -269,22 +269,12 @@ func (c *Client) ListContactChannels(ctx context.Context, in *ListContactChannel
 
 // ListContactChannelsPages yields the pages of ListContactChannels.
 func (c *Client) ListContactChannelsPages(ctx context.Context, in *ListContactChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ListContactChannelsOutput, error] {
-	return func(yield func(*ListContactChannelsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListContactChannels", in, (*ListContactChannelsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListContactChannelsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListContactChannelsOutput](ctx, c.d, "ListContactChannels", in, opts)
 }
 
 // ListContactChannelsItems yields the elements of ContactChannels on all pages.
 func (c *Client) ListContactChannelsItems(ctx context.Context, in *ListContactChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ContactChannel, error] {
-	return func(yield func(*ContactChannel, error) bool) {
-		runtime.Items(ctx, c.d, "ListContactChannels", in, (*ListContactChannelsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ContactChannel)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListContactChannelsOutput, *ContactChannel](ctx, c.d, "ListContactChannels", in, opts)
 }
 
 // ListContacts sends the target SSMContacts.ListContacts and has pages.
@@ -300,22 +290,12 @@ func (c *Client) ListContacts(ctx context.Context, in *ListContactsInput, opts .
 
 // ListContactsPages yields the pages of ListContacts.
 func (c *Client) ListContactsPages(ctx context.Context, in *ListContactsInput, opts ...boto3.PageOption) iter.Seq2[*ListContactsOutput, error] {
-	return func(yield func(*ListContactsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListContacts", in, (*ListContactsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListContactsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListContactsOutput](ctx, c.d, "ListContacts", in, opts)
 }
 
 // ListContactsItems yields the elements of Contacts on all pages.
 func (c *Client) ListContactsItems(ctx context.Context, in *ListContactsInput, opts ...boto3.PageOption) iter.Seq2[*Contact, error] {
-	return func(yield func(*Contact, error) bool) {
-		runtime.Items(ctx, c.d, "ListContacts", in, (*ListContactsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Contact)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListContactsOutput, *Contact](ctx, c.d, "ListContacts", in, opts)
 }
 
 // ListEngagements sends the target SSMContacts.ListEngagements and has pages.
@@ -331,22 +311,12 @@ func (c *Client) ListEngagements(ctx context.Context, in *ListEngagementsInput, 
 
 // ListEngagementsPages yields the pages of ListEngagements.
 func (c *Client) ListEngagementsPages(ctx context.Context, in *ListEngagementsInput, opts ...boto3.PageOption) iter.Seq2[*ListEngagementsOutput, error] {
-	return func(yield func(*ListEngagementsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEngagements", in, (*ListEngagementsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEngagementsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEngagementsOutput](ctx, c.d, "ListEngagements", in, opts)
 }
 
 // ListEngagementsItems yields the elements of Engagements on all pages.
 func (c *Client) ListEngagementsItems(ctx context.Context, in *ListEngagementsInput, opts ...boto3.PageOption) iter.Seq2[*Engagement, error] {
-	return func(yield func(*Engagement, error) bool) {
-		runtime.Items(ctx, c.d, "ListEngagements", in, (*ListEngagementsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Engagement)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEngagementsOutput, *Engagement](ctx, c.d, "ListEngagements", in, opts)
 }
 
 // ListPageReceipts sends the target SSMContacts.ListPageReceipts and has pages.
@@ -362,22 +332,12 @@ func (c *Client) ListPageReceipts(ctx context.Context, in *ListPageReceiptsInput
 
 // ListPageReceiptsPages yields the pages of ListPageReceipts.
 func (c *Client) ListPageReceiptsPages(ctx context.Context, in *ListPageReceiptsInput, opts ...boto3.PageOption) iter.Seq2[*ListPageReceiptsOutput, error] {
-	return func(yield func(*ListPageReceiptsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPageReceipts", in, (*ListPageReceiptsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPageReceiptsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPageReceiptsOutput](ctx, c.d, "ListPageReceipts", in, opts)
 }
 
 // ListPageReceiptsItems yields the elements of Receipts on all pages.
 func (c *Client) ListPageReceiptsItems(ctx context.Context, in *ListPageReceiptsInput, opts ...boto3.PageOption) iter.Seq2[*Receipt, error] {
-	return func(yield func(*Receipt, error) bool) {
-		runtime.Items(ctx, c.d, "ListPageReceipts", in, (*ListPageReceiptsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Receipt)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPageReceiptsOutput, *Receipt](ctx, c.d, "ListPageReceipts", in, opts)
 }
 
 // ListPageResolutions sends the target SSMContacts.ListPageResolutions and has pages.
@@ -393,22 +353,12 @@ func (c *Client) ListPageResolutions(ctx context.Context, in *ListPageResolution
 
 // ListPageResolutionsPages yields the pages of ListPageResolutions.
 func (c *Client) ListPageResolutionsPages(ctx context.Context, in *ListPageResolutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPageResolutionsOutput, error] {
-	return func(yield func(*ListPageResolutionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPageResolutions", in, (*ListPageResolutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPageResolutionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPageResolutionsOutput](ctx, c.d, "ListPageResolutions", in, opts)
 }
 
 // ListPageResolutionsItems yields the elements of PageResolutions on all pages.
 func (c *Client) ListPageResolutionsItems(ctx context.Context, in *ListPageResolutionsInput, opts ...boto3.PageOption) iter.Seq2[*ResolutionContact, error] {
-	return func(yield func(*ResolutionContact, error) bool) {
-		runtime.Items(ctx, c.d, "ListPageResolutions", in, (*ListPageResolutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ResolutionContact)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPageResolutionsOutput, *ResolutionContact](ctx, c.d, "ListPageResolutions", in, opts)
 }
 
 // ListPagesByContact sends the target SSMContacts.ListPagesByContact and has pages.
@@ -424,22 +374,12 @@ func (c *Client) ListPagesByContact(ctx context.Context, in *ListPagesByContactI
 
 // ListPagesByContactPages yields the pages of ListPagesByContact.
 func (c *Client) ListPagesByContactPages(ctx context.Context, in *ListPagesByContactInput, opts ...boto3.PageOption) iter.Seq2[*ListPagesByContactOutput, error] {
-	return func(yield func(*ListPagesByContactOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPagesByContact", in, (*ListPagesByContactOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPagesByContactOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPagesByContactOutput](ctx, c.d, "ListPagesByContact", in, opts)
 }
 
 // ListPagesByContactItems yields the elements of Pages on all pages.
 func (c *Client) ListPagesByContactItems(ctx context.Context, in *ListPagesByContactInput, opts ...boto3.PageOption) iter.Seq2[*Page, error] {
-	return func(yield func(*Page, error) bool) {
-		runtime.Items(ctx, c.d, "ListPagesByContact", in, (*ListPagesByContactOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Page)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPagesByContactOutput, *Page](ctx, c.d, "ListPagesByContact", in, opts)
 }
 
 // ListPagesByEngagement sends the target SSMContacts.ListPagesByEngagement and has pages.
@@ -455,22 +395,12 @@ func (c *Client) ListPagesByEngagement(ctx context.Context, in *ListPagesByEngag
 
 // ListPagesByEngagementPages yields the pages of ListPagesByEngagement.
 func (c *Client) ListPagesByEngagementPages(ctx context.Context, in *ListPagesByEngagementInput, opts ...boto3.PageOption) iter.Seq2[*ListPagesByEngagementOutput, error] {
-	return func(yield func(*ListPagesByEngagementOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPagesByEngagement", in, (*ListPagesByEngagementOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPagesByEngagementOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPagesByEngagementOutput](ctx, c.d, "ListPagesByEngagement", in, opts)
 }
 
 // ListPagesByEngagementItems yields the elements of Pages on all pages.
 func (c *Client) ListPagesByEngagementItems(ctx context.Context, in *ListPagesByEngagementInput, opts ...boto3.PageOption) iter.Seq2[*Page, error] {
-	return func(yield func(*Page, error) bool) {
-		runtime.Items(ctx, c.d, "ListPagesByEngagement", in, (*ListPagesByEngagementOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Page)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPagesByEngagementOutput, *Page](ctx, c.d, "ListPagesByEngagement", in, opts)
 }
 
 // ListPreviewRotationShifts sends the target SSMContacts.ListPreviewRotationShifts and has
@@ -487,22 +417,12 @@ func (c *Client) ListPreviewRotationShifts(ctx context.Context, in *ListPreviewR
 
 // ListPreviewRotationShiftsPages yields the pages of ListPreviewRotationShifts.
 func (c *Client) ListPreviewRotationShiftsPages(ctx context.Context, in *ListPreviewRotationShiftsInput, opts ...boto3.PageOption) iter.Seq2[*ListPreviewRotationShiftsOutput, error] {
-	return func(yield func(*ListPreviewRotationShiftsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPreviewRotationShifts", in, (*ListPreviewRotationShiftsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPreviewRotationShiftsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPreviewRotationShiftsOutput](ctx, c.d, "ListPreviewRotationShifts", in, opts)
 }
 
 // ListPreviewRotationShiftsItems yields the elements of RotationShifts on all pages.
 func (c *Client) ListPreviewRotationShiftsItems(ctx context.Context, in *ListPreviewRotationShiftsInput, opts ...boto3.PageOption) iter.Seq2[*RotationShift, error] {
-	return func(yield func(*RotationShift, error) bool) {
-		runtime.Items(ctx, c.d, "ListPreviewRotationShifts", in, (*ListPreviewRotationShiftsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RotationShift)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPreviewRotationShiftsOutput, *RotationShift](ctx, c.d, "ListPreviewRotationShifts", in, opts)
 }
 
 // ListRotationOverrides sends the target SSMContacts.ListRotationOverrides and has pages.
@@ -518,22 +438,12 @@ func (c *Client) ListRotationOverrides(ctx context.Context, in *ListRotationOver
 
 // ListRotationOverridesPages yields the pages of ListRotationOverrides.
 func (c *Client) ListRotationOverridesPages(ctx context.Context, in *ListRotationOverridesInput, opts ...boto3.PageOption) iter.Seq2[*ListRotationOverridesOutput, error] {
-	return func(yield func(*ListRotationOverridesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRotationOverrides", in, (*ListRotationOverridesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRotationOverridesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRotationOverridesOutput](ctx, c.d, "ListRotationOverrides", in, opts)
 }
 
 // ListRotationOverridesItems yields the elements of RotationOverrides on all pages.
 func (c *Client) ListRotationOverridesItems(ctx context.Context, in *ListRotationOverridesInput, opts ...boto3.PageOption) iter.Seq2[*RotationOverride, error] {
-	return func(yield func(*RotationOverride, error) bool) {
-		runtime.Items(ctx, c.d, "ListRotationOverrides", in, (*ListRotationOverridesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RotationOverride)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRotationOverridesOutput, *RotationOverride](ctx, c.d, "ListRotationOverrides", in, opts)
 }
 
 // ListRotationShifts sends the target SSMContacts.ListRotationShifts, has pages and may fail
@@ -550,22 +460,12 @@ func (c *Client) ListRotationShifts(ctx context.Context, in *ListRotationShiftsI
 
 // ListRotationShiftsPages yields the pages of ListRotationShifts.
 func (c *Client) ListRotationShiftsPages(ctx context.Context, in *ListRotationShiftsInput, opts ...boto3.PageOption) iter.Seq2[*ListRotationShiftsOutput, error] {
-	return func(yield func(*ListRotationShiftsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRotationShifts", in, (*ListRotationShiftsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRotationShiftsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRotationShiftsOutput](ctx, c.d, "ListRotationShifts", in, opts)
 }
 
 // ListRotationShiftsItems yields the elements of RotationShifts on all pages.
 func (c *Client) ListRotationShiftsItems(ctx context.Context, in *ListRotationShiftsInput, opts ...boto3.PageOption) iter.Seq2[*RotationShift, error] {
-	return func(yield func(*RotationShift, error) bool) {
-		runtime.Items(ctx, c.d, "ListRotationShifts", in, (*ListRotationShiftsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RotationShift)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRotationShiftsOutput, *RotationShift](ctx, c.d, "ListRotationShifts", in, opts)
 }
 
 // ListRotations sends the target SSMContacts.ListRotations and has pages.
@@ -581,22 +481,12 @@ func (c *Client) ListRotations(ctx context.Context, in *ListRotationsInput, opts
 
 // ListRotationsPages yields the pages of ListRotations.
 func (c *Client) ListRotationsPages(ctx context.Context, in *ListRotationsInput, opts ...boto3.PageOption) iter.Seq2[*ListRotationsOutput, error] {
-	return func(yield func(*ListRotationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRotations", in, (*ListRotationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRotationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRotationsOutput](ctx, c.d, "ListRotations", in, opts)
 }
 
 // ListRotationsItems yields the elements of Rotations on all pages.
 func (c *Client) ListRotationsItems(ctx context.Context, in *ListRotationsInput, opts ...boto3.PageOption) iter.Seq2[*Rotation, error] {
-	return func(yield func(*Rotation, error) bool) {
-		runtime.Items(ctx, c.d, "ListRotations", in, (*ListRotationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Rotation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRotationsOutput, *Rotation](ctx, c.d, "ListRotations", in, opts)
 }
 
 // ListTagsForResource sends the target SSMContacts.ListTagsForResource.

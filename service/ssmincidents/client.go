@@ -195,22 +195,12 @@ func (c *Client) GetResourcePolicies(ctx context.Context, in *GetResourcePolicie
 
 // GetResourcePoliciesPages yields the pages of GetResourcePolicies.
 func (c *Client) GetResourcePoliciesPages(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*GetResourcePoliciesOutput, error] {
-	return func(yield func(*GetResourcePoliciesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetResourcePolicies", in, (*GetResourcePoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetResourcePoliciesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetResourcePoliciesOutput](ctx, c.d, "GetResourcePolicies", in, opts)
 }
 
 // GetResourcePoliciesItems yields the elements of ResourcePolicies on all pages.
 func (c *Client) GetResourcePoliciesItems(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ResourcePolicy, error] {
-	return func(yield func(*ResourcePolicy, error) bool) {
-		runtime.Items(ctx, c.d, "GetResourcePolicies", in, (*GetResourcePoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ResourcePolicy)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetResourcePoliciesOutput, *ResourcePolicy](ctx, c.d, "GetResourcePolicies", in, opts)
 }
 
 // GetResponsePlan sends GET /getResponsePlan.
@@ -248,22 +238,12 @@ func (c *Client) ListIncidentFindings(ctx context.Context, in *ListIncidentFindi
 
 // ListIncidentFindingsPages yields the pages of ListIncidentFindings.
 func (c *Client) ListIncidentFindingsPages(ctx context.Context, in *ListIncidentFindingsInput, opts ...boto3.PageOption) iter.Seq2[*ListIncidentFindingsOutput, error] {
-	return func(yield func(*ListIncidentFindingsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListIncidentFindings", in, (*ListIncidentFindingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListIncidentFindingsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListIncidentFindingsOutput](ctx, c.d, "ListIncidentFindings", in, opts)
 }
 
 // ListIncidentFindingsItems yields the elements of Findings on all pages.
 func (c *Client) ListIncidentFindingsItems(ctx context.Context, in *ListIncidentFindingsInput, opts ...boto3.PageOption) iter.Seq2[*FindingSummary, error] {
-	return func(yield func(*FindingSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListIncidentFindings", in, (*ListIncidentFindingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FindingSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListIncidentFindingsOutput, *FindingSummary](ctx, c.d, "ListIncidentFindings", in, opts)
 }
 
 // ListIncidentRecords sends POST /listIncidentRecords and has pages.
@@ -279,22 +259,12 @@ func (c *Client) ListIncidentRecords(ctx context.Context, in *ListIncidentRecord
 
 // ListIncidentRecordsPages yields the pages of ListIncidentRecords.
 func (c *Client) ListIncidentRecordsPages(ctx context.Context, in *ListIncidentRecordsInput, opts ...boto3.PageOption) iter.Seq2[*ListIncidentRecordsOutput, error] {
-	return func(yield func(*ListIncidentRecordsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListIncidentRecords", in, (*ListIncidentRecordsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListIncidentRecordsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListIncidentRecordsOutput](ctx, c.d, "ListIncidentRecords", in, opts)
 }
 
 // ListIncidentRecordsItems yields the elements of IncidentRecordSummaries on all pages.
 func (c *Client) ListIncidentRecordsItems(ctx context.Context, in *ListIncidentRecordsInput, opts ...boto3.PageOption) iter.Seq2[*IncidentRecordSummary, error] {
-	return func(yield func(*IncidentRecordSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListIncidentRecords", in, (*ListIncidentRecordsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*IncidentRecordSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListIncidentRecordsOutput, *IncidentRecordSummary](ctx, c.d, "ListIncidentRecords", in, opts)
 }
 
 // ListRelatedItems sends POST /listRelatedItems and has pages.
@@ -310,22 +280,12 @@ func (c *Client) ListRelatedItems(ctx context.Context, in *ListRelatedItemsInput
 
 // ListRelatedItemsPages yields the pages of ListRelatedItems.
 func (c *Client) ListRelatedItemsPages(ctx context.Context, in *ListRelatedItemsInput, opts ...boto3.PageOption) iter.Seq2[*ListRelatedItemsOutput, error] {
-	return func(yield func(*ListRelatedItemsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRelatedItems", in, (*ListRelatedItemsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRelatedItemsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRelatedItemsOutput](ctx, c.d, "ListRelatedItems", in, opts)
 }
 
 // ListRelatedItemsItems yields the elements of RelatedItems on all pages.
 func (c *Client) ListRelatedItemsItems(ctx context.Context, in *ListRelatedItemsInput, opts ...boto3.PageOption) iter.Seq2[*RelatedItem, error] {
-	return func(yield func(*RelatedItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListRelatedItems", in, (*ListRelatedItemsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RelatedItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRelatedItemsOutput, *RelatedItem](ctx, c.d, "ListRelatedItems", in, opts)
 }
 
 // ListReplicationSets sends POST /listReplicationSets and has pages.
@@ -341,22 +301,12 @@ func (c *Client) ListReplicationSets(ctx context.Context, in *ListReplicationSet
 
 // ListReplicationSetsPages yields the pages of ListReplicationSets.
 func (c *Client) ListReplicationSetsPages(ctx context.Context, in *ListReplicationSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListReplicationSetsOutput, error] {
-	return func(yield func(*ListReplicationSetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListReplicationSets", in, (*ListReplicationSetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListReplicationSetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListReplicationSetsOutput](ctx, c.d, "ListReplicationSets", in, opts)
 }
 
 // ListReplicationSetsItems yields the elements of ReplicationSetArns on all pages.
 func (c *Client) ListReplicationSetsItems(ctx context.Context, in *ListReplicationSetsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListReplicationSets", in, (*ListReplicationSetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListReplicationSetsOutput, string](ctx, c.d, "ListReplicationSets", in, opts)
 }
 
 // ListResponsePlans sends POST /listResponsePlans and has pages.
@@ -372,22 +322,12 @@ func (c *Client) ListResponsePlans(ctx context.Context, in *ListResponsePlansInp
 
 // ListResponsePlansPages yields the pages of ListResponsePlans.
 func (c *Client) ListResponsePlansPages(ctx context.Context, in *ListResponsePlansInput, opts ...boto3.PageOption) iter.Seq2[*ListResponsePlansOutput, error] {
-	return func(yield func(*ListResponsePlansOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListResponsePlans", in, (*ListResponsePlansOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListResponsePlansOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListResponsePlansOutput](ctx, c.d, "ListResponsePlans", in, opts)
 }
 
 // ListResponsePlansItems yields the elements of ResponsePlanSummaries on all pages.
 func (c *Client) ListResponsePlansItems(ctx context.Context, in *ListResponsePlansInput, opts ...boto3.PageOption) iter.Seq2[*ResponsePlanSummary, error] {
-	return func(yield func(*ResponsePlanSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListResponsePlans", in, (*ListResponsePlansOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ResponsePlanSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListResponsePlansOutput, *ResponsePlanSummary](ctx, c.d, "ListResponsePlans", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}.
@@ -414,22 +354,12 @@ func (c *Client) ListTimelineEvents(ctx context.Context, in *ListTimelineEventsI
 
 // ListTimelineEventsPages yields the pages of ListTimelineEvents.
 func (c *Client) ListTimelineEventsPages(ctx context.Context, in *ListTimelineEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListTimelineEventsOutput, error] {
-	return func(yield func(*ListTimelineEventsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTimelineEvents", in, (*ListTimelineEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTimelineEventsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTimelineEventsOutput](ctx, c.d, "ListTimelineEvents", in, opts)
 }
 
 // ListTimelineEventsItems yields the elements of EventSummaries on all pages.
 func (c *Client) ListTimelineEventsItems(ctx context.Context, in *ListTimelineEventsInput, opts ...boto3.PageOption) iter.Seq2[*EventSummary, error] {
-	return func(yield func(*EventSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListTimelineEvents", in, (*ListTimelineEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EventSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTimelineEventsOutput, *EventSummary](ctx, c.d, "ListTimelineEvents", in, opts)
 }
 
 // PutResourcePolicy sends POST /putResourcePolicy.

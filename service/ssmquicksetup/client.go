@@ -117,22 +117,12 @@ func (c *Client) ListConfigurationManagers(ctx context.Context, in *ListConfigur
 
 // ListConfigurationManagersPages yields the pages of ListConfigurationManagers.
 func (c *Client) ListConfigurationManagersPages(ctx context.Context, in *ListConfigurationManagersInput, opts ...boto3.PageOption) iter.Seq2[*ListConfigurationManagersOutput, error] {
-	return func(yield func(*ListConfigurationManagersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListConfigurationManagers", in, (*ListConfigurationManagersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListConfigurationManagersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListConfigurationManagersOutput](ctx, c.d, "ListConfigurationManagers", in, opts)
 }
 
 // ListConfigurationManagersItems yields the elements of ConfigurationManagersList on all pages.
 func (c *Client) ListConfigurationManagersItems(ctx context.Context, in *ListConfigurationManagersInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationManagerSummary, error] {
-	return func(yield func(*ConfigurationManagerSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListConfigurationManagers", in, (*ListConfigurationManagersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ConfigurationManagerSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListConfigurationManagersOutput, *ConfigurationManagerSummary](ctx, c.d, "ListConfigurationManagers", in, opts)
 }
 
 // ListConfigurations sends POST /listConfigurations and has pages.
@@ -148,22 +138,12 @@ func (c *Client) ListConfigurations(ctx context.Context, in *ListConfigurationsI
 
 // ListConfigurationsPages yields the pages of ListConfigurations.
 func (c *Client) ListConfigurationsPages(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListConfigurationsOutput, error] {
-	return func(yield func(*ListConfigurationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListConfigurations", in, (*ListConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListConfigurationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListConfigurationsOutput](ctx, c.d, "ListConfigurations", in, opts)
 }
 
 // ListConfigurationsItems yields the elements of ConfigurationsList on all pages.
 func (c *Client) ListConfigurationsItems(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationSummary, error] {
-	return func(yield func(*ConfigurationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListConfigurations", in, (*ListConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ConfigurationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListConfigurationsOutput, *ConfigurationSummary](ctx, c.d, "ListConfigurations", in, opts)
 }
 
 // ListQuickSetupTypes sends GET /listQuickSetupTypes.

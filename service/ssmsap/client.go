@@ -152,22 +152,12 @@ func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput
 
 // ListApplicationsPages yields the pages of ListApplications.
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationsOutput, error] {
-	return func(yield func(*ListApplicationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListApplicationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
 }
 
 // ListApplicationsItems yields the elements of Applications on all pages.
 func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationSummary, error] {
-	return func(yield func(*ApplicationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ApplicationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListApplicationsOutput, *ApplicationSummary](ctx, c.d, "ListApplications", in, opts)
 }
 
 // ListComponents sends POST /list-components, has pages, changes nothing and may fail with
@@ -184,22 +174,12 @@ func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, op
 
 // ListComponentsPages yields the pages of ListComponents.
 func (c *Client) ListComponentsPages(ctx context.Context, in *ListComponentsInput, opts ...boto3.PageOption) iter.Seq2[*ListComponentsOutput, error] {
-	return func(yield func(*ListComponentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListComponents", in, (*ListComponentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListComponentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListComponentsOutput](ctx, c.d, "ListComponents", in, opts)
 }
 
 // ListComponentsItems yields the elements of Components on all pages.
 func (c *Client) ListComponentsItems(ctx context.Context, in *ListComponentsInput, opts ...boto3.PageOption) iter.Seq2[*ComponentSummary, error] {
-	return func(yield func(*ComponentSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListComponents", in, (*ListComponentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ComponentSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListComponentsOutput, *ComponentSummary](ctx, c.d, "ListComponents", in, opts)
 }
 
 // ListConfigurationCheckDefinitions sends POST /list-configuration-check-definitions, has
@@ -216,22 +196,12 @@ func (c *Client) ListConfigurationCheckDefinitions(ctx context.Context, in *List
 
 // ListConfigurationCheckDefinitionsPages yields the pages of ListConfigurationCheckDefinitions.
 func (c *Client) ListConfigurationCheckDefinitionsPages(ctx context.Context, in *ListConfigurationCheckDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListConfigurationCheckDefinitionsOutput, error] {
-	return func(yield func(*ListConfigurationCheckDefinitionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListConfigurationCheckDefinitions", in, (*ListConfigurationCheckDefinitionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListConfigurationCheckDefinitionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListConfigurationCheckDefinitionsOutput](ctx, c.d, "ListConfigurationCheckDefinitions", in, opts)
 }
 
 // ListConfigurationCheckDefinitionsItems yields the elements of ConfigurationChecks on all pages.
 func (c *Client) ListConfigurationCheckDefinitionsItems(ctx context.Context, in *ListConfigurationCheckDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationCheckDefinition, error] {
-	return func(yield func(*ConfigurationCheckDefinition, error) bool) {
-		runtime.Items(ctx, c.d, "ListConfigurationCheckDefinitions", in, (*ListConfigurationCheckDefinitionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ConfigurationCheckDefinition)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListConfigurationCheckDefinitionsOutput, *ConfigurationCheckDefinition](ctx, c.d, "ListConfigurationCheckDefinitions", in, opts)
 }
 
 // ListConfigurationCheckOperations sends POST /list-configuration-check-operations, has
@@ -248,22 +218,12 @@ func (c *Client) ListConfigurationCheckOperations(ctx context.Context, in *ListC
 
 // ListConfigurationCheckOperationsPages yields the pages of ListConfigurationCheckOperations.
 func (c *Client) ListConfigurationCheckOperationsPages(ctx context.Context, in *ListConfigurationCheckOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListConfigurationCheckOperationsOutput, error] {
-	return func(yield func(*ListConfigurationCheckOperationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListConfigurationCheckOperations", in, (*ListConfigurationCheckOperationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListConfigurationCheckOperationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListConfigurationCheckOperationsOutput](ctx, c.d, "ListConfigurationCheckOperations", in, opts)
 }
 
 // ListConfigurationCheckOperationsItems yields the elements of ConfigurationCheckOperations on all pages.
 func (c *Client) ListConfigurationCheckOperationsItems(ctx context.Context, in *ListConfigurationCheckOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationCheckOperation, error] {
-	return func(yield func(*ConfigurationCheckOperation, error) bool) {
-		runtime.Items(ctx, c.d, "ListConfigurationCheckOperations", in, (*ListConfigurationCheckOperationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ConfigurationCheckOperation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListConfigurationCheckOperationsOutput, *ConfigurationCheckOperation](ctx, c.d, "ListConfigurationCheckOperations", in, opts)
 }
 
 // ListDatabases sends POST /list-databases, has pages and changes nothing.
@@ -279,22 +239,12 @@ func (c *Client) ListDatabases(ctx context.Context, in *ListDatabasesInput, opts
 
 // ListDatabasesPages yields the pages of ListDatabases.
 func (c *Client) ListDatabasesPages(ctx context.Context, in *ListDatabasesInput, opts ...boto3.PageOption) iter.Seq2[*ListDatabasesOutput, error] {
-	return func(yield func(*ListDatabasesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDatabases", in, (*ListDatabasesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDatabasesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDatabasesOutput](ctx, c.d, "ListDatabases", in, opts)
 }
 
 // ListDatabasesItems yields the elements of Databases on all pages.
 func (c *Client) ListDatabasesItems(ctx context.Context, in *ListDatabasesInput, opts ...boto3.PageOption) iter.Seq2[*DatabaseSummary, error] {
-	return func(yield func(*DatabaseSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDatabases", in, (*ListDatabasesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DatabaseSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDatabasesOutput, *DatabaseSummary](ctx, c.d, "ListDatabases", in, opts)
 }
 
 // ListOperationEvents sends POST /list-operation-events, has pages and changes nothing.
@@ -310,22 +260,12 @@ func (c *Client) ListOperationEvents(ctx context.Context, in *ListOperationEvent
 
 // ListOperationEventsPages yields the pages of ListOperationEvents.
 func (c *Client) ListOperationEventsPages(ctx context.Context, in *ListOperationEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListOperationEventsOutput, error] {
-	return func(yield func(*ListOperationEventsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListOperationEvents", in, (*ListOperationEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListOperationEventsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListOperationEventsOutput](ctx, c.d, "ListOperationEvents", in, opts)
 }
 
 // ListOperationEventsItems yields the elements of OperationEvents on all pages.
 func (c *Client) ListOperationEventsItems(ctx context.Context, in *ListOperationEventsInput, opts ...boto3.PageOption) iter.Seq2[*OperationEvent, error] {
-	return func(yield func(*OperationEvent, error) bool) {
-		runtime.Items(ctx, c.d, "ListOperationEvents", in, (*ListOperationEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*OperationEvent)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListOperationEventsOutput, *OperationEvent](ctx, c.d, "ListOperationEvents", in, opts)
 }
 
 // ListOperations sends POST /list-operations, has pages and changes nothing.
@@ -341,22 +281,12 @@ func (c *Client) ListOperations(ctx context.Context, in *ListOperationsInput, op
 
 // ListOperationsPages yields the pages of ListOperations.
 func (c *Client) ListOperationsPages(ctx context.Context, in *ListOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListOperationsOutput, error] {
-	return func(yield func(*ListOperationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListOperations", in, (*ListOperationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListOperationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListOperationsOutput](ctx, c.d, "ListOperations", in, opts)
 }
 
 // ListOperationsItems yields the elements of Operations on all pages.
 func (c *Client) ListOperationsItems(ctx context.Context, in *ListOperationsInput, opts ...boto3.PageOption) iter.Seq2[*Operation, error] {
-	return func(yield func(*Operation, error) bool) {
-		runtime.Items(ctx, c.d, "ListOperations", in, (*ListOperationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Operation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListOperationsOutput, *Operation](ctx, c.d, "ListOperations", in, opts)
 }
 
 // ListSubCheckResults sends POST /list-sub-check-results, has pages and changes nothing.
@@ -372,22 +302,12 @@ func (c *Client) ListSubCheckResults(ctx context.Context, in *ListSubCheckResult
 
 // ListSubCheckResultsPages yields the pages of ListSubCheckResults.
 func (c *Client) ListSubCheckResultsPages(ctx context.Context, in *ListSubCheckResultsInput, opts ...boto3.PageOption) iter.Seq2[*ListSubCheckResultsOutput, error] {
-	return func(yield func(*ListSubCheckResultsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSubCheckResults", in, (*ListSubCheckResultsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSubCheckResultsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSubCheckResultsOutput](ctx, c.d, "ListSubCheckResults", in, opts)
 }
 
 // ListSubCheckResultsItems yields the elements of SubCheckResults on all pages.
 func (c *Client) ListSubCheckResultsItems(ctx context.Context, in *ListSubCheckResultsInput, opts ...boto3.PageOption) iter.Seq2[*SubCheckResult, error] {
-	return func(yield func(*SubCheckResult, error) bool) {
-		runtime.Items(ctx, c.d, "ListSubCheckResults", in, (*ListSubCheckResultsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SubCheckResult)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSubCheckResultsOutput, *SubCheckResult](ctx, c.d, "ListSubCheckResults", in, opts)
 }
 
 // ListSubCheckRuleResults sends POST /list-sub-check-rule-results, has pages and changes
@@ -404,22 +324,12 @@ func (c *Client) ListSubCheckRuleResults(ctx context.Context, in *ListSubCheckRu
 
 // ListSubCheckRuleResultsPages yields the pages of ListSubCheckRuleResults.
 func (c *Client) ListSubCheckRuleResultsPages(ctx context.Context, in *ListSubCheckRuleResultsInput, opts ...boto3.PageOption) iter.Seq2[*ListSubCheckRuleResultsOutput, error] {
-	return func(yield func(*ListSubCheckRuleResultsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSubCheckRuleResults", in, (*ListSubCheckRuleResultsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSubCheckRuleResultsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSubCheckRuleResultsOutput](ctx, c.d, "ListSubCheckRuleResults", in, opts)
 }
 
 // ListSubCheckRuleResultsItems yields the elements of RuleResults on all pages.
 func (c *Client) ListSubCheckRuleResultsItems(ctx context.Context, in *ListSubCheckRuleResultsInput, opts ...boto3.PageOption) iter.Seq2[*RuleResult, error] {
-	return func(yield func(*RuleResult, error) bool) {
-		runtime.Items(ctx, c.d, "ListSubCheckRuleResults", in, (*ListSubCheckRuleResultsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RuleResult)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSubCheckRuleResultsOutput, *RuleResult](ctx, c.d, "ListSubCheckRuleResults", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}, changes nothing and may fail with

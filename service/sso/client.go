@@ -72,22 +72,12 @@ func (c *Client) ListAccountRoles(ctx context.Context, in *ListAccountRolesInput
 
 // ListAccountRolesPages yields the pages of ListAccountRoles.
 func (c *Client) ListAccountRolesPages(ctx context.Context, in *ListAccountRolesInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountRolesOutput, error] {
-	return func(yield func(*ListAccountRolesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAccountRoles", in, (*ListAccountRolesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAccountRolesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAccountRolesOutput](ctx, c.d, "ListAccountRoles", in, opts)
 }
 
 // ListAccountRolesItems yields the elements of RoleList on all pages.
 func (c *Client) ListAccountRolesItems(ctx context.Context, in *ListAccountRolesInput, opts ...boto3.PageOption) iter.Seq2[*RoleInfo, error] {
-	return func(yield func(*RoleInfo, error) bool) {
-		runtime.Items(ctx, c.d, "ListAccountRoles", in, (*ListAccountRolesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RoleInfo)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAccountRolesOutput, *RoleInfo](ctx, c.d, "ListAccountRoles", in, opts)
 }
 
 // ListAccounts sends GET /assignment/accounts and has pages.
@@ -103,22 +93,12 @@ func (c *Client) ListAccounts(ctx context.Context, in *ListAccountsInput, opts .
 
 // ListAccountsPages yields the pages of ListAccounts.
 func (c *Client) ListAccountsPages(ctx context.Context, in *ListAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountsOutput, error] {
-	return func(yield func(*ListAccountsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAccounts", in, (*ListAccountsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAccountsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAccountsOutput](ctx, c.d, "ListAccounts", in, opts)
 }
 
 // ListAccountsItems yields the elements of AccountList on all pages.
 func (c *Client) ListAccountsItems(ctx context.Context, in *ListAccountsInput, opts ...boto3.PageOption) iter.Seq2[*AccountInfo, error] {
-	return func(yield func(*AccountInfo, error) bool) {
-		runtime.Items(ctx, c.d, "ListAccounts", in, (*ListAccountsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AccountInfo)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAccountsOutput, *AccountInfo](ctx, c.d, "ListAccounts", in, opts)
 }
 
 // Logout sends POST /logout.

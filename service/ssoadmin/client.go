@@ -559,22 +559,12 @@ func (c *Client) ListAccountAssignmentCreationStatus(ctx context.Context, in *Li
 
 // ListAccountAssignmentCreationStatusPages yields the pages of ListAccountAssignmentCreationStatus.
 func (c *Client) ListAccountAssignmentCreationStatusPages(ctx context.Context, in *ListAccountAssignmentCreationStatusInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountAssignmentCreationStatusOutput, error] {
-	return func(yield func(*ListAccountAssignmentCreationStatusOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAccountAssignmentCreationStatus", in, (*ListAccountAssignmentCreationStatusOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAccountAssignmentCreationStatusOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAccountAssignmentCreationStatusOutput](ctx, c.d, "ListAccountAssignmentCreationStatus", in, opts)
 }
 
 // ListAccountAssignmentCreationStatusItems yields the elements of AccountAssignmentsCreationStatus on all pages.
 func (c *Client) ListAccountAssignmentCreationStatusItems(ctx context.Context, in *ListAccountAssignmentCreationStatusInput, opts ...boto3.PageOption) iter.Seq2[*AccountAssignmentOperationStatusMetadata, error] {
-	return func(yield func(*AccountAssignmentOperationStatusMetadata, error) bool) {
-		runtime.Items(ctx, c.d, "ListAccountAssignmentCreationStatus", in, (*ListAccountAssignmentCreationStatusOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AccountAssignmentOperationStatusMetadata)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAccountAssignmentCreationStatusOutput, *AccountAssignmentOperationStatusMetadata](ctx, c.d, "ListAccountAssignmentCreationStatus", in, opts)
 }
 
 // ListAccountAssignmentDeletionStatus sends the target
@@ -591,22 +581,12 @@ func (c *Client) ListAccountAssignmentDeletionStatus(ctx context.Context, in *Li
 
 // ListAccountAssignmentDeletionStatusPages yields the pages of ListAccountAssignmentDeletionStatus.
 func (c *Client) ListAccountAssignmentDeletionStatusPages(ctx context.Context, in *ListAccountAssignmentDeletionStatusInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountAssignmentDeletionStatusOutput, error] {
-	return func(yield func(*ListAccountAssignmentDeletionStatusOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAccountAssignmentDeletionStatus", in, (*ListAccountAssignmentDeletionStatusOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAccountAssignmentDeletionStatusOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAccountAssignmentDeletionStatusOutput](ctx, c.d, "ListAccountAssignmentDeletionStatus", in, opts)
 }
 
 // ListAccountAssignmentDeletionStatusItems yields the elements of AccountAssignmentsDeletionStatus on all pages.
 func (c *Client) ListAccountAssignmentDeletionStatusItems(ctx context.Context, in *ListAccountAssignmentDeletionStatusInput, opts ...boto3.PageOption) iter.Seq2[*AccountAssignmentOperationStatusMetadata, error] {
-	return func(yield func(*AccountAssignmentOperationStatusMetadata, error) bool) {
-		runtime.Items(ctx, c.d, "ListAccountAssignmentDeletionStatus", in, (*ListAccountAssignmentDeletionStatusOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AccountAssignmentOperationStatusMetadata)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAccountAssignmentDeletionStatusOutput, *AccountAssignmentOperationStatusMetadata](ctx, c.d, "ListAccountAssignmentDeletionStatus", in, opts)
 }
 
 // ListAccountAssignments sends the target SWBExternalService.ListAccountAssignments and has
@@ -623,22 +603,12 @@ func (c *Client) ListAccountAssignments(ctx context.Context, in *ListAccountAssi
 
 // ListAccountAssignmentsPages yields the pages of ListAccountAssignments.
 func (c *Client) ListAccountAssignmentsPages(ctx context.Context, in *ListAccountAssignmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountAssignmentsOutput, error] {
-	return func(yield func(*ListAccountAssignmentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAccountAssignments", in, (*ListAccountAssignmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAccountAssignmentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAccountAssignmentsOutput](ctx, c.d, "ListAccountAssignments", in, opts)
 }
 
 // ListAccountAssignmentsItems yields the elements of AccountAssignments on all pages.
 func (c *Client) ListAccountAssignmentsItems(ctx context.Context, in *ListAccountAssignmentsInput, opts ...boto3.PageOption) iter.Seq2[*AccountAssignment, error] {
-	return func(yield func(*AccountAssignment, error) bool) {
-		runtime.Items(ctx, c.d, "ListAccountAssignments", in, (*ListAccountAssignmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AccountAssignment)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAccountAssignmentsOutput, *AccountAssignment](ctx, c.d, "ListAccountAssignments", in, opts)
 }
 
 // ListAccountAssignmentsForPrincipal sends the target
@@ -655,22 +625,12 @@ func (c *Client) ListAccountAssignmentsForPrincipal(ctx context.Context, in *Lis
 
 // ListAccountAssignmentsForPrincipalPages yields the pages of ListAccountAssignmentsForPrincipal.
 func (c *Client) ListAccountAssignmentsForPrincipalPages(ctx context.Context, in *ListAccountAssignmentsForPrincipalInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountAssignmentsForPrincipalOutput, error] {
-	return func(yield func(*ListAccountAssignmentsForPrincipalOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAccountAssignmentsForPrincipal", in, (*ListAccountAssignmentsForPrincipalOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAccountAssignmentsForPrincipalOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAccountAssignmentsForPrincipalOutput](ctx, c.d, "ListAccountAssignmentsForPrincipal", in, opts)
 }
 
 // ListAccountAssignmentsForPrincipalItems yields the elements of AccountAssignments on all pages.
 func (c *Client) ListAccountAssignmentsForPrincipalItems(ctx context.Context, in *ListAccountAssignmentsForPrincipalInput, opts ...boto3.PageOption) iter.Seq2[*AccountAssignmentForPrincipal, error] {
-	return func(yield func(*AccountAssignmentForPrincipal, error) bool) {
-		runtime.Items(ctx, c.d, "ListAccountAssignmentsForPrincipal", in, (*ListAccountAssignmentsForPrincipalOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AccountAssignmentForPrincipal)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAccountAssignmentsForPrincipalOutput, *AccountAssignmentForPrincipal](ctx, c.d, "ListAccountAssignmentsForPrincipal", in, opts)
 }
 
 // ListAccountsForProvisionedPermissionSet sends the target
@@ -687,22 +647,12 @@ func (c *Client) ListAccountsForProvisionedPermissionSet(ctx context.Context, in
 
 // ListAccountsForProvisionedPermissionSetPages yields the pages of ListAccountsForProvisionedPermissionSet.
 func (c *Client) ListAccountsForProvisionedPermissionSetPages(ctx context.Context, in *ListAccountsForProvisionedPermissionSetInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountsForProvisionedPermissionSetOutput, error] {
-	return func(yield func(*ListAccountsForProvisionedPermissionSetOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAccountsForProvisionedPermissionSet", in, (*ListAccountsForProvisionedPermissionSetOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAccountsForProvisionedPermissionSetOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAccountsForProvisionedPermissionSetOutput](ctx, c.d, "ListAccountsForProvisionedPermissionSet", in, opts)
 }
 
 // ListAccountsForProvisionedPermissionSetItems yields the elements of AccountIds on all pages.
 func (c *Client) ListAccountsForProvisionedPermissionSetItems(ctx context.Context, in *ListAccountsForProvisionedPermissionSetInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListAccountsForProvisionedPermissionSet", in, (*ListAccountsForProvisionedPermissionSetOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAccountsForProvisionedPermissionSetOutput, string](ctx, c.d, "ListAccountsForProvisionedPermissionSet", in, opts)
 }
 
 // ListApplicationAccessScopes sends the target
@@ -719,22 +669,12 @@ func (c *Client) ListApplicationAccessScopes(ctx context.Context, in *ListApplic
 
 // ListApplicationAccessScopesPages yields the pages of ListApplicationAccessScopes.
 func (c *Client) ListApplicationAccessScopesPages(ctx context.Context, in *ListApplicationAccessScopesInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationAccessScopesOutput, error] {
-	return func(yield func(*ListApplicationAccessScopesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListApplicationAccessScopes", in, (*ListApplicationAccessScopesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListApplicationAccessScopesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListApplicationAccessScopesOutput](ctx, c.d, "ListApplicationAccessScopes", in, opts)
 }
 
 // ListApplicationAccessScopesItems yields the elements of Scopes on all pages.
 func (c *Client) ListApplicationAccessScopesItems(ctx context.Context, in *ListApplicationAccessScopesInput, opts ...boto3.PageOption) iter.Seq2[*ScopeDetails, error] {
-	return func(yield func(*ScopeDetails, error) bool) {
-		runtime.Items(ctx, c.d, "ListApplicationAccessScopes", in, (*ListApplicationAccessScopesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ScopeDetails)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListApplicationAccessScopesOutput, *ScopeDetails](ctx, c.d, "ListApplicationAccessScopes", in, opts)
 }
 
 // ListApplicationAssignments sends the target SWBExternalService.ListApplicationAssignments,
@@ -751,22 +691,12 @@ func (c *Client) ListApplicationAssignments(ctx context.Context, in *ListApplica
 
 // ListApplicationAssignmentsPages yields the pages of ListApplicationAssignments.
 func (c *Client) ListApplicationAssignmentsPages(ctx context.Context, in *ListApplicationAssignmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationAssignmentsOutput, error] {
-	return func(yield func(*ListApplicationAssignmentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListApplicationAssignments", in, (*ListApplicationAssignmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListApplicationAssignmentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListApplicationAssignmentsOutput](ctx, c.d, "ListApplicationAssignments", in, opts)
 }
 
 // ListApplicationAssignmentsItems yields the elements of ApplicationAssignments on all pages.
 func (c *Client) ListApplicationAssignmentsItems(ctx context.Context, in *ListApplicationAssignmentsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationAssignment, error] {
-	return func(yield func(*ApplicationAssignment, error) bool) {
-		runtime.Items(ctx, c.d, "ListApplicationAssignments", in, (*ListApplicationAssignmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ApplicationAssignment)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListApplicationAssignmentsOutput, *ApplicationAssignment](ctx, c.d, "ListApplicationAssignments", in, opts)
 }
 
 // ListApplicationAssignmentsForPrincipal sends the target
@@ -783,22 +713,12 @@ func (c *Client) ListApplicationAssignmentsForPrincipal(ctx context.Context, in 
 
 // ListApplicationAssignmentsForPrincipalPages yields the pages of ListApplicationAssignmentsForPrincipal.
 func (c *Client) ListApplicationAssignmentsForPrincipalPages(ctx context.Context, in *ListApplicationAssignmentsForPrincipalInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationAssignmentsForPrincipalOutput, error] {
-	return func(yield func(*ListApplicationAssignmentsForPrincipalOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListApplicationAssignmentsForPrincipal", in, (*ListApplicationAssignmentsForPrincipalOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListApplicationAssignmentsForPrincipalOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListApplicationAssignmentsForPrincipalOutput](ctx, c.d, "ListApplicationAssignmentsForPrincipal", in, opts)
 }
 
 // ListApplicationAssignmentsForPrincipalItems yields the elements of ApplicationAssignments on all pages.
 func (c *Client) ListApplicationAssignmentsForPrincipalItems(ctx context.Context, in *ListApplicationAssignmentsForPrincipalInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationAssignmentForPrincipal, error] {
-	return func(yield func(*ApplicationAssignmentForPrincipal, error) bool) {
-		runtime.Items(ctx, c.d, "ListApplicationAssignmentsForPrincipal", in, (*ListApplicationAssignmentsForPrincipalOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ApplicationAssignmentForPrincipal)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListApplicationAssignmentsForPrincipalOutput, *ApplicationAssignmentForPrincipal](ctx, c.d, "ListApplicationAssignmentsForPrincipal", in, opts)
 }
 
 // ListApplicationAuthenticationMethods sends the target
@@ -815,22 +735,12 @@ func (c *Client) ListApplicationAuthenticationMethods(ctx context.Context, in *L
 
 // ListApplicationAuthenticationMethodsPages yields the pages of ListApplicationAuthenticationMethods.
 func (c *Client) ListApplicationAuthenticationMethodsPages(ctx context.Context, in *ListApplicationAuthenticationMethodsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationAuthenticationMethodsOutput, error] {
-	return func(yield func(*ListApplicationAuthenticationMethodsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListApplicationAuthenticationMethods", in, (*ListApplicationAuthenticationMethodsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListApplicationAuthenticationMethodsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListApplicationAuthenticationMethodsOutput](ctx, c.d, "ListApplicationAuthenticationMethods", in, opts)
 }
 
 // ListApplicationAuthenticationMethodsItems yields the elements of AuthenticationMethods on all pages.
 func (c *Client) ListApplicationAuthenticationMethodsItems(ctx context.Context, in *ListApplicationAuthenticationMethodsInput, opts ...boto3.PageOption) iter.Seq2[*AuthenticationMethodItem, error] {
-	return func(yield func(*AuthenticationMethodItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListApplicationAuthenticationMethods", in, (*ListApplicationAuthenticationMethodsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AuthenticationMethodItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListApplicationAuthenticationMethodsOutput, *AuthenticationMethodItem](ctx, c.d, "ListApplicationAuthenticationMethods", in, opts)
 }
 
 // ListApplicationGrants sends the target SWBExternalService.ListApplicationGrants, has pages
@@ -847,22 +757,12 @@ func (c *Client) ListApplicationGrants(ctx context.Context, in *ListApplicationG
 
 // ListApplicationGrantsPages yields the pages of ListApplicationGrants.
 func (c *Client) ListApplicationGrantsPages(ctx context.Context, in *ListApplicationGrantsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationGrantsOutput, error] {
-	return func(yield func(*ListApplicationGrantsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListApplicationGrants", in, (*ListApplicationGrantsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListApplicationGrantsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListApplicationGrantsOutput](ctx, c.d, "ListApplicationGrants", in, opts)
 }
 
 // ListApplicationGrantsItems yields the elements of Grants on all pages.
 func (c *Client) ListApplicationGrantsItems(ctx context.Context, in *ListApplicationGrantsInput, opts ...boto3.PageOption) iter.Seq2[*GrantItem, error] {
-	return func(yield func(*GrantItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListApplicationGrants", in, (*ListApplicationGrantsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GrantItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListApplicationGrantsOutput, *GrantItem](ctx, c.d, "ListApplicationGrants", in, opts)
 }
 
 // ListApplicationProviders sends the target SWBExternalService.ListApplicationProviders and
@@ -879,22 +779,12 @@ func (c *Client) ListApplicationProviders(ctx context.Context, in *ListApplicati
 
 // ListApplicationProvidersPages yields the pages of ListApplicationProviders.
 func (c *Client) ListApplicationProvidersPages(ctx context.Context, in *ListApplicationProvidersInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationProvidersOutput, error] {
-	return func(yield func(*ListApplicationProvidersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListApplicationProviders", in, (*ListApplicationProvidersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListApplicationProvidersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListApplicationProvidersOutput](ctx, c.d, "ListApplicationProviders", in, opts)
 }
 
 // ListApplicationProvidersItems yields the elements of ApplicationProviders on all pages.
 func (c *Client) ListApplicationProvidersItems(ctx context.Context, in *ListApplicationProvidersInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationProvider, error] {
-	return func(yield func(*ApplicationProvider, error) bool) {
-		runtime.Items(ctx, c.d, "ListApplicationProviders", in, (*ListApplicationProvidersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ApplicationProvider)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListApplicationProvidersOutput, *ApplicationProvider](ctx, c.d, "ListApplicationProviders", in, opts)
 }
 
 // ListApplications sends the target SWBExternalService.ListApplications and has pages.
@@ -910,22 +800,12 @@ func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput
 
 // ListApplicationsPages yields the pages of ListApplications.
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationsOutput, error] {
-	return func(yield func(*ListApplicationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListApplicationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
 }
 
 // ListApplicationsItems yields the elements of Applications on all pages.
 func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*Application, error] {
-	return func(yield func(*Application, error) bool) {
-		runtime.Items(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Application)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListApplicationsOutput, *Application](ctx, c.d, "ListApplications", in, opts)
 }
 
 // ListCustomerManagedPolicyReferencesInPermissionSet sends the target
@@ -942,22 +822,12 @@ func (c *Client) ListCustomerManagedPolicyReferencesInPermissionSet(ctx context.
 
 // ListCustomerManagedPolicyReferencesInPermissionSetPages yields the pages of ListCustomerManagedPolicyReferencesInPermissionSet.
 func (c *Client) ListCustomerManagedPolicyReferencesInPermissionSetPages(ctx context.Context, in *ListCustomerManagedPolicyReferencesInPermissionSetInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomerManagedPolicyReferencesInPermissionSetOutput, error] {
-	return func(yield func(*ListCustomerManagedPolicyReferencesInPermissionSetOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCustomerManagedPolicyReferencesInPermissionSet", in, (*ListCustomerManagedPolicyReferencesInPermissionSetOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCustomerManagedPolicyReferencesInPermissionSetOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCustomerManagedPolicyReferencesInPermissionSetOutput](ctx, c.d, "ListCustomerManagedPolicyReferencesInPermissionSet", in, opts)
 }
 
 // ListCustomerManagedPolicyReferencesInPermissionSetItems yields the elements of CustomerManagedPolicyReferences on all pages.
 func (c *Client) ListCustomerManagedPolicyReferencesInPermissionSetItems(ctx context.Context, in *ListCustomerManagedPolicyReferencesInPermissionSetInput, opts ...boto3.PageOption) iter.Seq2[*CustomerManagedPolicyReference, error] {
-	return func(yield func(*CustomerManagedPolicyReference, error) bool) {
-		runtime.Items(ctx, c.d, "ListCustomerManagedPolicyReferencesInPermissionSet", in, (*ListCustomerManagedPolicyReferencesInPermissionSetOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CustomerManagedPolicyReference)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCustomerManagedPolicyReferencesInPermissionSetOutput, *CustomerManagedPolicyReference](ctx, c.d, "ListCustomerManagedPolicyReferencesInPermissionSet", in, opts)
 }
 
 // ListInstances sends the target SWBExternalService.ListInstances and has pages.
@@ -973,22 +843,12 @@ func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts
 
 // ListInstancesPages yields the pages of ListInstances.
 func (c *Client) ListInstancesPages(ctx context.Context, in *ListInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListInstancesOutput, error] {
-	return func(yield func(*ListInstancesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListInstances", in, (*ListInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListInstancesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListInstancesOutput](ctx, c.d, "ListInstances", in, opts)
 }
 
 // ListInstancesItems yields the elements of Instances on all pages.
 func (c *Client) ListInstancesItems(ctx context.Context, in *ListInstancesInput, opts ...boto3.PageOption) iter.Seq2[*InstanceMetadata, error] {
-	return func(yield func(*InstanceMetadata, error) bool) {
-		runtime.Items(ctx, c.d, "ListInstances", in, (*ListInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*InstanceMetadata)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListInstancesOutput, *InstanceMetadata](ctx, c.d, "ListInstances", in, opts)
 }
 
 // ListManagedPoliciesInPermissionSet sends the target
@@ -1005,22 +865,12 @@ func (c *Client) ListManagedPoliciesInPermissionSet(ctx context.Context, in *Lis
 
 // ListManagedPoliciesInPermissionSetPages yields the pages of ListManagedPoliciesInPermissionSet.
 func (c *Client) ListManagedPoliciesInPermissionSetPages(ctx context.Context, in *ListManagedPoliciesInPermissionSetInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedPoliciesInPermissionSetOutput, error] {
-	return func(yield func(*ListManagedPoliciesInPermissionSetOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListManagedPoliciesInPermissionSet", in, (*ListManagedPoliciesInPermissionSetOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListManagedPoliciesInPermissionSetOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListManagedPoliciesInPermissionSetOutput](ctx, c.d, "ListManagedPoliciesInPermissionSet", in, opts)
 }
 
 // ListManagedPoliciesInPermissionSetItems yields the elements of AttachedManagedPolicies on all pages.
 func (c *Client) ListManagedPoliciesInPermissionSetItems(ctx context.Context, in *ListManagedPoliciesInPermissionSetInput, opts ...boto3.PageOption) iter.Seq2[*AttachedManagedPolicy, error] {
-	return func(yield func(*AttachedManagedPolicy, error) bool) {
-		runtime.Items(ctx, c.d, "ListManagedPoliciesInPermissionSet", in, (*ListManagedPoliciesInPermissionSetOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AttachedManagedPolicy)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListManagedPoliciesInPermissionSetOutput, *AttachedManagedPolicy](ctx, c.d, "ListManagedPoliciesInPermissionSet", in, opts)
 }
 
 // ListPermissionSetProvisioningStatus sends the target
@@ -1037,22 +887,12 @@ func (c *Client) ListPermissionSetProvisioningStatus(ctx context.Context, in *Li
 
 // ListPermissionSetProvisioningStatusPages yields the pages of ListPermissionSetProvisioningStatus.
 func (c *Client) ListPermissionSetProvisioningStatusPages(ctx context.Context, in *ListPermissionSetProvisioningStatusInput, opts ...boto3.PageOption) iter.Seq2[*ListPermissionSetProvisioningStatusOutput, error] {
-	return func(yield func(*ListPermissionSetProvisioningStatusOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPermissionSetProvisioningStatus", in, (*ListPermissionSetProvisioningStatusOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPermissionSetProvisioningStatusOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPermissionSetProvisioningStatusOutput](ctx, c.d, "ListPermissionSetProvisioningStatus", in, opts)
 }
 
 // ListPermissionSetProvisioningStatusItems yields the elements of PermissionSetsProvisioningStatus on all pages.
 func (c *Client) ListPermissionSetProvisioningStatusItems(ctx context.Context, in *ListPermissionSetProvisioningStatusInput, opts ...boto3.PageOption) iter.Seq2[*PermissionSetProvisioningStatusMetadata, error] {
-	return func(yield func(*PermissionSetProvisioningStatusMetadata, error) bool) {
-		runtime.Items(ctx, c.d, "ListPermissionSetProvisioningStatus", in, (*ListPermissionSetProvisioningStatusOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PermissionSetProvisioningStatusMetadata)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPermissionSetProvisioningStatusOutput, *PermissionSetProvisioningStatusMetadata](ctx, c.d, "ListPermissionSetProvisioningStatus", in, opts)
 }
 
 // ListPermissionSets sends the target SWBExternalService.ListPermissionSets and has pages.
@@ -1068,22 +908,12 @@ func (c *Client) ListPermissionSets(ctx context.Context, in *ListPermissionSetsI
 
 // ListPermissionSetsPages yields the pages of ListPermissionSets.
 func (c *Client) ListPermissionSetsPages(ctx context.Context, in *ListPermissionSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListPermissionSetsOutput, error] {
-	return func(yield func(*ListPermissionSetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPermissionSets", in, (*ListPermissionSetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPermissionSetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPermissionSetsOutput](ctx, c.d, "ListPermissionSets", in, opts)
 }
 
 // ListPermissionSetsItems yields the elements of PermissionSets on all pages.
 func (c *Client) ListPermissionSetsItems(ctx context.Context, in *ListPermissionSetsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListPermissionSets", in, (*ListPermissionSetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPermissionSetsOutput, string](ctx, c.d, "ListPermissionSets", in, opts)
 }
 
 // ListPermissionSetsProvisionedToAccount sends the target
@@ -1100,22 +930,12 @@ func (c *Client) ListPermissionSetsProvisionedToAccount(ctx context.Context, in 
 
 // ListPermissionSetsProvisionedToAccountPages yields the pages of ListPermissionSetsProvisionedToAccount.
 func (c *Client) ListPermissionSetsProvisionedToAccountPages(ctx context.Context, in *ListPermissionSetsProvisionedToAccountInput, opts ...boto3.PageOption) iter.Seq2[*ListPermissionSetsProvisionedToAccountOutput, error] {
-	return func(yield func(*ListPermissionSetsProvisionedToAccountOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPermissionSetsProvisionedToAccount", in, (*ListPermissionSetsProvisionedToAccountOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPermissionSetsProvisionedToAccountOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPermissionSetsProvisionedToAccountOutput](ctx, c.d, "ListPermissionSetsProvisionedToAccount", in, opts)
 }
 
 // ListPermissionSetsProvisionedToAccountItems yields the elements of PermissionSets on all pages.
 func (c *Client) ListPermissionSetsProvisionedToAccountItems(ctx context.Context, in *ListPermissionSetsProvisionedToAccountInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListPermissionSetsProvisionedToAccount", in, (*ListPermissionSetsProvisionedToAccountOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPermissionSetsProvisionedToAccountOutput, string](ctx, c.d, "ListPermissionSetsProvisionedToAccount", in, opts)
 }
 
 // ListRegions sends the target SWBExternalService.ListRegions and has pages.
@@ -1131,22 +951,12 @@ func (c *Client) ListRegions(ctx context.Context, in *ListRegionsInput, opts ...
 
 // ListRegionsPages yields the pages of ListRegions.
 func (c *Client) ListRegionsPages(ctx context.Context, in *ListRegionsInput, opts ...boto3.PageOption) iter.Seq2[*ListRegionsOutput, error] {
-	return func(yield func(*ListRegionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRegions", in, (*ListRegionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRegionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRegionsOutput](ctx, c.d, "ListRegions", in, opts)
 }
 
 // ListRegionsItems yields the elements of Regions on all pages.
 func (c *Client) ListRegionsItems(ctx context.Context, in *ListRegionsInput, opts ...boto3.PageOption) iter.Seq2[*RegionMetadata, error] {
-	return func(yield func(*RegionMetadata, error) bool) {
-		runtime.Items(ctx, c.d, "ListRegions", in, (*ListRegionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RegionMetadata)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRegionsOutput, *RegionMetadata](ctx, c.d, "ListRegions", in, opts)
 }
 
 // ListTagsForResource sends the target SWBExternalService.ListTagsForResource and has pages.
@@ -1162,22 +972,12 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 
 // ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
-	return func(yield func(*ListTagsForResourceOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTagsForResourceOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
 // ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return func(yield func(*Tag, error) bool) {
-		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Tag)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTagsForResourceOutput, *Tag](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
 // ListTrustedTokenIssuers sends the target SWBExternalService.ListTrustedTokenIssuers and
@@ -1194,22 +994,12 @@ func (c *Client) ListTrustedTokenIssuers(ctx context.Context, in *ListTrustedTok
 
 // ListTrustedTokenIssuersPages yields the pages of ListTrustedTokenIssuers.
 func (c *Client) ListTrustedTokenIssuersPages(ctx context.Context, in *ListTrustedTokenIssuersInput, opts ...boto3.PageOption) iter.Seq2[*ListTrustedTokenIssuersOutput, error] {
-	return func(yield func(*ListTrustedTokenIssuersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTrustedTokenIssuers", in, (*ListTrustedTokenIssuersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTrustedTokenIssuersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTrustedTokenIssuersOutput](ctx, c.d, "ListTrustedTokenIssuers", in, opts)
 }
 
 // ListTrustedTokenIssuersItems yields the elements of TrustedTokenIssuers on all pages.
 func (c *Client) ListTrustedTokenIssuersItems(ctx context.Context, in *ListTrustedTokenIssuersInput, opts ...boto3.PageOption) iter.Seq2[*TrustedTokenIssuerMetadata, error] {
-	return func(yield func(*TrustedTokenIssuerMetadata, error) bool) {
-		runtime.Items(ctx, c.d, "ListTrustedTokenIssuers", in, (*ListTrustedTokenIssuersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TrustedTokenIssuerMetadata)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTrustedTokenIssuersOutput, *TrustedTokenIssuerMetadata](ctx, c.d, "ListTrustedTokenIssuers", in, opts)
 }
 
 // ProvisionPermissionSet sends the target SWBExternalService.ProvisionPermissionSet.

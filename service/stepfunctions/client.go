@@ -229,22 +229,12 @@ func (c *Client) GetExecutionHistory(ctx context.Context, in *GetExecutionHistor
 
 // GetExecutionHistoryPages yields the pages of GetExecutionHistory.
 func (c *Client) GetExecutionHistoryPages(ctx context.Context, in *GetExecutionHistoryInput, opts ...boto3.PageOption) iter.Seq2[*GetExecutionHistoryOutput, error] {
-	return func(yield func(*GetExecutionHistoryOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetExecutionHistory", in, (*GetExecutionHistoryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetExecutionHistoryOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetExecutionHistoryOutput](ctx, c.d, "GetExecutionHistory", in, opts)
 }
 
 // GetExecutionHistoryItems yields the elements of Events on all pages.
 func (c *Client) GetExecutionHistoryItems(ctx context.Context, in *GetExecutionHistoryInput, opts ...boto3.PageOption) iter.Seq2[*HistoryEvent, error] {
-	return func(yield func(*HistoryEvent, error) bool) {
-		runtime.Items(ctx, c.d, "GetExecutionHistory", in, (*GetExecutionHistoryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*HistoryEvent)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetExecutionHistoryOutput, *HistoryEvent](ctx, c.d, "GetExecutionHistory", in, opts)
 }
 
 // ListActivities sends the target AWSStepFunctions.ListActivities, has pages and may fail
@@ -261,22 +251,12 @@ func (c *Client) ListActivities(ctx context.Context, in *ListActivitiesInput, op
 
 // ListActivitiesPages yields the pages of ListActivities.
 func (c *Client) ListActivitiesPages(ctx context.Context, in *ListActivitiesInput, opts ...boto3.PageOption) iter.Seq2[*ListActivitiesOutput, error] {
-	return func(yield func(*ListActivitiesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListActivities", in, (*ListActivitiesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListActivitiesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListActivitiesOutput](ctx, c.d, "ListActivities", in, opts)
 }
 
 // ListActivitiesItems yields the elements of Activities on all pages.
 func (c *Client) ListActivitiesItems(ctx context.Context, in *ListActivitiesInput, opts ...boto3.PageOption) iter.Seq2[*ActivityListItem, error] {
-	return func(yield func(*ActivityListItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListActivities", in, (*ListActivitiesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ActivityListItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListActivitiesOutput, *ActivityListItem](ctx, c.d, "ListActivities", in, opts)
 }
 
 // ListExecutions sends the target AWSStepFunctions.ListExecutions, has pages and may fail
@@ -293,22 +273,12 @@ func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, op
 
 // ListExecutionsPages yields the pages of ListExecutions.
 func (c *Client) ListExecutionsPages(ctx context.Context, in *ListExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListExecutionsOutput, error] {
-	return func(yield func(*ListExecutionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListExecutions", in, (*ListExecutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListExecutionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListExecutionsOutput](ctx, c.d, "ListExecutions", in, opts)
 }
 
 // ListExecutionsItems yields the elements of Executions on all pages.
 func (c *Client) ListExecutionsItems(ctx context.Context, in *ListExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ExecutionListItem, error] {
-	return func(yield func(*ExecutionListItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListExecutions", in, (*ListExecutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ExecutionListItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListExecutionsOutput, *ExecutionListItem](ctx, c.d, "ListExecutions", in, opts)
 }
 
 // ListMapRuns sends the target AWSStepFunctions.ListMapRuns, has pages and may fail with
@@ -325,22 +295,12 @@ func (c *Client) ListMapRuns(ctx context.Context, in *ListMapRunsInput, opts ...
 
 // ListMapRunsPages yields the pages of ListMapRuns.
 func (c *Client) ListMapRunsPages(ctx context.Context, in *ListMapRunsInput, opts ...boto3.PageOption) iter.Seq2[*ListMapRunsOutput, error] {
-	return func(yield func(*ListMapRunsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListMapRuns", in, (*ListMapRunsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMapRunsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListMapRunsOutput](ctx, c.d, "ListMapRuns", in, opts)
 }
 
 // ListMapRunsItems yields the elements of MapRuns on all pages.
 func (c *Client) ListMapRunsItems(ctx context.Context, in *ListMapRunsInput, opts ...boto3.PageOption) iter.Seq2[*MapRunListItem, error] {
-	return func(yield func(*MapRunListItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListMapRuns", in, (*ListMapRunsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*MapRunListItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListMapRunsOutput, *MapRunListItem](ctx, c.d, "ListMapRuns", in, opts)
 }
 
 // ListStateMachineAliases sends the target AWSStepFunctions.ListStateMachineAliases and may
@@ -381,22 +341,12 @@ func (c *Client) ListStateMachines(ctx context.Context, in *ListStateMachinesInp
 
 // ListStateMachinesPages yields the pages of ListStateMachines.
 func (c *Client) ListStateMachinesPages(ctx context.Context, in *ListStateMachinesInput, opts ...boto3.PageOption) iter.Seq2[*ListStateMachinesOutput, error] {
-	return func(yield func(*ListStateMachinesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListStateMachines", in, (*ListStateMachinesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListStateMachinesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListStateMachinesOutput](ctx, c.d, "ListStateMachines", in, opts)
 }
 
 // ListStateMachinesItems yields the elements of StateMachines on all pages.
 func (c *Client) ListStateMachinesItems(ctx context.Context, in *ListStateMachinesInput, opts ...boto3.PageOption) iter.Seq2[*StateMachineListItem, error] {
-	return func(yield func(*StateMachineListItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListStateMachines", in, (*ListStateMachinesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*StateMachineListItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListStateMachinesOutput, *StateMachineListItem](ctx, c.d, "ListStateMachines", in, opts)
 }
 
 // ListTagsForResource sends the target AWSStepFunctions.ListTagsForResource and may fail

@@ -582,22 +582,12 @@ func (c *Client) DescribeTapeArchives(ctx context.Context, in *DescribeTapeArchi
 
 // DescribeTapeArchivesPages yields the pages of DescribeTapeArchives.
 func (c *Client) DescribeTapeArchivesPages(ctx context.Context, in *DescribeTapeArchivesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTapeArchivesOutput, error] {
-	return func(yield func(*DescribeTapeArchivesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeTapeArchives", in, (*DescribeTapeArchivesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeTapeArchivesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeTapeArchivesOutput](ctx, c.d, "DescribeTapeArchives", in, opts)
 }
 
 // DescribeTapeArchivesItems yields the elements of TapeArchives on all pages.
 func (c *Client) DescribeTapeArchivesItems(ctx context.Context, in *DescribeTapeArchivesInput, opts ...boto3.PageOption) iter.Seq2[*TapeArchive, error] {
-	return func(yield func(*TapeArchive, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeTapeArchives", in, (*DescribeTapeArchivesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TapeArchive)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeTapeArchivesOutput, *TapeArchive](ctx, c.d, "DescribeTapeArchives", in, opts)
 }
 
 // DescribeTapeRecoveryPoints sends the target
@@ -614,22 +604,12 @@ func (c *Client) DescribeTapeRecoveryPoints(ctx context.Context, in *DescribeTap
 
 // DescribeTapeRecoveryPointsPages yields the pages of DescribeTapeRecoveryPoints.
 func (c *Client) DescribeTapeRecoveryPointsPages(ctx context.Context, in *DescribeTapeRecoveryPointsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTapeRecoveryPointsOutput, error] {
-	return func(yield func(*DescribeTapeRecoveryPointsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeTapeRecoveryPoints", in, (*DescribeTapeRecoveryPointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeTapeRecoveryPointsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeTapeRecoveryPointsOutput](ctx, c.d, "DescribeTapeRecoveryPoints", in, opts)
 }
 
 // DescribeTapeRecoveryPointsItems yields the elements of TapeRecoveryPointInfos on all pages.
 func (c *Client) DescribeTapeRecoveryPointsItems(ctx context.Context, in *DescribeTapeRecoveryPointsInput, opts ...boto3.PageOption) iter.Seq2[*TapeRecoveryPointInfo, error] {
-	return func(yield func(*TapeRecoveryPointInfo, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeTapeRecoveryPoints", in, (*DescribeTapeRecoveryPointsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TapeRecoveryPointInfo)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeTapeRecoveryPointsOutput, *TapeRecoveryPointInfo](ctx, c.d, "DescribeTapeRecoveryPoints", in, opts)
 }
 
 // DescribeTapes sends the target StorageGateway_20130630.DescribeTapes and has pages.
@@ -645,22 +625,12 @@ func (c *Client) DescribeTapes(ctx context.Context, in *DescribeTapesInput, opts
 
 // DescribeTapesPages yields the pages of DescribeTapes.
 func (c *Client) DescribeTapesPages(ctx context.Context, in *DescribeTapesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTapesOutput, error] {
-	return func(yield func(*DescribeTapesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeTapes", in, (*DescribeTapesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeTapesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeTapesOutput](ctx, c.d, "DescribeTapes", in, opts)
 }
 
 // DescribeTapesItems yields the elements of Tapes on all pages.
 func (c *Client) DescribeTapesItems(ctx context.Context, in *DescribeTapesInput, opts ...boto3.PageOption) iter.Seq2[*Tape, error] {
-	return func(yield func(*Tape, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeTapes", in, (*DescribeTapesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Tape)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeTapesOutput, *Tape](ctx, c.d, "DescribeTapes", in, opts)
 }
 
 // DescribeUploadBuffer sends the target StorageGateway_20130630.DescribeUploadBuffer.
@@ -688,22 +658,12 @@ func (c *Client) DescribeVTLDevices(ctx context.Context, in *DescribeVTLDevicesI
 
 // DescribeVTLDevicesPages yields the pages of DescribeVTLDevices.
 func (c *Client) DescribeVTLDevicesPages(ctx context.Context, in *DescribeVTLDevicesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVTLDevicesOutput, error] {
-	return func(yield func(*DescribeVTLDevicesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeVTLDevices", in, (*DescribeVTLDevicesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeVTLDevicesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeVTLDevicesOutput](ctx, c.d, "DescribeVTLDevices", in, opts)
 }
 
 // DescribeVTLDevicesItems yields the elements of VTLDevices on all pages.
 func (c *Client) DescribeVTLDevicesItems(ctx context.Context, in *DescribeVTLDevicesInput, opts ...boto3.PageOption) iter.Seq2[*VTLDevice, error] {
-	return func(yield func(*VTLDevice, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeVTLDevices", in, (*DescribeVTLDevicesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*VTLDevice)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeVTLDevicesOutput, *VTLDevice](ctx, c.d, "DescribeVTLDevices", in, opts)
 }
 
 // DescribeWorkingStorage sends the target StorageGateway_20130630.DescribeWorkingStorage.
@@ -797,22 +757,12 @@ func (c *Client) ListCacheReports(ctx context.Context, in *ListCacheReportsInput
 
 // ListCacheReportsPages yields the pages of ListCacheReports.
 func (c *Client) ListCacheReportsPages(ctx context.Context, in *ListCacheReportsInput, opts ...boto3.PageOption) iter.Seq2[*ListCacheReportsOutput, error] {
-	return func(yield func(*ListCacheReportsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCacheReports", in, (*ListCacheReportsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCacheReportsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCacheReportsOutput](ctx, c.d, "ListCacheReports", in, opts)
 }
 
 // ListCacheReportsItems yields the elements of CacheReportList on all pages.
 func (c *Client) ListCacheReportsItems(ctx context.Context, in *ListCacheReportsInput, opts ...boto3.PageOption) iter.Seq2[*CacheReportInfo, error] {
-	return func(yield func(*CacheReportInfo, error) bool) {
-		runtime.Items(ctx, c.d, "ListCacheReports", in, (*ListCacheReportsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CacheReportInfo)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCacheReportsOutput, *CacheReportInfo](ctx, c.d, "ListCacheReports", in, opts)
 }
 
 // ListFileShares sends the target StorageGateway_20130630.ListFileShares and has pages.
@@ -828,22 +778,12 @@ func (c *Client) ListFileShares(ctx context.Context, in *ListFileSharesInput, op
 
 // ListFileSharesPages yields the pages of ListFileShares.
 func (c *Client) ListFileSharesPages(ctx context.Context, in *ListFileSharesInput, opts ...boto3.PageOption) iter.Seq2[*ListFileSharesOutput, error] {
-	return func(yield func(*ListFileSharesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFileShares", in, (*ListFileSharesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFileSharesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFileSharesOutput](ctx, c.d, "ListFileShares", in, opts)
 }
 
 // ListFileSharesItems yields the elements of FileShareInfoList on all pages.
 func (c *Client) ListFileSharesItems(ctx context.Context, in *ListFileSharesInput, opts ...boto3.PageOption) iter.Seq2[*FileShareInfo, error] {
-	return func(yield func(*FileShareInfo, error) bool) {
-		runtime.Items(ctx, c.d, "ListFileShares", in, (*ListFileSharesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FileShareInfo)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFileSharesOutput, *FileShareInfo](ctx, c.d, "ListFileShares", in, opts)
 }
 
 // ListFileSystemAssociations sends the target
@@ -860,22 +800,12 @@ func (c *Client) ListFileSystemAssociations(ctx context.Context, in *ListFileSys
 
 // ListFileSystemAssociationsPages yields the pages of ListFileSystemAssociations.
 func (c *Client) ListFileSystemAssociationsPages(ctx context.Context, in *ListFileSystemAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListFileSystemAssociationsOutput, error] {
-	return func(yield func(*ListFileSystemAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFileSystemAssociations", in, (*ListFileSystemAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFileSystemAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFileSystemAssociationsOutput](ctx, c.d, "ListFileSystemAssociations", in, opts)
 }
 
 // ListFileSystemAssociationsItems yields the elements of FileSystemAssociationSummaryList on all pages.
 func (c *Client) ListFileSystemAssociationsItems(ctx context.Context, in *ListFileSystemAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*FileSystemAssociationSummary, error] {
-	return func(yield func(*FileSystemAssociationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListFileSystemAssociations", in, (*ListFileSystemAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FileSystemAssociationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFileSystemAssociationsOutput, *FileSystemAssociationSummary](ctx, c.d, "ListFileSystemAssociations", in, opts)
 }
 
 // ListGateways sends the target StorageGateway_20130630.ListGateways and has pages.
@@ -891,22 +821,12 @@ func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts .
 
 // ListGatewaysPages yields the pages of ListGateways.
 func (c *Client) ListGatewaysPages(ctx context.Context, in *ListGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*ListGatewaysOutput, error] {
-	return func(yield func(*ListGatewaysOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListGateways", in, (*ListGatewaysOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListGatewaysOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListGatewaysOutput](ctx, c.d, "ListGateways", in, opts)
 }
 
 // ListGatewaysItems yields the elements of Gateways on all pages.
 func (c *Client) ListGatewaysItems(ctx context.Context, in *ListGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*GatewayInfo, error] {
-	return func(yield func(*GatewayInfo, error) bool) {
-		runtime.Items(ctx, c.d, "ListGateways", in, (*ListGatewaysOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GatewayInfo)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListGatewaysOutput, *GatewayInfo](ctx, c.d, "ListGateways", in, opts)
 }
 
 // ListLocalDisks sends the target StorageGateway_20130630.ListLocalDisks.
@@ -934,22 +854,12 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 
 // ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
-	return func(yield func(*ListTagsForResourceOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTagsForResourceOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
 // ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return func(yield func(*Tag, error) bool) {
-		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Tag)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTagsForResourceOutput, *Tag](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
 // ListTapePools sends the target StorageGateway_20130630.ListTapePools and has pages.
@@ -965,22 +875,12 @@ func (c *Client) ListTapePools(ctx context.Context, in *ListTapePoolsInput, opts
 
 // ListTapePoolsPages yields the pages of ListTapePools.
 func (c *Client) ListTapePoolsPages(ctx context.Context, in *ListTapePoolsInput, opts ...boto3.PageOption) iter.Seq2[*ListTapePoolsOutput, error] {
-	return func(yield func(*ListTapePoolsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTapePools", in, (*ListTapePoolsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTapePoolsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTapePoolsOutput](ctx, c.d, "ListTapePools", in, opts)
 }
 
 // ListTapePoolsItems yields the elements of PoolInfos on all pages.
 func (c *Client) ListTapePoolsItems(ctx context.Context, in *ListTapePoolsInput, opts ...boto3.PageOption) iter.Seq2[*PoolInfo, error] {
-	return func(yield func(*PoolInfo, error) bool) {
-		runtime.Items(ctx, c.d, "ListTapePools", in, (*ListTapePoolsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PoolInfo)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTapePoolsOutput, *PoolInfo](ctx, c.d, "ListTapePools", in, opts)
 }
 
 // ListTapes sends the target StorageGateway_20130630.ListTapes and has pages.
@@ -996,22 +896,12 @@ func (c *Client) ListTapes(ctx context.Context, in *ListTapesInput, opts ...boto
 
 // ListTapesPages yields the pages of ListTapes.
 func (c *Client) ListTapesPages(ctx context.Context, in *ListTapesInput, opts ...boto3.PageOption) iter.Seq2[*ListTapesOutput, error] {
-	return func(yield func(*ListTapesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTapes", in, (*ListTapesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTapesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTapesOutput](ctx, c.d, "ListTapes", in, opts)
 }
 
 // ListTapesItems yields the elements of TapeInfos on all pages.
 func (c *Client) ListTapesItems(ctx context.Context, in *ListTapesInput, opts ...boto3.PageOption) iter.Seq2[*TapeInfo, error] {
-	return func(yield func(*TapeInfo, error) bool) {
-		runtime.Items(ctx, c.d, "ListTapes", in, (*ListTapesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TapeInfo)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTapesOutput, *TapeInfo](ctx, c.d, "ListTapes", in, opts)
 }
 
 // ListVolumeInitiators sends the target StorageGateway_20130630.ListVolumeInitiators.
@@ -1050,22 +940,12 @@ func (c *Client) ListVolumes(ctx context.Context, in *ListVolumesInput, opts ...
 
 // ListVolumesPages yields the pages of ListVolumes.
 func (c *Client) ListVolumesPages(ctx context.Context, in *ListVolumesInput, opts ...boto3.PageOption) iter.Seq2[*ListVolumesOutput, error] {
-	return func(yield func(*ListVolumesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListVolumes", in, (*ListVolumesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListVolumesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListVolumesOutput](ctx, c.d, "ListVolumes", in, opts)
 }
 
 // ListVolumesItems yields the elements of VolumeInfos on all pages.
 func (c *Client) ListVolumesItems(ctx context.Context, in *ListVolumesInput, opts ...boto3.PageOption) iter.Seq2[*VolumeInfo, error] {
-	return func(yield func(*VolumeInfo, error) bool) {
-		runtime.Items(ctx, c.d, "ListVolumes", in, (*ListVolumesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*VolumeInfo)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListVolumesOutput, *VolumeInfo](ctx, c.d, "ListVolumes", in, opts)
 }
 
 // NotifyWhenUploaded sends the target StorageGateway_20130630.NotifyWhenUploaded.

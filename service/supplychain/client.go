@@ -256,22 +256,12 @@ func (c *Client) ListDataIntegrationEvents(ctx context.Context, in *ListDataInte
 
 // ListDataIntegrationEventsPages yields the pages of ListDataIntegrationEvents.
 func (c *Client) ListDataIntegrationEventsPages(ctx context.Context, in *ListDataIntegrationEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataIntegrationEventsOutput, error] {
-	return func(yield func(*ListDataIntegrationEventsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDataIntegrationEvents", in, (*ListDataIntegrationEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDataIntegrationEventsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDataIntegrationEventsOutput](ctx, c.d, "ListDataIntegrationEvents", in, opts)
 }
 
 // ListDataIntegrationEventsItems yields the elements of Events on all pages.
 func (c *Client) ListDataIntegrationEventsItems(ctx context.Context, in *ListDataIntegrationEventsInput, opts ...boto3.PageOption) iter.Seq2[*DataIntegrationEvent, error] {
-	return func(yield func(*DataIntegrationEvent, error) bool) {
-		runtime.Items(ctx, c.d, "ListDataIntegrationEvents", in, (*ListDataIntegrationEventsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DataIntegrationEvent)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDataIntegrationEventsOutput, *DataIntegrationEvent](ctx, c.d, "ListDataIntegrationEvents", in, opts)
 }
 
 // ListDataIntegrationFlowExecutions sends GET
@@ -289,22 +279,12 @@ func (c *Client) ListDataIntegrationFlowExecutions(ctx context.Context, in *List
 
 // ListDataIntegrationFlowExecutionsPages yields the pages of ListDataIntegrationFlowExecutions.
 func (c *Client) ListDataIntegrationFlowExecutionsPages(ctx context.Context, in *ListDataIntegrationFlowExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataIntegrationFlowExecutionsOutput, error] {
-	return func(yield func(*ListDataIntegrationFlowExecutionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDataIntegrationFlowExecutions", in, (*ListDataIntegrationFlowExecutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDataIntegrationFlowExecutionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDataIntegrationFlowExecutionsOutput](ctx, c.d, "ListDataIntegrationFlowExecutions", in, opts)
 }
 
 // ListDataIntegrationFlowExecutionsItems yields the elements of FlowExecutions on all pages.
 func (c *Client) ListDataIntegrationFlowExecutionsItems(ctx context.Context, in *ListDataIntegrationFlowExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*DataIntegrationFlowExecution, error] {
-	return func(yield func(*DataIntegrationFlowExecution, error) bool) {
-		runtime.Items(ctx, c.d, "ListDataIntegrationFlowExecutions", in, (*ListDataIntegrationFlowExecutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DataIntegrationFlowExecution)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDataIntegrationFlowExecutionsOutput, *DataIntegrationFlowExecution](ctx, c.d, "ListDataIntegrationFlowExecutions", in, opts)
 }
 
 // ListDataIntegrationFlows sends GET
@@ -321,22 +301,12 @@ func (c *Client) ListDataIntegrationFlows(ctx context.Context, in *ListDataInteg
 
 // ListDataIntegrationFlowsPages yields the pages of ListDataIntegrationFlows.
 func (c *Client) ListDataIntegrationFlowsPages(ctx context.Context, in *ListDataIntegrationFlowsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataIntegrationFlowsOutput, error] {
-	return func(yield func(*ListDataIntegrationFlowsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDataIntegrationFlows", in, (*ListDataIntegrationFlowsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDataIntegrationFlowsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDataIntegrationFlowsOutput](ctx, c.d, "ListDataIntegrationFlows", in, opts)
 }
 
 // ListDataIntegrationFlowsItems yields the elements of Flows on all pages.
 func (c *Client) ListDataIntegrationFlowsItems(ctx context.Context, in *ListDataIntegrationFlowsInput, opts ...boto3.PageOption) iter.Seq2[*DataIntegrationFlow, error] {
-	return func(yield func(*DataIntegrationFlow, error) bool) {
-		runtime.Items(ctx, c.d, "ListDataIntegrationFlows", in, (*ListDataIntegrationFlowsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DataIntegrationFlow)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDataIntegrationFlowsOutput, *DataIntegrationFlow](ctx, c.d, "ListDataIntegrationFlows", in, opts)
 }
 
 // ListDataLakeDatasets sends GET
@@ -353,22 +323,12 @@ func (c *Client) ListDataLakeDatasets(ctx context.Context, in *ListDataLakeDatas
 
 // ListDataLakeDatasetsPages yields the pages of ListDataLakeDatasets.
 func (c *Client) ListDataLakeDatasetsPages(ctx context.Context, in *ListDataLakeDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataLakeDatasetsOutput, error] {
-	return func(yield func(*ListDataLakeDatasetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDataLakeDatasets", in, (*ListDataLakeDatasetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDataLakeDatasetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDataLakeDatasetsOutput](ctx, c.d, "ListDataLakeDatasets", in, opts)
 }
 
 // ListDataLakeDatasetsItems yields the elements of Datasets on all pages.
 func (c *Client) ListDataLakeDatasetsItems(ctx context.Context, in *ListDataLakeDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*DataLakeDataset, error] {
-	return func(yield func(*DataLakeDataset, error) bool) {
-		runtime.Items(ctx, c.d, "ListDataLakeDatasets", in, (*ListDataLakeDatasetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DataLakeDataset)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDataLakeDatasetsOutput, *DataLakeDataset](ctx, c.d, "ListDataLakeDatasets", in, opts)
 }
 
 // ListDataLakeNamespaces sends GET /api/datalake/instance/{instanceId}/namespaces and has
@@ -385,22 +345,12 @@ func (c *Client) ListDataLakeNamespaces(ctx context.Context, in *ListDataLakeNam
 
 // ListDataLakeNamespacesPages yields the pages of ListDataLakeNamespaces.
 func (c *Client) ListDataLakeNamespacesPages(ctx context.Context, in *ListDataLakeNamespacesInput, opts ...boto3.PageOption) iter.Seq2[*ListDataLakeNamespacesOutput, error] {
-	return func(yield func(*ListDataLakeNamespacesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDataLakeNamespaces", in, (*ListDataLakeNamespacesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDataLakeNamespacesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDataLakeNamespacesOutput](ctx, c.d, "ListDataLakeNamespaces", in, opts)
 }
 
 // ListDataLakeNamespacesItems yields the elements of Namespaces on all pages.
 func (c *Client) ListDataLakeNamespacesItems(ctx context.Context, in *ListDataLakeNamespacesInput, opts ...boto3.PageOption) iter.Seq2[*DataLakeNamespace, error] {
-	return func(yield func(*DataLakeNamespace, error) bool) {
-		runtime.Items(ctx, c.d, "ListDataLakeNamespaces", in, (*ListDataLakeNamespacesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DataLakeNamespace)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDataLakeNamespacesOutput, *DataLakeNamespace](ctx, c.d, "ListDataLakeNamespaces", in, opts)
 }
 
 // ListInstances sends GET /api/instance and has pages.
@@ -416,22 +366,12 @@ func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts
 
 // ListInstancesPages yields the pages of ListInstances.
 func (c *Client) ListInstancesPages(ctx context.Context, in *ListInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListInstancesOutput, error] {
-	return func(yield func(*ListInstancesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListInstances", in, (*ListInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListInstancesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListInstancesOutput](ctx, c.d, "ListInstances", in, opts)
 }
 
 // ListInstancesItems yields the elements of Instances on all pages.
 func (c *Client) ListInstancesItems(ctx context.Context, in *ListInstancesInput, opts ...boto3.PageOption) iter.Seq2[*Instance, error] {
-	return func(yield func(*Instance, error) bool) {
-		runtime.Items(ctx, c.d, "ListInstances", in, (*ListInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Instance)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListInstancesOutput, *Instance](ctx, c.d, "ListInstances", in, opts)
 }
 
 // ListTagsForResource sends GET /api/tags/{resourceArn}.

@@ -109,22 +109,12 @@ func (c *Client) DescribeCases(ctx context.Context, in *DescribeCasesInput, opts
 
 // DescribeCasesPages yields the pages of DescribeCases.
 func (c *Client) DescribeCasesPages(ctx context.Context, in *DescribeCasesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCasesOutput, error] {
-	return func(yield func(*DescribeCasesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeCases", in, (*DescribeCasesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeCasesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeCasesOutput](ctx, c.d, "DescribeCases", in, opts)
 }
 
 // DescribeCasesItems yields the elements of Cases on all pages.
 func (c *Client) DescribeCasesItems(ctx context.Context, in *DescribeCasesInput, opts ...boto3.PageOption) iter.Seq2[*CaseDetails, error] {
-	return func(yield func(*CaseDetails, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeCases", in, (*DescribeCasesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CaseDetails)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeCasesOutput, *CaseDetails](ctx, c.d, "DescribeCases", in, opts)
 }
 
 // DescribeCommunications sends the target AWSSupport_20130415.DescribeCommunications, has
@@ -141,22 +131,12 @@ func (c *Client) DescribeCommunications(ctx context.Context, in *DescribeCommuni
 
 // DescribeCommunicationsPages yields the pages of DescribeCommunications.
 func (c *Client) DescribeCommunicationsPages(ctx context.Context, in *DescribeCommunicationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCommunicationsOutput, error] {
-	return func(yield func(*DescribeCommunicationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeCommunications", in, (*DescribeCommunicationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeCommunicationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeCommunicationsOutput](ctx, c.d, "DescribeCommunications", in, opts)
 }
 
 // DescribeCommunicationsItems yields the elements of Communications on all pages.
 func (c *Client) DescribeCommunicationsItems(ctx context.Context, in *DescribeCommunicationsInput, opts ...boto3.PageOption) iter.Seq2[*Communication, error] {
-	return func(yield func(*Communication, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeCommunications", in, (*DescribeCommunicationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Communication)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeCommunicationsOutput, *Communication](ctx, c.d, "DescribeCommunications", in, opts)
 }
 
 // DescribeCreateCaseOptions sends the target AWSSupport_20130415.DescribeCreateCaseOptions

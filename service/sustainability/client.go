@@ -62,22 +62,12 @@ func (c *Client) GetEstimatedCarbonEmissions(ctx context.Context, in *GetEstimat
 
 // GetEstimatedCarbonEmissionsPages yields the pages of GetEstimatedCarbonEmissions.
 func (c *Client) GetEstimatedCarbonEmissionsPages(ctx context.Context, in *GetEstimatedCarbonEmissionsInput, opts ...boto3.PageOption) iter.Seq2[*GetEstimatedCarbonEmissionsOutput, error] {
-	return func(yield func(*GetEstimatedCarbonEmissionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetEstimatedCarbonEmissions", in, (*GetEstimatedCarbonEmissionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetEstimatedCarbonEmissionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetEstimatedCarbonEmissionsOutput](ctx, c.d, "GetEstimatedCarbonEmissions", in, opts)
 }
 
 // GetEstimatedCarbonEmissionsItems yields the elements of Results on all pages.
 func (c *Client) GetEstimatedCarbonEmissionsItems(ctx context.Context, in *GetEstimatedCarbonEmissionsInput, opts ...boto3.PageOption) iter.Seq2[*EstimatedCarbonEmissions, error] {
-	return func(yield func(*EstimatedCarbonEmissions, error) bool) {
-		runtime.Items(ctx, c.d, "GetEstimatedCarbonEmissions", in, (*GetEstimatedCarbonEmissionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EstimatedCarbonEmissions)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetEstimatedCarbonEmissionsOutput, *EstimatedCarbonEmissions](ctx, c.d, "GetEstimatedCarbonEmissions", in, opts)
 }
 
 // GetEstimatedCarbonEmissionsDimensionValues sends POST
@@ -94,20 +84,10 @@ func (c *Client) GetEstimatedCarbonEmissionsDimensionValues(ctx context.Context,
 
 // GetEstimatedCarbonEmissionsDimensionValuesPages yields the pages of GetEstimatedCarbonEmissionsDimensionValues.
 func (c *Client) GetEstimatedCarbonEmissionsDimensionValuesPages(ctx context.Context, in *GetEstimatedCarbonEmissionsDimensionValuesInput, opts ...boto3.PageOption) iter.Seq2[*GetEstimatedCarbonEmissionsDimensionValuesOutput, error] {
-	return func(yield func(*GetEstimatedCarbonEmissionsDimensionValuesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetEstimatedCarbonEmissionsDimensionValues", in, (*GetEstimatedCarbonEmissionsDimensionValuesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetEstimatedCarbonEmissionsDimensionValuesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetEstimatedCarbonEmissionsDimensionValuesOutput](ctx, c.d, "GetEstimatedCarbonEmissionsDimensionValues", in, opts)
 }
 
 // GetEstimatedCarbonEmissionsDimensionValuesItems yields the elements of Results on all pages.
 func (c *Client) GetEstimatedCarbonEmissionsDimensionValuesItems(ctx context.Context, in *GetEstimatedCarbonEmissionsDimensionValuesInput, opts ...boto3.PageOption) iter.Seq2[*DimensionEntry, error] {
-	return func(yield func(*DimensionEntry, error) bool) {
-		runtime.Items(ctx, c.d, "GetEstimatedCarbonEmissionsDimensionValues", in, (*GetEstimatedCarbonEmissionsDimensionValuesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DimensionEntry)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetEstimatedCarbonEmissionsDimensionValuesOutput, *DimensionEntry](ctx, c.d, "GetEstimatedCarbonEmissionsDimensionValues", in, opts)
 }

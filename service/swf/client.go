@@ -215,22 +215,12 @@ func (c *Client) GetWorkflowExecutionHistory(ctx context.Context, in *GetWorkflo
 
 // GetWorkflowExecutionHistoryPages yields the pages of GetWorkflowExecutionHistory.
 func (c *Client) GetWorkflowExecutionHistoryPages(ctx context.Context, in *GetWorkflowExecutionHistoryInput, opts ...boto3.PageOption) iter.Seq2[*GetWorkflowExecutionHistoryOutput, error] {
-	return func(yield func(*GetWorkflowExecutionHistoryOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetWorkflowExecutionHistory", in, (*GetWorkflowExecutionHistoryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetWorkflowExecutionHistoryOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetWorkflowExecutionHistoryOutput](ctx, c.d, "GetWorkflowExecutionHistory", in, opts)
 }
 
 // GetWorkflowExecutionHistoryItems yields the elements of Events on all pages.
 func (c *Client) GetWorkflowExecutionHistoryItems(ctx context.Context, in *GetWorkflowExecutionHistoryInput, opts ...boto3.PageOption) iter.Seq2[*HistoryEvent, error] {
-	return func(yield func(*HistoryEvent, error) bool) {
-		runtime.Items(ctx, c.d, "GetWorkflowExecutionHistory", in, (*GetWorkflowExecutionHistoryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*HistoryEvent)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetWorkflowExecutionHistoryOutput, *HistoryEvent](ctx, c.d, "GetWorkflowExecutionHistory", in, opts)
 }
 
 // ListActivityTypes sends the target SimpleWorkflowService.ListActivityTypes and has pages.
@@ -246,22 +236,12 @@ func (c *Client) ListActivityTypes(ctx context.Context, in *ListActivityTypesInp
 
 // ListActivityTypesPages yields the pages of ListActivityTypes.
 func (c *Client) ListActivityTypesPages(ctx context.Context, in *ListActivityTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListActivityTypesOutput, error] {
-	return func(yield func(*ListActivityTypesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListActivityTypes", in, (*ListActivityTypesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListActivityTypesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListActivityTypesOutput](ctx, c.d, "ListActivityTypes", in, opts)
 }
 
 // ListActivityTypesItems yields the elements of TypeInfos on all pages.
 func (c *Client) ListActivityTypesItems(ctx context.Context, in *ListActivityTypesInput, opts ...boto3.PageOption) iter.Seq2[*ActivityTypeInfo, error] {
-	return func(yield func(*ActivityTypeInfo, error) bool) {
-		runtime.Items(ctx, c.d, "ListActivityTypes", in, (*ListActivityTypesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ActivityTypeInfo)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListActivityTypesOutput, *ActivityTypeInfo](ctx, c.d, "ListActivityTypes", in, opts)
 }
 
 // ListClosedWorkflowExecutions sends the target
@@ -278,22 +258,12 @@ func (c *Client) ListClosedWorkflowExecutions(ctx context.Context, in *ListClose
 
 // ListClosedWorkflowExecutionsPages yields the pages of ListClosedWorkflowExecutions.
 func (c *Client) ListClosedWorkflowExecutionsPages(ctx context.Context, in *ListClosedWorkflowExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListClosedWorkflowExecutionsOutput, error] {
-	return func(yield func(*ListClosedWorkflowExecutionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListClosedWorkflowExecutions", in, (*ListClosedWorkflowExecutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListClosedWorkflowExecutionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListClosedWorkflowExecutionsOutput](ctx, c.d, "ListClosedWorkflowExecutions", in, opts)
 }
 
 // ListClosedWorkflowExecutionsItems yields the elements of ExecutionInfos on all pages.
 func (c *Client) ListClosedWorkflowExecutionsItems(ctx context.Context, in *ListClosedWorkflowExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowExecutionInfo, error] {
-	return func(yield func(*WorkflowExecutionInfo, error) bool) {
-		runtime.Items(ctx, c.d, "ListClosedWorkflowExecutions", in, (*ListClosedWorkflowExecutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*WorkflowExecutionInfo)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListClosedWorkflowExecutionsOutput, *WorkflowExecutionInfo](ctx, c.d, "ListClosedWorkflowExecutions", in, opts)
 }
 
 // ListDomains sends the target SimpleWorkflowService.ListDomains and has pages.
@@ -309,22 +279,12 @@ func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...
 
 // ListDomainsPages yields the pages of ListDomains.
 func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainsOutput, error] {
-	return func(yield func(*ListDomainsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDomainsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDomainsOutput](ctx, c.d, "ListDomains", in, opts)
 }
 
 // ListDomainsItems yields the elements of DomainInfos on all pages.
 func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*DomainInfo, error] {
-	return func(yield func(*DomainInfo, error) bool) {
-		runtime.Items(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DomainInfo)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDomainsOutput, *DomainInfo](ctx, c.d, "ListDomains", in, opts)
 }
 
 // ListOpenWorkflowExecutions sends the target
@@ -341,22 +301,12 @@ func (c *Client) ListOpenWorkflowExecutions(ctx context.Context, in *ListOpenWor
 
 // ListOpenWorkflowExecutionsPages yields the pages of ListOpenWorkflowExecutions.
 func (c *Client) ListOpenWorkflowExecutionsPages(ctx context.Context, in *ListOpenWorkflowExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListOpenWorkflowExecutionsOutput, error] {
-	return func(yield func(*ListOpenWorkflowExecutionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListOpenWorkflowExecutions", in, (*ListOpenWorkflowExecutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListOpenWorkflowExecutionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListOpenWorkflowExecutionsOutput](ctx, c.d, "ListOpenWorkflowExecutions", in, opts)
 }
 
 // ListOpenWorkflowExecutionsItems yields the elements of ExecutionInfos on all pages.
 func (c *Client) ListOpenWorkflowExecutionsItems(ctx context.Context, in *ListOpenWorkflowExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowExecutionInfo, error] {
-	return func(yield func(*WorkflowExecutionInfo, error) bool) {
-		runtime.Items(ctx, c.d, "ListOpenWorkflowExecutions", in, (*ListOpenWorkflowExecutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*WorkflowExecutionInfo)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListOpenWorkflowExecutionsOutput, *WorkflowExecutionInfo](ctx, c.d, "ListOpenWorkflowExecutions", in, opts)
 }
 
 // ListTagsForResource sends the target SimpleWorkflowService.ListTagsForResource and may
@@ -384,22 +334,12 @@ func (c *Client) ListWorkflowTypes(ctx context.Context, in *ListWorkflowTypesInp
 
 // ListWorkflowTypesPages yields the pages of ListWorkflowTypes.
 func (c *Client) ListWorkflowTypesPages(ctx context.Context, in *ListWorkflowTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowTypesOutput, error] {
-	return func(yield func(*ListWorkflowTypesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListWorkflowTypes", in, (*ListWorkflowTypesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListWorkflowTypesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListWorkflowTypesOutput](ctx, c.d, "ListWorkflowTypes", in, opts)
 }
 
 // ListWorkflowTypesItems yields the elements of TypeInfos on all pages.
 func (c *Client) ListWorkflowTypesItems(ctx context.Context, in *ListWorkflowTypesInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowTypeInfo, error] {
-	return func(yield func(*WorkflowTypeInfo, error) bool) {
-		runtime.Items(ctx, c.d, "ListWorkflowTypes", in, (*ListWorkflowTypesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*WorkflowTypeInfo)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListWorkflowTypesOutput, *WorkflowTypeInfo](ctx, c.d, "ListWorkflowTypes", in, opts)
 }
 
 // PollForActivityTask sends the target SimpleWorkflowService.PollForActivityTask and may
@@ -428,22 +368,12 @@ func (c *Client) PollForDecisionTask(ctx context.Context, in *PollForDecisionTas
 
 // PollForDecisionTaskPages yields the pages of PollForDecisionTask.
 func (c *Client) PollForDecisionTaskPages(ctx context.Context, in *PollForDecisionTaskInput, opts ...boto3.PageOption) iter.Seq2[*PollForDecisionTaskOutput, error] {
-	return func(yield func(*PollForDecisionTaskOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "PollForDecisionTask", in, (*PollForDecisionTaskOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PollForDecisionTaskOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*PollForDecisionTaskOutput](ctx, c.d, "PollForDecisionTask", in, opts)
 }
 
 // PollForDecisionTaskItems yields the elements of Events on all pages.
 func (c *Client) PollForDecisionTaskItems(ctx context.Context, in *PollForDecisionTaskInput, opts ...boto3.PageOption) iter.Seq2[*HistoryEvent, error] {
-	return func(yield func(*HistoryEvent, error) bool) {
-		runtime.Items(ctx, c.d, "PollForDecisionTask", in, (*PollForDecisionTaskOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*HistoryEvent)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*PollForDecisionTaskOutput, *HistoryEvent](ctx, c.d, "PollForDecisionTask", in, opts)
 }
 
 // RecordActivityTaskHeartbeat sends the target

@@ -164,22 +164,12 @@ func (c *Client) ListSupplementalTaxRegistrations(ctx context.Context, in *ListS
 
 // ListSupplementalTaxRegistrationsPages yields the pages of ListSupplementalTaxRegistrations.
 func (c *Client) ListSupplementalTaxRegistrationsPages(ctx context.Context, in *ListSupplementalTaxRegistrationsInput, opts ...boto3.PageOption) iter.Seq2[*ListSupplementalTaxRegistrationsOutput, error] {
-	return func(yield func(*ListSupplementalTaxRegistrationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSupplementalTaxRegistrations", in, (*ListSupplementalTaxRegistrationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSupplementalTaxRegistrationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSupplementalTaxRegistrationsOutput](ctx, c.d, "ListSupplementalTaxRegistrations", in, opts)
 }
 
 // ListSupplementalTaxRegistrationsItems yields the elements of TaxRegistrations on all pages.
 func (c *Client) ListSupplementalTaxRegistrationsItems(ctx context.Context, in *ListSupplementalTaxRegistrationsInput, opts ...boto3.PageOption) iter.Seq2[*SupplementalTaxRegistration, error] {
-	return func(yield func(*SupplementalTaxRegistration, error) bool) {
-		runtime.Items(ctx, c.d, "ListSupplementalTaxRegistrations", in, (*ListSupplementalTaxRegistrationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SupplementalTaxRegistration)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSupplementalTaxRegistrationsOutput, *SupplementalTaxRegistration](ctx, c.d, "ListSupplementalTaxRegistrations", in, opts)
 }
 
 // ListTaxExemptions sends POST /ListTaxExemptions and has pages.
@@ -195,12 +185,7 @@ func (c *Client) ListTaxExemptions(ctx context.Context, in *ListTaxExemptionsInp
 
 // ListTaxExemptionsPages yields the pages of ListTaxExemptions.
 func (c *Client) ListTaxExemptionsPages(ctx context.Context, in *ListTaxExemptionsInput, opts ...boto3.PageOption) iter.Seq2[*ListTaxExemptionsOutput, error] {
-	return func(yield func(*ListTaxExemptionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTaxExemptions", in, (*ListTaxExemptionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTaxExemptionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTaxExemptionsOutput](ctx, c.d, "ListTaxExemptions", in, opts)
 }
 
 // ListTaxRegistrations sends POST /ListTaxRegistrations and has pages.
@@ -216,22 +201,12 @@ func (c *Client) ListTaxRegistrations(ctx context.Context, in *ListTaxRegistrati
 
 // ListTaxRegistrationsPages yields the pages of ListTaxRegistrations.
 func (c *Client) ListTaxRegistrationsPages(ctx context.Context, in *ListTaxRegistrationsInput, opts ...boto3.PageOption) iter.Seq2[*ListTaxRegistrationsOutput, error] {
-	return func(yield func(*ListTaxRegistrationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTaxRegistrations", in, (*ListTaxRegistrationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTaxRegistrationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTaxRegistrationsOutput](ctx, c.d, "ListTaxRegistrations", in, opts)
 }
 
 // ListTaxRegistrationsItems yields the elements of AccountDetails on all pages.
 func (c *Client) ListTaxRegistrationsItems(ctx context.Context, in *ListTaxRegistrationsInput, opts ...boto3.PageOption) iter.Seq2[*AccountDetails, error] {
-	return func(yield func(*AccountDetails, error) bool) {
-		runtime.Items(ctx, c.d, "ListTaxRegistrations", in, (*ListTaxRegistrationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AccountDetails)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTaxRegistrationsOutput, *AccountDetails](ctx, c.d, "ListTaxRegistrations", in, opts)
 }
 
 // PutSupplementalTaxRegistration sends POST /PutSupplementalTaxRegistration and may fail

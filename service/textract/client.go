@@ -244,22 +244,12 @@ func (c *Client) ListAdapterVersions(ctx context.Context, in *ListAdapterVersion
 
 // ListAdapterVersionsPages yields the pages of ListAdapterVersions.
 func (c *Client) ListAdapterVersionsPages(ctx context.Context, in *ListAdapterVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListAdapterVersionsOutput, error] {
-	return func(yield func(*ListAdapterVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAdapterVersions", in, (*ListAdapterVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAdapterVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAdapterVersionsOutput](ctx, c.d, "ListAdapterVersions", in, opts)
 }
 
 // ListAdapterVersionsItems yields the elements of AdapterVersions on all pages.
 func (c *Client) ListAdapterVersionsItems(ctx context.Context, in *ListAdapterVersionsInput, opts ...boto3.PageOption) iter.Seq2[*AdapterVersionOverview, error] {
-	return func(yield func(*AdapterVersionOverview, error) bool) {
-		runtime.Items(ctx, c.d, "ListAdapterVersions", in, (*ListAdapterVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AdapterVersionOverview)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAdapterVersionsOutput, *AdapterVersionOverview](ctx, c.d, "ListAdapterVersions", in, opts)
 }
 
 // ListAdapters sends the target Textract.ListAdapters, has pages and may fail with
@@ -276,22 +266,12 @@ func (c *Client) ListAdapters(ctx context.Context, in *ListAdaptersInput, opts .
 
 // ListAdaptersPages yields the pages of ListAdapters.
 func (c *Client) ListAdaptersPages(ctx context.Context, in *ListAdaptersInput, opts ...boto3.PageOption) iter.Seq2[*ListAdaptersOutput, error] {
-	return func(yield func(*ListAdaptersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAdapters", in, (*ListAdaptersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAdaptersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAdaptersOutput](ctx, c.d, "ListAdapters", in, opts)
 }
 
 // ListAdaptersItems yields the elements of Adapters on all pages.
 func (c *Client) ListAdaptersItems(ctx context.Context, in *ListAdaptersInput, opts ...boto3.PageOption) iter.Seq2[*AdapterOverview, error] {
-	return func(yield func(*AdapterOverview, error) bool) {
-		runtime.Items(ctx, c.d, "ListAdapters", in, (*ListAdaptersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AdapterOverview)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAdaptersOutput, *AdapterOverview](ctx, c.d, "ListAdapters", in, opts)
 }
 
 // ListTagsForResource sends the target Textract.ListTagsForResource and may fail with

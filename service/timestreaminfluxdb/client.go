@@ -154,22 +154,12 @@ func (c *Client) ListDbClusters(ctx context.Context, in *ListDbClustersInput, op
 
 // ListDbClustersPages yields the pages of ListDbClusters.
 func (c *Client) ListDbClustersPages(ctx context.Context, in *ListDbClustersInput, opts ...boto3.PageOption) iter.Seq2[*ListDbClustersOutput, error] {
-	return func(yield func(*ListDbClustersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDbClusters", in, (*ListDbClustersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDbClustersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDbClustersOutput](ctx, c.d, "ListDbClusters", in, opts)
 }
 
 // ListDbClustersItems yields the elements of Items on all pages.
 func (c *Client) ListDbClustersItems(ctx context.Context, in *ListDbClustersInput, opts ...boto3.PageOption) iter.Seq2[*DbClusterSummary, error] {
-	return func(yield func(*DbClusterSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDbClusters", in, (*ListDbClustersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DbClusterSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDbClustersOutput, *DbClusterSummary](ctx, c.d, "ListDbClusters", in, opts)
 }
 
 // ListDbInstances sends the target AmazonTimestreamInfluxDB.ListDbInstances and has pages.
@@ -185,22 +175,12 @@ func (c *Client) ListDbInstances(ctx context.Context, in *ListDbInstancesInput, 
 
 // ListDbInstancesPages yields the pages of ListDbInstances.
 func (c *Client) ListDbInstancesPages(ctx context.Context, in *ListDbInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListDbInstancesOutput, error] {
-	return func(yield func(*ListDbInstancesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDbInstances", in, (*ListDbInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDbInstancesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDbInstancesOutput](ctx, c.d, "ListDbInstances", in, opts)
 }
 
 // ListDbInstancesItems yields the elements of Items on all pages.
 func (c *Client) ListDbInstancesItems(ctx context.Context, in *ListDbInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DbInstanceSummary, error] {
-	return func(yield func(*DbInstanceSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDbInstances", in, (*ListDbInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DbInstanceSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDbInstancesOutput, *DbInstanceSummary](ctx, c.d, "ListDbInstances", in, opts)
 }
 
 // ListDbInstancesForCluster sends the target
@@ -217,22 +197,12 @@ func (c *Client) ListDbInstancesForCluster(ctx context.Context, in *ListDbInstan
 
 // ListDbInstancesForClusterPages yields the pages of ListDbInstancesForCluster.
 func (c *Client) ListDbInstancesForClusterPages(ctx context.Context, in *ListDbInstancesForClusterInput, opts ...boto3.PageOption) iter.Seq2[*ListDbInstancesForClusterOutput, error] {
-	return func(yield func(*ListDbInstancesForClusterOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDbInstancesForCluster", in, (*ListDbInstancesForClusterOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDbInstancesForClusterOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDbInstancesForClusterOutput](ctx, c.d, "ListDbInstancesForCluster", in, opts)
 }
 
 // ListDbInstancesForClusterItems yields the elements of Items on all pages.
 func (c *Client) ListDbInstancesForClusterItems(ctx context.Context, in *ListDbInstancesForClusterInput, opts ...boto3.PageOption) iter.Seq2[*DbInstanceForClusterSummary, error] {
-	return func(yield func(*DbInstanceForClusterSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDbInstancesForCluster", in, (*ListDbInstancesForClusterOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DbInstanceForClusterSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDbInstancesForClusterOutput, *DbInstanceForClusterSummary](ctx, c.d, "ListDbInstancesForCluster", in, opts)
 }
 
 // ListDbParameterGroups sends the target AmazonTimestreamInfluxDB.ListDbParameterGroups and
@@ -249,22 +219,12 @@ func (c *Client) ListDbParameterGroups(ctx context.Context, in *ListDbParameterG
 
 // ListDbParameterGroupsPages yields the pages of ListDbParameterGroups.
 func (c *Client) ListDbParameterGroupsPages(ctx context.Context, in *ListDbParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListDbParameterGroupsOutput, error] {
-	return func(yield func(*ListDbParameterGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDbParameterGroups", in, (*ListDbParameterGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDbParameterGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDbParameterGroupsOutput](ctx, c.d, "ListDbParameterGroups", in, opts)
 }
 
 // ListDbParameterGroupsItems yields the elements of Items on all pages.
 func (c *Client) ListDbParameterGroupsItems(ctx context.Context, in *ListDbParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DbParameterGroupSummary, error] {
-	return func(yield func(*DbParameterGroupSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDbParameterGroups", in, (*ListDbParameterGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DbParameterGroupSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDbParameterGroupsOutput, *DbParameterGroupSummary](ctx, c.d, "ListDbParameterGroups", in, opts)
 }
 
 // ListTagsForResource sends the target AmazonTimestreamInfluxDB.ListTagsForResource.

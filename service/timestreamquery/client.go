@@ -143,22 +143,12 @@ func (c *Client) ListScheduledQueries(ctx context.Context, in *ListScheduledQuer
 
 // ListScheduledQueriesPages yields the pages of ListScheduledQueries.
 func (c *Client) ListScheduledQueriesPages(ctx context.Context, in *ListScheduledQueriesInput, opts ...boto3.PageOption) iter.Seq2[*ListScheduledQueriesOutput, error] {
-	return func(yield func(*ListScheduledQueriesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListScheduledQueries", in, (*ListScheduledQueriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListScheduledQueriesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListScheduledQueriesOutput](ctx, c.d, "ListScheduledQueries", in, opts)
 }
 
 // ListScheduledQueriesItems yields the elements of ScheduledQueries on all pages.
 func (c *Client) ListScheduledQueriesItems(ctx context.Context, in *ListScheduledQueriesInput, opts ...boto3.PageOption) iter.Seq2[*ScheduledQuery, error] {
-	return func(yield func(*ScheduledQuery, error) bool) {
-		runtime.Items(ctx, c.d, "ListScheduledQueries", in, (*ListScheduledQueriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ScheduledQuery)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListScheduledQueriesOutput, *ScheduledQuery](ctx, c.d, "ListScheduledQueries", in, opts)
 }
 
 // ListTagsForResource sends the target Timestream_20181101.ListTagsForResource, has pages
@@ -175,22 +165,12 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 
 // ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
-	return func(yield func(*ListTagsForResourceOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTagsForResourceOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
 // ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return func(yield func(*Tag, error) bool) {
-		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Tag)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTagsForResourceOutput, *Tag](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
 // PrepareQuery sends the target Timestream_20181101.PrepareQuery and is idempotent.
@@ -218,22 +198,12 @@ func (c *Client) Query(ctx context.Context, in *QueryInput, opts ...boto3.CallOp
 
 // QueryPages yields the pages of Query.
 func (c *Client) QueryPages(ctx context.Context, in *QueryInput, opts ...boto3.PageOption) iter.Seq2[*QueryOutput, error] {
-	return func(yield func(*QueryOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "Query", in, (*QueryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*QueryOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*QueryOutput](ctx, c.d, "Query", in, opts)
 }
 
 // QueryItems yields the elements of Rows on all pages.
 func (c *Client) QueryItems(ctx context.Context, in *QueryInput, opts ...boto3.PageOption) iter.Seq2[*Row, error] {
-	return func(yield func(*Row, error) bool) {
-		runtime.Items(ctx, c.d, "Query", in, (*QueryOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Row)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*QueryOutput, *Row](ctx, c.d, "Query", in, opts)
 }
 
 // TagResource sends the target Timestream_20181101.TagResource and may fail with

@@ -257,22 +257,12 @@ func (c *Client) ListSolFunctionInstances(ctx context.Context, in *ListSolFuncti
 
 // ListSolFunctionInstancesPages yields the pages of ListSolFunctionInstances.
 func (c *Client) ListSolFunctionInstancesPages(ctx context.Context, in *ListSolFunctionInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListSolFunctionInstancesOutput, error] {
-	return func(yield func(*ListSolFunctionInstancesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSolFunctionInstances", in, (*ListSolFunctionInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSolFunctionInstancesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSolFunctionInstancesOutput](ctx, c.d, "ListSolFunctionInstances", in, opts)
 }
 
 // ListSolFunctionInstancesItems yields the elements of FunctionInstances on all pages.
 func (c *Client) ListSolFunctionInstancesItems(ctx context.Context, in *ListSolFunctionInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListSolFunctionInstanceInfo, error] {
-	return func(yield func(*ListSolFunctionInstanceInfo, error) bool) {
-		runtime.Items(ctx, c.d, "ListSolFunctionInstances", in, (*ListSolFunctionInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSolFunctionInstanceInfo)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSolFunctionInstancesOutput, *ListSolFunctionInstanceInfo](ctx, c.d, "ListSolFunctionInstances", in, opts)
 }
 
 // ListSolFunctionPackages sends GET /sol/vnfpkgm/v1/vnf_packages and has pages.
@@ -288,22 +278,12 @@ func (c *Client) ListSolFunctionPackages(ctx context.Context, in *ListSolFunctio
 
 // ListSolFunctionPackagesPages yields the pages of ListSolFunctionPackages.
 func (c *Client) ListSolFunctionPackagesPages(ctx context.Context, in *ListSolFunctionPackagesInput, opts ...boto3.PageOption) iter.Seq2[*ListSolFunctionPackagesOutput, error] {
-	return func(yield func(*ListSolFunctionPackagesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSolFunctionPackages", in, (*ListSolFunctionPackagesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSolFunctionPackagesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSolFunctionPackagesOutput](ctx, c.d, "ListSolFunctionPackages", in, opts)
 }
 
 // ListSolFunctionPackagesItems yields the elements of FunctionPackages on all pages.
 func (c *Client) ListSolFunctionPackagesItems(ctx context.Context, in *ListSolFunctionPackagesInput, opts ...boto3.PageOption) iter.Seq2[*ListSolFunctionPackageInfo, error] {
-	return func(yield func(*ListSolFunctionPackageInfo, error) bool) {
-		runtime.Items(ctx, c.d, "ListSolFunctionPackages", in, (*ListSolFunctionPackagesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSolFunctionPackageInfo)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSolFunctionPackagesOutput, *ListSolFunctionPackageInfo](ctx, c.d, "ListSolFunctionPackages", in, opts)
 }
 
 // ListSolNetworkInstances sends GET /sol/nslcm/v1/ns_instances and has pages.
@@ -319,22 +299,12 @@ func (c *Client) ListSolNetworkInstances(ctx context.Context, in *ListSolNetwork
 
 // ListSolNetworkInstancesPages yields the pages of ListSolNetworkInstances.
 func (c *Client) ListSolNetworkInstancesPages(ctx context.Context, in *ListSolNetworkInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListSolNetworkInstancesOutput, error] {
-	return func(yield func(*ListSolNetworkInstancesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSolNetworkInstances", in, (*ListSolNetworkInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSolNetworkInstancesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSolNetworkInstancesOutput](ctx, c.d, "ListSolNetworkInstances", in, opts)
 }
 
 // ListSolNetworkInstancesItems yields the elements of NetworkInstances on all pages.
 func (c *Client) ListSolNetworkInstancesItems(ctx context.Context, in *ListSolNetworkInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListSolNetworkInstanceInfo, error] {
-	return func(yield func(*ListSolNetworkInstanceInfo, error) bool) {
-		runtime.Items(ctx, c.d, "ListSolNetworkInstances", in, (*ListSolNetworkInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSolNetworkInstanceInfo)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSolNetworkInstancesOutput, *ListSolNetworkInstanceInfo](ctx, c.d, "ListSolNetworkInstances", in, opts)
 }
 
 // ListSolNetworkOperations sends GET /sol/nslcm/v1/ns_lcm_op_occs and has pages.
@@ -350,22 +320,12 @@ func (c *Client) ListSolNetworkOperations(ctx context.Context, in *ListSolNetwor
 
 // ListSolNetworkOperationsPages yields the pages of ListSolNetworkOperations.
 func (c *Client) ListSolNetworkOperationsPages(ctx context.Context, in *ListSolNetworkOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListSolNetworkOperationsOutput, error] {
-	return func(yield func(*ListSolNetworkOperationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSolNetworkOperations", in, (*ListSolNetworkOperationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSolNetworkOperationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSolNetworkOperationsOutput](ctx, c.d, "ListSolNetworkOperations", in, opts)
 }
 
 // ListSolNetworkOperationsItems yields the elements of NetworkOperations on all pages.
 func (c *Client) ListSolNetworkOperationsItems(ctx context.Context, in *ListSolNetworkOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListSolNetworkOperationsInfo, error] {
-	return func(yield func(*ListSolNetworkOperationsInfo, error) bool) {
-		runtime.Items(ctx, c.d, "ListSolNetworkOperations", in, (*ListSolNetworkOperationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSolNetworkOperationsInfo)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSolNetworkOperationsOutput, *ListSolNetworkOperationsInfo](ctx, c.d, "ListSolNetworkOperations", in, opts)
 }
 
 // ListSolNetworkPackages sends GET /sol/nsd/v1/ns_descriptors and has pages.
@@ -381,22 +341,12 @@ func (c *Client) ListSolNetworkPackages(ctx context.Context, in *ListSolNetworkP
 
 // ListSolNetworkPackagesPages yields the pages of ListSolNetworkPackages.
 func (c *Client) ListSolNetworkPackagesPages(ctx context.Context, in *ListSolNetworkPackagesInput, opts ...boto3.PageOption) iter.Seq2[*ListSolNetworkPackagesOutput, error] {
-	return func(yield func(*ListSolNetworkPackagesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSolNetworkPackages", in, (*ListSolNetworkPackagesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSolNetworkPackagesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSolNetworkPackagesOutput](ctx, c.d, "ListSolNetworkPackages", in, opts)
 }
 
 // ListSolNetworkPackagesItems yields the elements of NetworkPackages on all pages.
 func (c *Client) ListSolNetworkPackagesItems(ctx context.Context, in *ListSolNetworkPackagesInput, opts ...boto3.PageOption) iter.Seq2[*ListSolNetworkPackageInfo, error] {
-	return func(yield func(*ListSolNetworkPackageInfo, error) bool) {
-		runtime.Items(ctx, c.d, "ListSolNetworkPackages", in, (*ListSolNetworkPackagesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSolNetworkPackageInfo)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSolNetworkPackagesOutput, *ListSolNetworkPackageInfo](ctx, c.d, "ListSolNetworkPackages", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}.

@@ -489,22 +489,12 @@ func (c *Client) ListAccesses(ctx context.Context, in *ListAccessesInput, opts .
 
 // ListAccessesPages yields the pages of ListAccesses.
 func (c *Client) ListAccessesPages(ctx context.Context, in *ListAccessesInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessesOutput, error] {
-	return func(yield func(*ListAccessesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAccesses", in, (*ListAccessesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAccessesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAccessesOutput](ctx, c.d, "ListAccesses", in, opts)
 }
 
 // ListAccessesItems yields the elements of Accesses on all pages.
 func (c *Client) ListAccessesItems(ctx context.Context, in *ListAccessesInput, opts ...boto3.PageOption) iter.Seq2[*ListedAccess, error] {
-	return func(yield func(*ListedAccess, error) bool) {
-		runtime.Items(ctx, c.d, "ListAccesses", in, (*ListAccessesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListedAccess)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAccessesOutput, *ListedAccess](ctx, c.d, "ListAccesses", in, opts)
 }
 
 // ListAgreements sends the target TransferService.ListAgreements, has pages, changes nothing
@@ -521,22 +511,12 @@ func (c *Client) ListAgreements(ctx context.Context, in *ListAgreementsInput, op
 
 // ListAgreementsPages yields the pages of ListAgreements.
 func (c *Client) ListAgreementsPages(ctx context.Context, in *ListAgreementsInput, opts ...boto3.PageOption) iter.Seq2[*ListAgreementsOutput, error] {
-	return func(yield func(*ListAgreementsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAgreements", in, (*ListAgreementsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAgreementsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAgreementsOutput](ctx, c.d, "ListAgreements", in, opts)
 }
 
 // ListAgreementsItems yields the elements of Agreements on all pages.
 func (c *Client) ListAgreementsItems(ctx context.Context, in *ListAgreementsInput, opts ...boto3.PageOption) iter.Seq2[*ListedAgreement, error] {
-	return func(yield func(*ListedAgreement, error) bool) {
-		runtime.Items(ctx, c.d, "ListAgreements", in, (*ListAgreementsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListedAgreement)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAgreementsOutput, *ListedAgreement](ctx, c.d, "ListAgreements", in, opts)
 }
 
 // ListCertificates sends the target TransferService.ListCertificates, has pages, changes
@@ -553,22 +533,12 @@ func (c *Client) ListCertificates(ctx context.Context, in *ListCertificatesInput
 
 // ListCertificatesPages yields the pages of ListCertificates.
 func (c *Client) ListCertificatesPages(ctx context.Context, in *ListCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*ListCertificatesOutput, error] {
-	return func(yield func(*ListCertificatesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListCertificates", in, (*ListCertificatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListCertificatesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListCertificatesOutput](ctx, c.d, "ListCertificates", in, opts)
 }
 
 // ListCertificatesItems yields the elements of Certificates on all pages.
 func (c *Client) ListCertificatesItems(ctx context.Context, in *ListCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*ListedCertificate, error] {
-	return func(yield func(*ListedCertificate, error) bool) {
-		runtime.Items(ctx, c.d, "ListCertificates", in, (*ListCertificatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListedCertificate)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListCertificatesOutput, *ListedCertificate](ctx, c.d, "ListCertificates", in, opts)
 }
 
 // ListConnectors sends the target TransferService.ListConnectors, has pages, changes nothing
@@ -585,22 +555,12 @@ func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, op
 
 // ListConnectorsPages yields the pages of ListConnectors.
 func (c *Client) ListConnectorsPages(ctx context.Context, in *ListConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectorsOutput, error] {
-	return func(yield func(*ListConnectorsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListConnectors", in, (*ListConnectorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListConnectorsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListConnectorsOutput](ctx, c.d, "ListConnectors", in, opts)
 }
 
 // ListConnectorsItems yields the elements of Connectors on all pages.
 func (c *Client) ListConnectorsItems(ctx context.Context, in *ListConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListedConnector, error] {
-	return func(yield func(*ListedConnector, error) bool) {
-		runtime.Items(ctx, c.d, "ListConnectors", in, (*ListConnectorsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListedConnector)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListConnectorsOutput, *ListedConnector](ctx, c.d, "ListConnectors", in, opts)
 }
 
 // ListExecutions sends the target TransferService.ListExecutions, has pages, changes nothing
@@ -617,22 +577,12 @@ func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, op
 
 // ListExecutionsPages yields the pages of ListExecutions.
 func (c *Client) ListExecutionsPages(ctx context.Context, in *ListExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListExecutionsOutput, error] {
-	return func(yield func(*ListExecutionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListExecutions", in, (*ListExecutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListExecutionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListExecutionsOutput](ctx, c.d, "ListExecutions", in, opts)
 }
 
 // ListExecutionsItems yields the elements of Executions on all pages.
 func (c *Client) ListExecutionsItems(ctx context.Context, in *ListExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListedExecution, error] {
-	return func(yield func(*ListedExecution, error) bool) {
-		runtime.Items(ctx, c.d, "ListExecutions", in, (*ListExecutionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListedExecution)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListExecutionsOutput, *ListedExecution](ctx, c.d, "ListExecutions", in, opts)
 }
 
 // ListFileTransferResults sends the target TransferService.ListFileTransferResults and has
@@ -649,22 +599,12 @@ func (c *Client) ListFileTransferResults(ctx context.Context, in *ListFileTransf
 
 // ListFileTransferResultsPages yields the pages of ListFileTransferResults.
 func (c *Client) ListFileTransferResultsPages(ctx context.Context, in *ListFileTransferResultsInput, opts ...boto3.PageOption) iter.Seq2[*ListFileTransferResultsOutput, error] {
-	return func(yield func(*ListFileTransferResultsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFileTransferResults", in, (*ListFileTransferResultsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFileTransferResultsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFileTransferResultsOutput](ctx, c.d, "ListFileTransferResults", in, opts)
 }
 
 // ListFileTransferResultsItems yields the elements of FileTransferResults on all pages.
 func (c *Client) ListFileTransferResultsItems(ctx context.Context, in *ListFileTransferResultsInput, opts ...boto3.PageOption) iter.Seq2[*ConnectorFileTransferResult, error] {
-	return func(yield func(*ConnectorFileTransferResult, error) bool) {
-		runtime.Items(ctx, c.d, "ListFileTransferResults", in, (*ListFileTransferResultsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ConnectorFileTransferResult)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFileTransferResultsOutput, *ConnectorFileTransferResult](ctx, c.d, "ListFileTransferResults", in, opts)
 }
 
 // ListHostKeys sends the target TransferService.ListHostKeys, changes nothing and may fail
@@ -693,22 +633,12 @@ func (c *Client) ListProfiles(ctx context.Context, in *ListProfilesInput, opts .
 
 // ListProfilesPages yields the pages of ListProfiles.
 func (c *Client) ListProfilesPages(ctx context.Context, in *ListProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListProfilesOutput, error] {
-	return func(yield func(*ListProfilesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListProfiles", in, (*ListProfilesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListProfilesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListProfilesOutput](ctx, c.d, "ListProfiles", in, opts)
 }
 
 // ListProfilesItems yields the elements of Profiles on all pages.
 func (c *Client) ListProfilesItems(ctx context.Context, in *ListProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListedProfile, error] {
-	return func(yield func(*ListedProfile, error) bool) {
-		runtime.Items(ctx, c.d, "ListProfiles", in, (*ListProfilesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListedProfile)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListProfilesOutput, *ListedProfile](ctx, c.d, "ListProfiles", in, opts)
 }
 
 // ListSecurityPolicies sends the target TransferService.ListSecurityPolicies, has pages,
@@ -725,22 +655,12 @@ func (c *Client) ListSecurityPolicies(ctx context.Context, in *ListSecurityPolic
 
 // ListSecurityPoliciesPages yields the pages of ListSecurityPolicies.
 func (c *Client) ListSecurityPoliciesPages(ctx context.Context, in *ListSecurityPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListSecurityPoliciesOutput, error] {
-	return func(yield func(*ListSecurityPoliciesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSecurityPolicies", in, (*ListSecurityPoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSecurityPoliciesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSecurityPoliciesOutput](ctx, c.d, "ListSecurityPolicies", in, opts)
 }
 
 // ListSecurityPoliciesItems yields the elements of SecurityPolicyNames on all pages.
 func (c *Client) ListSecurityPoliciesItems(ctx context.Context, in *ListSecurityPoliciesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListSecurityPolicies", in, (*ListSecurityPoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSecurityPoliciesOutput, string](ctx, c.d, "ListSecurityPolicies", in, opts)
 }
 
 // ListServers sends the target TransferService.ListServers, has pages, changes nothing and
@@ -757,22 +677,12 @@ func (c *Client) ListServers(ctx context.Context, in *ListServersInput, opts ...
 
 // ListServersPages yields the pages of ListServers.
 func (c *Client) ListServersPages(ctx context.Context, in *ListServersInput, opts ...boto3.PageOption) iter.Seq2[*ListServersOutput, error] {
-	return func(yield func(*ListServersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListServers", in, (*ListServersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListServersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListServersOutput](ctx, c.d, "ListServers", in, opts)
 }
 
 // ListServersItems yields the elements of Servers on all pages.
 func (c *Client) ListServersItems(ctx context.Context, in *ListServersInput, opts ...boto3.PageOption) iter.Seq2[*ListedServer, error] {
-	return func(yield func(*ListedServer, error) bool) {
-		runtime.Items(ctx, c.d, "ListServers", in, (*ListServersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListedServer)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListServersOutput, *ListedServer](ctx, c.d, "ListServers", in, opts)
 }
 
 // ListTagsForResource sends the target TransferService.ListTagsForResource, has pages,
@@ -789,22 +699,12 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 
 // ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
-	return func(yield func(*ListTagsForResourceOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTagsForResourceOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
 // ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return func(yield func(*Tag, error) bool) {
-		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Tag)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTagsForResourceOutput, *Tag](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
 // ListUsers sends the target TransferService.ListUsers, has pages, changes nothing and may
@@ -821,22 +721,12 @@ func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto
 
 // ListUsersPages yields the pages of ListUsers.
 func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*ListUsersOutput, error] {
-	return func(yield func(*ListUsersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListUsersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListUsersOutput](ctx, c.d, "ListUsers", in, opts)
 }
 
 // ListUsersItems yields the elements of Users on all pages.
 func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*ListedUser, error] {
-	return func(yield func(*ListedUser, error) bool) {
-		runtime.Items(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListedUser)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListUsersOutput, *ListedUser](ctx, c.d, "ListUsers", in, opts)
 }
 
 // ListWebApps sends the target TransferService.ListWebApps, has pages, changes nothing and
@@ -853,22 +743,12 @@ func (c *Client) ListWebApps(ctx context.Context, in *ListWebAppsInput, opts ...
 
 // ListWebAppsPages yields the pages of ListWebApps.
 func (c *Client) ListWebAppsPages(ctx context.Context, in *ListWebAppsInput, opts ...boto3.PageOption) iter.Seq2[*ListWebAppsOutput, error] {
-	return func(yield func(*ListWebAppsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListWebApps", in, (*ListWebAppsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListWebAppsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListWebAppsOutput](ctx, c.d, "ListWebApps", in, opts)
 }
 
 // ListWebAppsItems yields the elements of WebApps on all pages.
 func (c *Client) ListWebAppsItems(ctx context.Context, in *ListWebAppsInput, opts ...boto3.PageOption) iter.Seq2[*ListedWebApp, error] {
-	return func(yield func(*ListedWebApp, error) bool) {
-		runtime.Items(ctx, c.d, "ListWebApps", in, (*ListWebAppsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListedWebApp)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListWebAppsOutput, *ListedWebApp](ctx, c.d, "ListWebApps", in, opts)
 }
 
 // ListWorkflows sends the target TransferService.ListWorkflows, has pages, changes nothing
@@ -885,22 +765,12 @@ func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts
 
 // ListWorkflowsPages yields the pages of ListWorkflows.
 func (c *Client) ListWorkflowsPages(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowsOutput, error] {
-	return func(yield func(*ListWorkflowsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListWorkflows", in, (*ListWorkflowsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListWorkflowsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListWorkflowsOutput](ctx, c.d, "ListWorkflows", in, opts)
 }
 
 // ListWorkflowsItems yields the elements of Workflows on all pages.
 func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*ListedWorkflow, error] {
-	return func(yield func(*ListedWorkflow, error) bool) {
-		runtime.Items(ctx, c.d, "ListWorkflows", in, (*ListWorkflowsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListedWorkflow)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListWorkflowsOutput, *ListedWorkflow](ctx, c.d, "ListWorkflows", in, opts)
 }
 
 // SendWorkflowStepState sends the target TransferService.SendWorkflowStepState and may fail

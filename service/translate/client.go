@@ -178,22 +178,12 @@ func (c *Client) ListTerminologies(ctx context.Context, in *ListTerminologiesInp
 
 // ListTerminologiesPages yields the pages of ListTerminologies.
 func (c *Client) ListTerminologiesPages(ctx context.Context, in *ListTerminologiesInput, opts ...boto3.PageOption) iter.Seq2[*ListTerminologiesOutput, error] {
-	return func(yield func(*ListTerminologiesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTerminologies", in, (*ListTerminologiesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTerminologiesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTerminologiesOutput](ctx, c.d, "ListTerminologies", in, opts)
 }
 
 // ListTerminologiesItems yields the elements of TerminologyPropertiesList on all pages.
 func (c *Client) ListTerminologiesItems(ctx context.Context, in *ListTerminologiesInput, opts ...boto3.PageOption) iter.Seq2[*TerminologyProperties, error] {
-	return func(yield func(*TerminologyProperties, error) bool) {
-		runtime.Items(ctx, c.d, "ListTerminologies", in, (*ListTerminologiesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TerminologyProperties)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTerminologiesOutput, *TerminologyProperties](ctx, c.d, "ListTerminologies", in, opts)
 }
 
 // ListTextTranslationJobs sends the target

@@ -99,22 +99,12 @@ func (c *Client) ListChecks(ctx context.Context, in *ListChecksInput, opts ...bo
 
 // ListChecksPages yields the pages of ListChecks.
 func (c *Client) ListChecksPages(ctx context.Context, in *ListChecksInput, opts ...boto3.PageOption) iter.Seq2[*ListChecksOutput, error] {
-	return func(yield func(*ListChecksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListChecks", in, (*ListChecksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListChecksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListChecksOutput](ctx, c.d, "ListChecks", in, opts)
 }
 
 // ListChecksItems yields the elements of CheckSummaries on all pages.
 func (c *Client) ListChecksItems(ctx context.Context, in *ListChecksInput, opts ...boto3.PageOption) iter.Seq2[*CheckSummary, error] {
-	return func(yield func(*CheckSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListChecks", in, (*ListChecksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*CheckSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListChecksOutput, *CheckSummary](ctx, c.d, "ListChecks", in, opts)
 }
 
 // ListOrganizationRecommendationAccounts sends GET
@@ -132,22 +122,12 @@ func (c *Client) ListOrganizationRecommendationAccounts(ctx context.Context, in 
 
 // ListOrganizationRecommendationAccountsPages yields the pages of ListOrganizationRecommendationAccounts.
 func (c *Client) ListOrganizationRecommendationAccountsPages(ctx context.Context, in *ListOrganizationRecommendationAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListOrganizationRecommendationAccountsOutput, error] {
-	return func(yield func(*ListOrganizationRecommendationAccountsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListOrganizationRecommendationAccounts", in, (*ListOrganizationRecommendationAccountsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListOrganizationRecommendationAccountsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListOrganizationRecommendationAccountsOutput](ctx, c.d, "ListOrganizationRecommendationAccounts", in, opts)
 }
 
 // ListOrganizationRecommendationAccountsItems yields the elements of AccountRecommendationLifecycleSummaries on all pages.
 func (c *Client) ListOrganizationRecommendationAccountsItems(ctx context.Context, in *ListOrganizationRecommendationAccountsInput, opts ...boto3.PageOption) iter.Seq2[*AccountRecommendationLifecycleSummary, error] {
-	return func(yield func(*AccountRecommendationLifecycleSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListOrganizationRecommendationAccounts", in, (*ListOrganizationRecommendationAccountsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AccountRecommendationLifecycleSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListOrganizationRecommendationAccountsOutput, *AccountRecommendationLifecycleSummary](ctx, c.d, "ListOrganizationRecommendationAccounts", in, opts)
 }
 
 // ListOrganizationRecommendationResources sends GET
@@ -165,22 +145,12 @@ func (c *Client) ListOrganizationRecommendationResources(ctx context.Context, in
 
 // ListOrganizationRecommendationResourcesPages yields the pages of ListOrganizationRecommendationResources.
 func (c *Client) ListOrganizationRecommendationResourcesPages(ctx context.Context, in *ListOrganizationRecommendationResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListOrganizationRecommendationResourcesOutput, error] {
-	return func(yield func(*ListOrganizationRecommendationResourcesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListOrganizationRecommendationResources", in, (*ListOrganizationRecommendationResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListOrganizationRecommendationResourcesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListOrganizationRecommendationResourcesOutput](ctx, c.d, "ListOrganizationRecommendationResources", in, opts)
 }
 
 // ListOrganizationRecommendationResourcesItems yields the elements of OrganizationRecommendationResourceSummaries on all pages.
 func (c *Client) ListOrganizationRecommendationResourcesItems(ctx context.Context, in *ListOrganizationRecommendationResourcesInput, opts ...boto3.PageOption) iter.Seq2[*OrganizationRecommendationResourceSummary, error] {
-	return func(yield func(*OrganizationRecommendationResourceSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListOrganizationRecommendationResources", in, (*ListOrganizationRecommendationResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*OrganizationRecommendationResourceSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListOrganizationRecommendationResourcesOutput, *OrganizationRecommendationResourceSummary](ctx, c.d, "ListOrganizationRecommendationResources", in, opts)
 }
 
 // ListOrganizationRecommendations sends GET /v1/organization-recommendations, has pages and
@@ -197,22 +167,12 @@ func (c *Client) ListOrganizationRecommendations(ctx context.Context, in *ListOr
 
 // ListOrganizationRecommendationsPages yields the pages of ListOrganizationRecommendations.
 func (c *Client) ListOrganizationRecommendationsPages(ctx context.Context, in *ListOrganizationRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*ListOrganizationRecommendationsOutput, error] {
-	return func(yield func(*ListOrganizationRecommendationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListOrganizationRecommendations", in, (*ListOrganizationRecommendationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListOrganizationRecommendationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListOrganizationRecommendationsOutput](ctx, c.d, "ListOrganizationRecommendations", in, opts)
 }
 
 // ListOrganizationRecommendationsItems yields the elements of OrganizationRecommendationSummaries on all pages.
 func (c *Client) ListOrganizationRecommendationsItems(ctx context.Context, in *ListOrganizationRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*OrganizationRecommendationSummary, error] {
-	return func(yield func(*OrganizationRecommendationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListOrganizationRecommendations", in, (*ListOrganizationRecommendationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*OrganizationRecommendationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListOrganizationRecommendationsOutput, *OrganizationRecommendationSummary](ctx, c.d, "ListOrganizationRecommendations", in, opts)
 }
 
 // ListRecommendationResources sends GET
@@ -229,22 +189,12 @@ func (c *Client) ListRecommendationResources(ctx context.Context, in *ListRecomm
 
 // ListRecommendationResourcesPages yields the pages of ListRecommendationResources.
 func (c *Client) ListRecommendationResourcesPages(ctx context.Context, in *ListRecommendationResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListRecommendationResourcesOutput, error] {
-	return func(yield func(*ListRecommendationResourcesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRecommendationResources", in, (*ListRecommendationResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRecommendationResourcesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRecommendationResourcesOutput](ctx, c.d, "ListRecommendationResources", in, opts)
 }
 
 // ListRecommendationResourcesItems yields the elements of RecommendationResourceSummaries on all pages.
 func (c *Client) ListRecommendationResourcesItems(ctx context.Context, in *ListRecommendationResourcesInput, opts ...boto3.PageOption) iter.Seq2[*RecommendationResourceSummary, error] {
-	return func(yield func(*RecommendationResourceSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListRecommendationResources", in, (*ListRecommendationResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RecommendationResourceSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRecommendationResourcesOutput, *RecommendationResourceSummary](ctx, c.d, "ListRecommendationResources", in, opts)
 }
 
 // ListRecommendations sends GET /v1/recommendations, has pages and changes nothing.
@@ -260,22 +210,12 @@ func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendation
 
 // ListRecommendationsPages yields the pages of ListRecommendations.
 func (c *Client) ListRecommendationsPages(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*ListRecommendationsOutput, error] {
-	return func(yield func(*ListRecommendationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRecommendations", in, (*ListRecommendationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRecommendationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRecommendationsOutput](ctx, c.d, "ListRecommendations", in, opts)
 }
 
 // ListRecommendationsItems yields the elements of RecommendationSummaries on all pages.
 func (c *Client) ListRecommendationsItems(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*RecommendationSummary, error] {
-	return func(yield func(*RecommendationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListRecommendations", in, (*ListRecommendationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RecommendationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRecommendationsOutput, *RecommendationSummary](ctx, c.d, "ListRecommendations", in, opts)
 }
 
 // UpdateOrganizationRecommendationLifecycle sends PUT

@@ -72,22 +72,12 @@ func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts .
 
 // ListServicesPages yields the pages of ListServices.
 func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[*ListServicesOutput, error] {
-	return func(yield func(*ListServicesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListServicesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListServicesOutput](ctx, c.d, "ListServices", in, opts)
 }
 
 // ListServicesItems yields the elements of Services on all pages.
 func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListServicesOutput, string](ctx, c.d, "ListServices", in, opts)
 }
 
 // UpdateAccountCustomizations sends PATCH /v1/account-customizations and is idempotent.

@@ -309,22 +309,12 @@ func (c *Client) ListIdentitySources(ctx context.Context, in *ListIdentitySource
 
 // ListIdentitySourcesPages yields the pages of ListIdentitySources.
 func (c *Client) ListIdentitySourcesPages(ctx context.Context, in *ListIdentitySourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListIdentitySourcesOutput, error] {
-	return func(yield func(*ListIdentitySourcesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListIdentitySources", in, (*ListIdentitySourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListIdentitySourcesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListIdentitySourcesOutput](ctx, c.d, "ListIdentitySources", in, opts)
 }
 
 // ListIdentitySourcesItems yields the elements of IdentitySources on all pages.
 func (c *Client) ListIdentitySourcesItems(ctx context.Context, in *ListIdentitySourcesInput, opts ...boto3.PageOption) iter.Seq2[*IdentitySourceItem, error] {
-	return func(yield func(*IdentitySourceItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListIdentitySources", in, (*ListIdentitySourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*IdentitySourceItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListIdentitySourcesOutput, *IdentitySourceItem](ctx, c.d, "ListIdentitySources", in, opts)
 }
 
 // ListPolicies sends the target VerifiedPermissions.ListPolicies, has pages and changes
@@ -341,22 +331,12 @@ func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts .
 
 // ListPoliciesPages yields the pages of ListPolicies.
 func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListPoliciesOutput, error] {
-	return func(yield func(*ListPoliciesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPolicies", in, (*ListPoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPoliciesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPoliciesOutput](ctx, c.d, "ListPolicies", in, opts)
 }
 
 // ListPoliciesItems yields the elements of Policies on all pages.
 func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*PolicyItem, error] {
-	return func(yield func(*PolicyItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListPolicies", in, (*ListPoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PolicyItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPoliciesOutput, *PolicyItem](ctx, c.d, "ListPolicies", in, opts)
 }
 
 // ListPolicyStoreAliases sends the target VerifiedPermissions.ListPolicyStoreAliases, has
@@ -373,22 +353,12 @@ func (c *Client) ListPolicyStoreAliases(ctx context.Context, in *ListPolicyStore
 
 // ListPolicyStoreAliasesPages yields the pages of ListPolicyStoreAliases.
 func (c *Client) ListPolicyStoreAliasesPages(ctx context.Context, in *ListPolicyStoreAliasesInput, opts ...boto3.PageOption) iter.Seq2[*ListPolicyStoreAliasesOutput, error] {
-	return func(yield func(*ListPolicyStoreAliasesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPolicyStoreAliases", in, (*ListPolicyStoreAliasesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPolicyStoreAliasesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPolicyStoreAliasesOutput](ctx, c.d, "ListPolicyStoreAliases", in, opts)
 }
 
 // ListPolicyStoreAliasesItems yields the elements of PolicyStoreAliases on all pages.
 func (c *Client) ListPolicyStoreAliasesItems(ctx context.Context, in *ListPolicyStoreAliasesInput, opts ...boto3.PageOption) iter.Seq2[*PolicyStoreAliasItem, error] {
-	return func(yield func(*PolicyStoreAliasItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListPolicyStoreAliases", in, (*ListPolicyStoreAliasesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PolicyStoreAliasItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPolicyStoreAliasesOutput, *PolicyStoreAliasItem](ctx, c.d, "ListPolicyStoreAliases", in, opts)
 }
 
 // ListPolicyStores sends the target VerifiedPermissions.ListPolicyStores, has pages and
@@ -405,22 +375,12 @@ func (c *Client) ListPolicyStores(ctx context.Context, in *ListPolicyStoresInput
 
 // ListPolicyStoresPages yields the pages of ListPolicyStores.
 func (c *Client) ListPolicyStoresPages(ctx context.Context, in *ListPolicyStoresInput, opts ...boto3.PageOption) iter.Seq2[*ListPolicyStoresOutput, error] {
-	return func(yield func(*ListPolicyStoresOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPolicyStores", in, (*ListPolicyStoresOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPolicyStoresOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPolicyStoresOutput](ctx, c.d, "ListPolicyStores", in, opts)
 }
 
 // ListPolicyStoresItems yields the elements of PolicyStores on all pages.
 func (c *Client) ListPolicyStoresItems(ctx context.Context, in *ListPolicyStoresInput, opts ...boto3.PageOption) iter.Seq2[*PolicyStoreItem, error] {
-	return func(yield func(*PolicyStoreItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListPolicyStores", in, (*ListPolicyStoresOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PolicyStoreItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPolicyStoresOutput, *PolicyStoreItem](ctx, c.d, "ListPolicyStores", in, opts)
 }
 
 // ListPolicyTemplates sends the target VerifiedPermissions.ListPolicyTemplates, has pages
@@ -437,22 +397,12 @@ func (c *Client) ListPolicyTemplates(ctx context.Context, in *ListPolicyTemplate
 
 // ListPolicyTemplatesPages yields the pages of ListPolicyTemplates.
 func (c *Client) ListPolicyTemplatesPages(ctx context.Context, in *ListPolicyTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListPolicyTemplatesOutput, error] {
-	return func(yield func(*ListPolicyTemplatesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPolicyTemplates", in, (*ListPolicyTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPolicyTemplatesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPolicyTemplatesOutput](ctx, c.d, "ListPolicyTemplates", in, opts)
 }
 
 // ListPolicyTemplatesItems yields the elements of PolicyTemplates on all pages.
 func (c *Client) ListPolicyTemplatesItems(ctx context.Context, in *ListPolicyTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*PolicyTemplateItem, error] {
-	return func(yield func(*PolicyTemplateItem, error) bool) {
-		runtime.Items(ctx, c.d, "ListPolicyTemplates", in, (*ListPolicyTemplatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PolicyTemplateItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPolicyTemplatesOutput, *PolicyTemplateItem](ctx, c.d, "ListPolicyTemplates", in, opts)
 }
 
 // ListTagsForResource sends the target VerifiedPermissions.ListTagsForResource and changes

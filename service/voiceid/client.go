@@ -230,22 +230,12 @@ func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...
 
 // ListDomainsPages yields the pages of ListDomains.
 func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainsOutput, error] {
-	return func(yield func(*ListDomainsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDomainsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDomainsOutput](ctx, c.d, "ListDomains", in, opts)
 }
 
 // ListDomainsItems yields the elements of DomainSummaries on all pages.
 func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*DomainSummary, error] {
-	return func(yield func(*DomainSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DomainSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDomainsOutput, *DomainSummary](ctx, c.d, "ListDomains", in, opts)
 }
 
 // ListFraudsterRegistrationJobs sends the target VoiceID.ListFraudsterRegistrationJobs and
@@ -262,22 +252,12 @@ func (c *Client) ListFraudsterRegistrationJobs(ctx context.Context, in *ListFrau
 
 // ListFraudsterRegistrationJobsPages yields the pages of ListFraudsterRegistrationJobs.
 func (c *Client) ListFraudsterRegistrationJobsPages(ctx context.Context, in *ListFraudsterRegistrationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListFraudsterRegistrationJobsOutput, error] {
-	return func(yield func(*ListFraudsterRegistrationJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFraudsterRegistrationJobs", in, (*ListFraudsterRegistrationJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFraudsterRegistrationJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFraudsterRegistrationJobsOutput](ctx, c.d, "ListFraudsterRegistrationJobs", in, opts)
 }
 
 // ListFraudsterRegistrationJobsItems yields the elements of JobSummaries on all pages.
 func (c *Client) ListFraudsterRegistrationJobsItems(ctx context.Context, in *ListFraudsterRegistrationJobsInput, opts ...boto3.PageOption) iter.Seq2[*FraudsterRegistrationJobSummary, error] {
-	return func(yield func(*FraudsterRegistrationJobSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListFraudsterRegistrationJobs", in, (*ListFraudsterRegistrationJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FraudsterRegistrationJobSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFraudsterRegistrationJobsOutput, *FraudsterRegistrationJobSummary](ctx, c.d, "ListFraudsterRegistrationJobs", in, opts)
 }
 
 // ListFraudsters sends the target VoiceID.ListFraudsters and has pages.
@@ -293,22 +273,12 @@ func (c *Client) ListFraudsters(ctx context.Context, in *ListFraudstersInput, op
 
 // ListFraudstersPages yields the pages of ListFraudsters.
 func (c *Client) ListFraudstersPages(ctx context.Context, in *ListFraudstersInput, opts ...boto3.PageOption) iter.Seq2[*ListFraudstersOutput, error] {
-	return func(yield func(*ListFraudstersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListFraudsters", in, (*ListFraudstersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListFraudstersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListFraudstersOutput](ctx, c.d, "ListFraudsters", in, opts)
 }
 
 // ListFraudstersItems yields the elements of FraudsterSummaries on all pages.
 func (c *Client) ListFraudstersItems(ctx context.Context, in *ListFraudstersInput, opts ...boto3.PageOption) iter.Seq2[*FraudsterSummary, error] {
-	return func(yield func(*FraudsterSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListFraudsters", in, (*ListFraudstersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FraudsterSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListFraudstersOutput, *FraudsterSummary](ctx, c.d, "ListFraudsters", in, opts)
 }
 
 // ListSpeakerEnrollmentJobs sends the target VoiceID.ListSpeakerEnrollmentJobs and has
@@ -325,22 +295,12 @@ func (c *Client) ListSpeakerEnrollmentJobs(ctx context.Context, in *ListSpeakerE
 
 // ListSpeakerEnrollmentJobsPages yields the pages of ListSpeakerEnrollmentJobs.
 func (c *Client) ListSpeakerEnrollmentJobsPages(ctx context.Context, in *ListSpeakerEnrollmentJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListSpeakerEnrollmentJobsOutput, error] {
-	return func(yield func(*ListSpeakerEnrollmentJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSpeakerEnrollmentJobs", in, (*ListSpeakerEnrollmentJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSpeakerEnrollmentJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSpeakerEnrollmentJobsOutput](ctx, c.d, "ListSpeakerEnrollmentJobs", in, opts)
 }
 
 // ListSpeakerEnrollmentJobsItems yields the elements of JobSummaries on all pages.
 func (c *Client) ListSpeakerEnrollmentJobsItems(ctx context.Context, in *ListSpeakerEnrollmentJobsInput, opts ...boto3.PageOption) iter.Seq2[*SpeakerEnrollmentJobSummary, error] {
-	return func(yield func(*SpeakerEnrollmentJobSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListSpeakerEnrollmentJobs", in, (*ListSpeakerEnrollmentJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SpeakerEnrollmentJobSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSpeakerEnrollmentJobsOutput, *SpeakerEnrollmentJobSummary](ctx, c.d, "ListSpeakerEnrollmentJobs", in, opts)
 }
 
 // ListSpeakers sends the target VoiceID.ListSpeakers and has pages.
@@ -356,22 +316,12 @@ func (c *Client) ListSpeakers(ctx context.Context, in *ListSpeakersInput, opts .
 
 // ListSpeakersPages yields the pages of ListSpeakers.
 func (c *Client) ListSpeakersPages(ctx context.Context, in *ListSpeakersInput, opts ...boto3.PageOption) iter.Seq2[*ListSpeakersOutput, error] {
-	return func(yield func(*ListSpeakersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSpeakers", in, (*ListSpeakersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSpeakersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSpeakersOutput](ctx, c.d, "ListSpeakers", in, opts)
 }
 
 // ListSpeakersItems yields the elements of SpeakerSummaries on all pages.
 func (c *Client) ListSpeakersItems(ctx context.Context, in *ListSpeakersInput, opts ...boto3.PageOption) iter.Seq2[*SpeakerSummary, error] {
-	return func(yield func(*SpeakerSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListSpeakers", in, (*ListSpeakersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SpeakerSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSpeakersOutput, *SpeakerSummary](ctx, c.d, "ListSpeakers", in, opts)
 }
 
 // ListTagsForResource sends the target VoiceID.ListTagsForResource.
@@ -398,22 +348,12 @@ func (c *Client) ListWatchlists(ctx context.Context, in *ListWatchlistsInput, op
 
 // ListWatchlistsPages yields the pages of ListWatchlists.
 func (c *Client) ListWatchlistsPages(ctx context.Context, in *ListWatchlistsInput, opts ...boto3.PageOption) iter.Seq2[*ListWatchlistsOutput, error] {
-	return func(yield func(*ListWatchlistsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListWatchlists", in, (*ListWatchlistsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListWatchlistsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListWatchlistsOutput](ctx, c.d, "ListWatchlists", in, opts)
 }
 
 // ListWatchlistsItems yields the elements of WatchlistSummaries on all pages.
 func (c *Client) ListWatchlistsItems(ctx context.Context, in *ListWatchlistsInput, opts ...boto3.PageOption) iter.Seq2[*WatchlistSummary, error] {
-	return func(yield func(*WatchlistSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListWatchlists", in, (*ListWatchlistsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*WatchlistSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListWatchlistsOutput, *WatchlistSummary](ctx, c.d, "ListWatchlists", in, opts)
 }
 
 // OptOutSpeaker sends the target VoiceID.OptOutSpeaker and may fail with

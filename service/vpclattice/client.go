@@ -570,22 +570,12 @@ func (c *Client) ListAccessLogSubscriptions(ctx context.Context, in *ListAccessL
 
 // ListAccessLogSubscriptionsPages yields the pages of ListAccessLogSubscriptions.
 func (c *Client) ListAccessLogSubscriptionsPages(ctx context.Context, in *ListAccessLogSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessLogSubscriptionsOutput, error] {
-	return func(yield func(*ListAccessLogSubscriptionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAccessLogSubscriptions", in, (*ListAccessLogSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAccessLogSubscriptionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAccessLogSubscriptionsOutput](ctx, c.d, "ListAccessLogSubscriptions", in, opts)
 }
 
 // ListAccessLogSubscriptionsItems yields the elements of Items on all pages.
 func (c *Client) ListAccessLogSubscriptionsItems(ctx context.Context, in *ListAccessLogSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*AccessLogSubscriptionSummary, error] {
-	return func(yield func(*AccessLogSubscriptionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAccessLogSubscriptions", in, (*ListAccessLogSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AccessLogSubscriptionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAccessLogSubscriptionsOutput, *AccessLogSubscriptionSummary](ctx, c.d, "ListAccessLogSubscriptions", in, opts)
 }
 
 // ListDomainVerifications sends GET /domainverifications, has pages and changes nothing.
@@ -601,22 +591,12 @@ func (c *Client) ListDomainVerifications(ctx context.Context, in *ListDomainVeri
 
 // ListDomainVerificationsPages yields the pages of ListDomainVerifications.
 func (c *Client) ListDomainVerificationsPages(ctx context.Context, in *ListDomainVerificationsInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainVerificationsOutput, error] {
-	return func(yield func(*ListDomainVerificationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDomainVerifications", in, (*ListDomainVerificationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDomainVerificationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDomainVerificationsOutput](ctx, c.d, "ListDomainVerifications", in, opts)
 }
 
 // ListDomainVerificationsItems yields the elements of Items on all pages.
 func (c *Client) ListDomainVerificationsItems(ctx context.Context, in *ListDomainVerificationsInput, opts ...boto3.PageOption) iter.Seq2[*DomainVerificationSummary, error] {
-	return func(yield func(*DomainVerificationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDomainVerifications", in, (*ListDomainVerificationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DomainVerificationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDomainVerificationsOutput, *DomainVerificationSummary](ctx, c.d, "ListDomainVerifications", in, opts)
 }
 
 // ListListeners sends GET /services/{serviceIdentifier}/listeners, has pages and changes
@@ -633,22 +613,12 @@ func (c *Client) ListListeners(ctx context.Context, in *ListListenersInput, opts
 
 // ListListenersPages yields the pages of ListListeners.
 func (c *Client) ListListenersPages(ctx context.Context, in *ListListenersInput, opts ...boto3.PageOption) iter.Seq2[*ListListenersOutput, error] {
-	return func(yield func(*ListListenersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListListeners", in, (*ListListenersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListListenersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListListenersOutput](ctx, c.d, "ListListeners", in, opts)
 }
 
 // ListListenersItems yields the elements of Items on all pages.
 func (c *Client) ListListenersItems(ctx context.Context, in *ListListenersInput, opts ...boto3.PageOption) iter.Seq2[*ListenerSummary, error] {
-	return func(yield func(*ListenerSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListListeners", in, (*ListListenersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListenerSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListListenersOutput, *ListenerSummary](ctx, c.d, "ListListeners", in, opts)
 }
 
 // ListResourceConfigurations sends GET /resourceconfigurations, has pages and changes
@@ -665,22 +635,12 @@ func (c *Client) ListResourceConfigurations(ctx context.Context, in *ListResourc
 
 // ListResourceConfigurationsPages yields the pages of ListResourceConfigurations.
 func (c *Client) ListResourceConfigurationsPages(ctx context.Context, in *ListResourceConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceConfigurationsOutput, error] {
-	return func(yield func(*ListResourceConfigurationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListResourceConfigurations", in, (*ListResourceConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListResourceConfigurationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListResourceConfigurationsOutput](ctx, c.d, "ListResourceConfigurations", in, opts)
 }
 
 // ListResourceConfigurationsItems yields the elements of Items on all pages.
 func (c *Client) ListResourceConfigurationsItems(ctx context.Context, in *ListResourceConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ResourceConfigurationSummary, error] {
-	return func(yield func(*ResourceConfigurationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListResourceConfigurations", in, (*ListResourceConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ResourceConfigurationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListResourceConfigurationsOutput, *ResourceConfigurationSummary](ctx, c.d, "ListResourceConfigurations", in, opts)
 }
 
 // ListResourceEndpointAssociations sends GET /resourceendpointassociations, has pages and
@@ -697,22 +657,12 @@ func (c *Client) ListResourceEndpointAssociations(ctx context.Context, in *ListR
 
 // ListResourceEndpointAssociationsPages yields the pages of ListResourceEndpointAssociations.
 func (c *Client) ListResourceEndpointAssociationsPages(ctx context.Context, in *ListResourceEndpointAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceEndpointAssociationsOutput, error] {
-	return func(yield func(*ListResourceEndpointAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListResourceEndpointAssociations", in, (*ListResourceEndpointAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListResourceEndpointAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListResourceEndpointAssociationsOutput](ctx, c.d, "ListResourceEndpointAssociations", in, opts)
 }
 
 // ListResourceEndpointAssociationsItems yields the elements of Items on all pages.
 func (c *Client) ListResourceEndpointAssociationsItems(ctx context.Context, in *ListResourceEndpointAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ResourceEndpointAssociationSummary, error] {
-	return func(yield func(*ResourceEndpointAssociationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListResourceEndpointAssociations", in, (*ListResourceEndpointAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ResourceEndpointAssociationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListResourceEndpointAssociationsOutput, *ResourceEndpointAssociationSummary](ctx, c.d, "ListResourceEndpointAssociations", in, opts)
 }
 
 // ListResourceGateways sends GET /resourcegateways, has pages and changes nothing.
@@ -728,22 +678,12 @@ func (c *Client) ListResourceGateways(ctx context.Context, in *ListResourceGatew
 
 // ListResourceGatewaysPages yields the pages of ListResourceGateways.
 func (c *Client) ListResourceGatewaysPages(ctx context.Context, in *ListResourceGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceGatewaysOutput, error] {
-	return func(yield func(*ListResourceGatewaysOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListResourceGateways", in, (*ListResourceGatewaysOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListResourceGatewaysOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListResourceGatewaysOutput](ctx, c.d, "ListResourceGateways", in, opts)
 }
 
 // ListResourceGatewaysItems yields the elements of Items on all pages.
 func (c *Client) ListResourceGatewaysItems(ctx context.Context, in *ListResourceGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*ResourceGatewaySummary, error] {
-	return func(yield func(*ResourceGatewaySummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListResourceGateways", in, (*ListResourceGatewaysOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ResourceGatewaySummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListResourceGatewaysOutput, *ResourceGatewaySummary](ctx, c.d, "ListResourceGateways", in, opts)
 }
 
 // ListRules sends GET /services/{serviceIdentifier}/listeners/{listenerIdentifier}/rules,
@@ -760,22 +700,12 @@ func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto
 
 // ListRulesPages yields the pages of ListRules.
 func (c *Client) ListRulesPages(ctx context.Context, in *ListRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListRulesOutput, error] {
-	return func(yield func(*ListRulesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRules", in, (*ListRulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRulesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRulesOutput](ctx, c.d, "ListRules", in, opts)
 }
 
 // ListRulesItems yields the elements of Items on all pages.
 func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ...boto3.PageOption) iter.Seq2[*RuleSummary, error] {
-	return func(yield func(*RuleSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListRules", in, (*ListRulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RuleSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRulesOutput, *RuleSummary](ctx, c.d, "ListRules", in, opts)
 }
 
 // ListServiceNetworkResourceAssociations sends GET /servicenetworkresourceassociations, has
@@ -792,22 +722,12 @@ func (c *Client) ListServiceNetworkResourceAssociations(ctx context.Context, in 
 
 // ListServiceNetworkResourceAssociationsPages yields the pages of ListServiceNetworkResourceAssociations.
 func (c *Client) ListServiceNetworkResourceAssociationsPages(ctx context.Context, in *ListServiceNetworkResourceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceNetworkResourceAssociationsOutput, error] {
-	return func(yield func(*ListServiceNetworkResourceAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListServiceNetworkResourceAssociations", in, (*ListServiceNetworkResourceAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListServiceNetworkResourceAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListServiceNetworkResourceAssociationsOutput](ctx, c.d, "ListServiceNetworkResourceAssociations", in, opts)
 }
 
 // ListServiceNetworkResourceAssociationsItems yields the elements of Items on all pages.
 func (c *Client) ListServiceNetworkResourceAssociationsItems(ctx context.Context, in *ListServiceNetworkResourceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ServiceNetworkResourceAssociationSummary, error] {
-	return func(yield func(*ServiceNetworkResourceAssociationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListServiceNetworkResourceAssociations", in, (*ListServiceNetworkResourceAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ServiceNetworkResourceAssociationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListServiceNetworkResourceAssociationsOutput, *ServiceNetworkResourceAssociationSummary](ctx, c.d, "ListServiceNetworkResourceAssociations", in, opts)
 }
 
 // ListServiceNetworkServiceAssociations sends GET /servicenetworkserviceassociations, has
@@ -824,22 +744,12 @@ func (c *Client) ListServiceNetworkServiceAssociations(ctx context.Context, in *
 
 // ListServiceNetworkServiceAssociationsPages yields the pages of ListServiceNetworkServiceAssociations.
 func (c *Client) ListServiceNetworkServiceAssociationsPages(ctx context.Context, in *ListServiceNetworkServiceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceNetworkServiceAssociationsOutput, error] {
-	return func(yield func(*ListServiceNetworkServiceAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListServiceNetworkServiceAssociations", in, (*ListServiceNetworkServiceAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListServiceNetworkServiceAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListServiceNetworkServiceAssociationsOutput](ctx, c.d, "ListServiceNetworkServiceAssociations", in, opts)
 }
 
 // ListServiceNetworkServiceAssociationsItems yields the elements of Items on all pages.
 func (c *Client) ListServiceNetworkServiceAssociationsItems(ctx context.Context, in *ListServiceNetworkServiceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ServiceNetworkServiceAssociationSummary, error] {
-	return func(yield func(*ServiceNetworkServiceAssociationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListServiceNetworkServiceAssociations", in, (*ListServiceNetworkServiceAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ServiceNetworkServiceAssociationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListServiceNetworkServiceAssociationsOutput, *ServiceNetworkServiceAssociationSummary](ctx, c.d, "ListServiceNetworkServiceAssociations", in, opts)
 }
 
 // ListServiceNetworkVpcAssociations sends GET /servicenetworkvpcassociations, has pages and
@@ -856,22 +766,12 @@ func (c *Client) ListServiceNetworkVpcAssociations(ctx context.Context, in *List
 
 // ListServiceNetworkVpcAssociationsPages yields the pages of ListServiceNetworkVpcAssociations.
 func (c *Client) ListServiceNetworkVpcAssociationsPages(ctx context.Context, in *ListServiceNetworkVpcAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceNetworkVpcAssociationsOutput, error] {
-	return func(yield func(*ListServiceNetworkVpcAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListServiceNetworkVpcAssociations", in, (*ListServiceNetworkVpcAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListServiceNetworkVpcAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListServiceNetworkVpcAssociationsOutput](ctx, c.d, "ListServiceNetworkVpcAssociations", in, opts)
 }
 
 // ListServiceNetworkVpcAssociationsItems yields the elements of Items on all pages.
 func (c *Client) ListServiceNetworkVpcAssociationsItems(ctx context.Context, in *ListServiceNetworkVpcAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ServiceNetworkVpcAssociationSummary, error] {
-	return func(yield func(*ServiceNetworkVpcAssociationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListServiceNetworkVpcAssociations", in, (*ListServiceNetworkVpcAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ServiceNetworkVpcAssociationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListServiceNetworkVpcAssociationsOutput, *ServiceNetworkVpcAssociationSummary](ctx, c.d, "ListServiceNetworkVpcAssociations", in, opts)
 }
 
 // ListServiceNetworkVpcEndpointAssociations sends GET
@@ -888,22 +788,12 @@ func (c *Client) ListServiceNetworkVpcEndpointAssociations(ctx context.Context, 
 
 // ListServiceNetworkVpcEndpointAssociationsPages yields the pages of ListServiceNetworkVpcEndpointAssociations.
 func (c *Client) ListServiceNetworkVpcEndpointAssociationsPages(ctx context.Context, in *ListServiceNetworkVpcEndpointAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceNetworkVpcEndpointAssociationsOutput, error] {
-	return func(yield func(*ListServiceNetworkVpcEndpointAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListServiceNetworkVpcEndpointAssociations", in, (*ListServiceNetworkVpcEndpointAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListServiceNetworkVpcEndpointAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListServiceNetworkVpcEndpointAssociationsOutput](ctx, c.d, "ListServiceNetworkVpcEndpointAssociations", in, opts)
 }
 
 // ListServiceNetworkVpcEndpointAssociationsItems yields the elements of Items on all pages.
 func (c *Client) ListServiceNetworkVpcEndpointAssociationsItems(ctx context.Context, in *ListServiceNetworkVpcEndpointAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ServiceNetworkEndpointAssociation, error] {
-	return func(yield func(*ServiceNetworkEndpointAssociation, error) bool) {
-		runtime.Items(ctx, c.d, "ListServiceNetworkVpcEndpointAssociations", in, (*ListServiceNetworkVpcEndpointAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ServiceNetworkEndpointAssociation)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListServiceNetworkVpcEndpointAssociationsOutput, *ServiceNetworkEndpointAssociation](ctx, c.d, "ListServiceNetworkVpcEndpointAssociations", in, opts)
 }
 
 // ListServiceNetworks sends GET /servicenetworks, has pages and changes nothing.
@@ -919,22 +809,12 @@ func (c *Client) ListServiceNetworks(ctx context.Context, in *ListServiceNetwork
 
 // ListServiceNetworksPages yields the pages of ListServiceNetworks.
 func (c *Client) ListServiceNetworksPages(ctx context.Context, in *ListServiceNetworksInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceNetworksOutput, error] {
-	return func(yield func(*ListServiceNetworksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListServiceNetworks", in, (*ListServiceNetworksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListServiceNetworksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListServiceNetworksOutput](ctx, c.d, "ListServiceNetworks", in, opts)
 }
 
 // ListServiceNetworksItems yields the elements of Items on all pages.
 func (c *Client) ListServiceNetworksItems(ctx context.Context, in *ListServiceNetworksInput, opts ...boto3.PageOption) iter.Seq2[*ServiceNetworkSummary, error] {
-	return func(yield func(*ServiceNetworkSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListServiceNetworks", in, (*ListServiceNetworksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ServiceNetworkSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListServiceNetworksOutput, *ServiceNetworkSummary](ctx, c.d, "ListServiceNetworks", in, opts)
 }
 
 // ListServices sends GET /services, has pages and changes nothing.
@@ -950,22 +830,12 @@ func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts .
 
 // ListServicesPages yields the pages of ListServices.
 func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[*ListServicesOutput, error] {
-	return func(yield func(*ListServicesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListServicesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListServicesOutput](ctx, c.d, "ListServices", in, opts)
 }
 
 // ListServicesItems yields the elements of Items on all pages.
 func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[*ServiceSummary, error] {
-	return func(yield func(*ServiceSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ServiceSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListServicesOutput, *ServiceSummary](ctx, c.d, "ListServices", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
@@ -992,22 +862,12 @@ func (c *Client) ListTargetGroups(ctx context.Context, in *ListTargetGroupsInput
 
 // ListTargetGroupsPages yields the pages of ListTargetGroups.
 func (c *Client) ListTargetGroupsPages(ctx context.Context, in *ListTargetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListTargetGroupsOutput, error] {
-	return func(yield func(*ListTargetGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTargetGroups", in, (*ListTargetGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTargetGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTargetGroupsOutput](ctx, c.d, "ListTargetGroups", in, opts)
 }
 
 // ListTargetGroupsItems yields the elements of Items on all pages.
 func (c *Client) ListTargetGroupsItems(ctx context.Context, in *ListTargetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*TargetGroupSummary, error] {
-	return func(yield func(*TargetGroupSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListTargetGroups", in, (*ListTargetGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TargetGroupSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTargetGroupsOutput, *TargetGroupSummary](ctx, c.d, "ListTargetGroups", in, opts)
 }
 
 // ListTargets sends POST /targetgroups/{targetGroupIdentifier}/listtargets, has pages and
@@ -1024,22 +884,12 @@ func (c *Client) ListTargets(ctx context.Context, in *ListTargetsInput, opts ...
 
 // ListTargetsPages yields the pages of ListTargets.
 func (c *Client) ListTargetsPages(ctx context.Context, in *ListTargetsInput, opts ...boto3.PageOption) iter.Seq2[*ListTargetsOutput, error] {
-	return func(yield func(*ListTargetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTargets", in, (*ListTargetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTargetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTargetsOutput](ctx, c.d, "ListTargets", in, opts)
 }
 
 // ListTargetsItems yields the elements of Items on all pages.
 func (c *Client) ListTargetsItems(ctx context.Context, in *ListTargetsInput, opts ...boto3.PageOption) iter.Seq2[*TargetSummary, error] {
-	return func(yield func(*TargetSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListTargets", in, (*ListTargetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TargetSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTargetsOutput, *TargetSummary](ctx, c.d, "ListTargets", in, opts)
 }
 
 // PutAuthPolicy sends PUT /authpolicy/{resourceIdentifier}.

@@ -473,22 +473,12 @@ func (c *Client) GetRateBasedRuleManagedKeys(ctx context.Context, in *GetRateBas
 
 // GetRateBasedRuleManagedKeysPages yields the pages of GetRateBasedRuleManagedKeys.
 func (c *Client) GetRateBasedRuleManagedKeysPages(ctx context.Context, in *GetRateBasedRuleManagedKeysInput, opts ...boto3.PageOption) iter.Seq2[*GetRateBasedRuleManagedKeysOutput, error] {
-	return func(yield func(*GetRateBasedRuleManagedKeysOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetRateBasedRuleManagedKeys", in, (*GetRateBasedRuleManagedKeysOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetRateBasedRuleManagedKeysOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetRateBasedRuleManagedKeysOutput](ctx, c.d, "GetRateBasedRuleManagedKeys", in, opts)
 }
 
 // GetRateBasedRuleManagedKeysItems yields the elements of ManagedKeys on all pages.
 func (c *Client) GetRateBasedRuleManagedKeysItems(ctx context.Context, in *GetRateBasedRuleManagedKeysInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "GetRateBasedRuleManagedKeys", in, (*GetRateBasedRuleManagedKeysOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetRateBasedRuleManagedKeysOutput, string](ctx, c.d, "GetRateBasedRuleManagedKeys", in, opts)
 }
 
 // GetRegexMatchSet sends the target AWSWAF_20150824.GetRegexMatchSet.
@@ -605,22 +595,12 @@ func (c *Client) ListActivatedRulesInRuleGroup(ctx context.Context, in *ListActi
 
 // ListActivatedRulesInRuleGroupPages yields the pages of ListActivatedRulesInRuleGroup.
 func (c *Client) ListActivatedRulesInRuleGroupPages(ctx context.Context, in *ListActivatedRulesInRuleGroupInput, opts ...boto3.PageOption) iter.Seq2[*ListActivatedRulesInRuleGroupOutput, error] {
-	return func(yield func(*ListActivatedRulesInRuleGroupOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListActivatedRulesInRuleGroup", in, (*ListActivatedRulesInRuleGroupOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListActivatedRulesInRuleGroupOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListActivatedRulesInRuleGroupOutput](ctx, c.d, "ListActivatedRulesInRuleGroup", in, opts)
 }
 
 // ListActivatedRulesInRuleGroupItems yields the elements of ActivatedRules on all pages.
 func (c *Client) ListActivatedRulesInRuleGroupItems(ctx context.Context, in *ListActivatedRulesInRuleGroupInput, opts ...boto3.PageOption) iter.Seq2[*ActivatedRule, error] {
-	return func(yield func(*ActivatedRule, error) bool) {
-		runtime.Items(ctx, c.d, "ListActivatedRulesInRuleGroup", in, (*ListActivatedRulesInRuleGroupOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ActivatedRule)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListActivatedRulesInRuleGroupOutput, *ActivatedRule](ctx, c.d, "ListActivatedRulesInRuleGroup", in, opts)
 }
 
 // ListByteMatchSets sends the target AWSWAF_20150824.ListByteMatchSets and has pages.
@@ -636,22 +616,12 @@ func (c *Client) ListByteMatchSets(ctx context.Context, in *ListByteMatchSetsInp
 
 // ListByteMatchSetsPages yields the pages of ListByteMatchSets.
 func (c *Client) ListByteMatchSetsPages(ctx context.Context, in *ListByteMatchSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListByteMatchSetsOutput, error] {
-	return func(yield func(*ListByteMatchSetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListByteMatchSets", in, (*ListByteMatchSetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListByteMatchSetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListByteMatchSetsOutput](ctx, c.d, "ListByteMatchSets", in, opts)
 }
 
 // ListByteMatchSetsItems yields the elements of ByteMatchSets on all pages.
 func (c *Client) ListByteMatchSetsItems(ctx context.Context, in *ListByteMatchSetsInput, opts ...boto3.PageOption) iter.Seq2[*ByteMatchSetSummary, error] {
-	return func(yield func(*ByteMatchSetSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListByteMatchSets", in, (*ListByteMatchSetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ByteMatchSetSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListByteMatchSetsOutput, *ByteMatchSetSummary](ctx, c.d, "ListByteMatchSets", in, opts)
 }
 
 // ListGeoMatchSets sends the target AWSWAF_20150824.ListGeoMatchSets and has pages.
@@ -667,22 +637,12 @@ func (c *Client) ListGeoMatchSets(ctx context.Context, in *ListGeoMatchSetsInput
 
 // ListGeoMatchSetsPages yields the pages of ListGeoMatchSets.
 func (c *Client) ListGeoMatchSetsPages(ctx context.Context, in *ListGeoMatchSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListGeoMatchSetsOutput, error] {
-	return func(yield func(*ListGeoMatchSetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListGeoMatchSets", in, (*ListGeoMatchSetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListGeoMatchSetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListGeoMatchSetsOutput](ctx, c.d, "ListGeoMatchSets", in, opts)
 }
 
 // ListGeoMatchSetsItems yields the elements of GeoMatchSets on all pages.
 func (c *Client) ListGeoMatchSetsItems(ctx context.Context, in *ListGeoMatchSetsInput, opts ...boto3.PageOption) iter.Seq2[*GeoMatchSetSummary, error] {
-	return func(yield func(*GeoMatchSetSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListGeoMatchSets", in, (*ListGeoMatchSetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GeoMatchSetSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListGeoMatchSetsOutput, *GeoMatchSetSummary](ctx, c.d, "ListGeoMatchSets", in, opts)
 }
 
 // ListIPSets sends the target AWSWAF_20150824.ListIPSets and has pages.
@@ -698,22 +658,12 @@ func (c *Client) ListIPSets(ctx context.Context, in *ListIPSetsInput, opts ...bo
 
 // ListIPSetsPages yields the pages of ListIPSets.
 func (c *Client) ListIPSetsPages(ctx context.Context, in *ListIPSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListIPSetsOutput, error] {
-	return func(yield func(*ListIPSetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListIPSets", in, (*ListIPSetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListIPSetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListIPSetsOutput](ctx, c.d, "ListIPSets", in, opts)
 }
 
 // ListIPSetsItems yields the elements of IPSets on all pages.
 func (c *Client) ListIPSetsItems(ctx context.Context, in *ListIPSetsInput, opts ...boto3.PageOption) iter.Seq2[*IPSetSummary, error] {
-	return func(yield func(*IPSetSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListIPSets", in, (*ListIPSetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*IPSetSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListIPSetsOutput, *IPSetSummary](ctx, c.d, "ListIPSets", in, opts)
 }
 
 // ListLoggingConfigurations sends the target AWSWAF_20150824.ListLoggingConfigurations, has
@@ -730,22 +680,12 @@ func (c *Client) ListLoggingConfigurations(ctx context.Context, in *ListLoggingC
 
 // ListLoggingConfigurationsPages yields the pages of ListLoggingConfigurations.
 func (c *Client) ListLoggingConfigurationsPages(ctx context.Context, in *ListLoggingConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListLoggingConfigurationsOutput, error] {
-	return func(yield func(*ListLoggingConfigurationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListLoggingConfigurations", in, (*ListLoggingConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListLoggingConfigurationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListLoggingConfigurationsOutput](ctx, c.d, "ListLoggingConfigurations", in, opts)
 }
 
 // ListLoggingConfigurationsItems yields the elements of LoggingConfigurations on all pages.
 func (c *Client) ListLoggingConfigurationsItems(ctx context.Context, in *ListLoggingConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*LoggingConfiguration, error] {
-	return func(yield func(*LoggingConfiguration, error) bool) {
-		runtime.Items(ctx, c.d, "ListLoggingConfigurations", in, (*ListLoggingConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*LoggingConfiguration)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListLoggingConfigurationsOutput, *LoggingConfiguration](ctx, c.d, "ListLoggingConfigurations", in, opts)
 }
 
 // ListRateBasedRules sends the target AWSWAF_20150824.ListRateBasedRules and has pages.
@@ -761,22 +701,12 @@ func (c *Client) ListRateBasedRules(ctx context.Context, in *ListRateBasedRulesI
 
 // ListRateBasedRulesPages yields the pages of ListRateBasedRules.
 func (c *Client) ListRateBasedRulesPages(ctx context.Context, in *ListRateBasedRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListRateBasedRulesOutput, error] {
-	return func(yield func(*ListRateBasedRulesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRateBasedRules", in, (*ListRateBasedRulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRateBasedRulesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRateBasedRulesOutput](ctx, c.d, "ListRateBasedRules", in, opts)
 }
 
 // ListRateBasedRulesItems yields the elements of Rules on all pages.
 func (c *Client) ListRateBasedRulesItems(ctx context.Context, in *ListRateBasedRulesInput, opts ...boto3.PageOption) iter.Seq2[*RuleSummary, error] {
-	return func(yield func(*RuleSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListRateBasedRules", in, (*ListRateBasedRulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RuleSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRateBasedRulesOutput, *RuleSummary](ctx, c.d, "ListRateBasedRules", in, opts)
 }
 
 // ListRegexMatchSets sends the target AWSWAF_20150824.ListRegexMatchSets and has pages.
@@ -792,22 +722,12 @@ func (c *Client) ListRegexMatchSets(ctx context.Context, in *ListRegexMatchSetsI
 
 // ListRegexMatchSetsPages yields the pages of ListRegexMatchSets.
 func (c *Client) ListRegexMatchSetsPages(ctx context.Context, in *ListRegexMatchSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListRegexMatchSetsOutput, error] {
-	return func(yield func(*ListRegexMatchSetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRegexMatchSets", in, (*ListRegexMatchSetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRegexMatchSetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRegexMatchSetsOutput](ctx, c.d, "ListRegexMatchSets", in, opts)
 }
 
 // ListRegexMatchSetsItems yields the elements of RegexMatchSets on all pages.
 func (c *Client) ListRegexMatchSetsItems(ctx context.Context, in *ListRegexMatchSetsInput, opts ...boto3.PageOption) iter.Seq2[*RegexMatchSetSummary, error] {
-	return func(yield func(*RegexMatchSetSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListRegexMatchSets", in, (*ListRegexMatchSetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RegexMatchSetSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRegexMatchSetsOutput, *RegexMatchSetSummary](ctx, c.d, "ListRegexMatchSets", in, opts)
 }
 
 // ListRegexPatternSets sends the target AWSWAF_20150824.ListRegexPatternSets and has pages.
@@ -823,22 +743,12 @@ func (c *Client) ListRegexPatternSets(ctx context.Context, in *ListRegexPatternS
 
 // ListRegexPatternSetsPages yields the pages of ListRegexPatternSets.
 func (c *Client) ListRegexPatternSetsPages(ctx context.Context, in *ListRegexPatternSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListRegexPatternSetsOutput, error] {
-	return func(yield func(*ListRegexPatternSetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRegexPatternSets", in, (*ListRegexPatternSetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRegexPatternSetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRegexPatternSetsOutput](ctx, c.d, "ListRegexPatternSets", in, opts)
 }
 
 // ListRegexPatternSetsItems yields the elements of RegexPatternSets on all pages.
 func (c *Client) ListRegexPatternSetsItems(ctx context.Context, in *ListRegexPatternSetsInput, opts ...boto3.PageOption) iter.Seq2[*RegexPatternSetSummary, error] {
-	return func(yield func(*RegexPatternSetSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListRegexPatternSets", in, (*ListRegexPatternSetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RegexPatternSetSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRegexPatternSetsOutput, *RegexPatternSetSummary](ctx, c.d, "ListRegexPatternSets", in, opts)
 }
 
 // ListRuleGroups sends the target AWSWAF_20150824.ListRuleGroups and has pages.
@@ -854,22 +764,12 @@ func (c *Client) ListRuleGroups(ctx context.Context, in *ListRuleGroupsInput, op
 
 // ListRuleGroupsPages yields the pages of ListRuleGroups.
 func (c *Client) ListRuleGroupsPages(ctx context.Context, in *ListRuleGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListRuleGroupsOutput, error] {
-	return func(yield func(*ListRuleGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRuleGroups", in, (*ListRuleGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRuleGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRuleGroupsOutput](ctx, c.d, "ListRuleGroups", in, opts)
 }
 
 // ListRuleGroupsItems yields the elements of RuleGroups on all pages.
 func (c *Client) ListRuleGroupsItems(ctx context.Context, in *ListRuleGroupsInput, opts ...boto3.PageOption) iter.Seq2[*RuleGroupSummary, error] {
-	return func(yield func(*RuleGroupSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListRuleGroups", in, (*ListRuleGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RuleGroupSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRuleGroupsOutput, *RuleGroupSummary](ctx, c.d, "ListRuleGroups", in, opts)
 }
 
 // ListRules sends the target AWSWAF_20150824.ListRules and has pages.
@@ -885,22 +785,12 @@ func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto
 
 // ListRulesPages yields the pages of ListRules.
 func (c *Client) ListRulesPages(ctx context.Context, in *ListRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListRulesOutput, error] {
-	return func(yield func(*ListRulesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRules", in, (*ListRulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRulesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRulesOutput](ctx, c.d, "ListRules", in, opts)
 }
 
 // ListRulesItems yields the elements of Rules on all pages.
 func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ...boto3.PageOption) iter.Seq2[*RuleSummary, error] {
-	return func(yield func(*RuleSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListRules", in, (*ListRulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*RuleSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRulesOutput, *RuleSummary](ctx, c.d, "ListRules", in, opts)
 }
 
 // ListSizeConstraintSets sends the target AWSWAF_20150824.ListSizeConstraintSets and has
@@ -917,22 +807,12 @@ func (c *Client) ListSizeConstraintSets(ctx context.Context, in *ListSizeConstra
 
 // ListSizeConstraintSetsPages yields the pages of ListSizeConstraintSets.
 func (c *Client) ListSizeConstraintSetsPages(ctx context.Context, in *ListSizeConstraintSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListSizeConstraintSetsOutput, error] {
-	return func(yield func(*ListSizeConstraintSetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSizeConstraintSets", in, (*ListSizeConstraintSetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSizeConstraintSetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSizeConstraintSetsOutput](ctx, c.d, "ListSizeConstraintSets", in, opts)
 }
 
 // ListSizeConstraintSetsItems yields the elements of SizeConstraintSets on all pages.
 func (c *Client) ListSizeConstraintSetsItems(ctx context.Context, in *ListSizeConstraintSetsInput, opts ...boto3.PageOption) iter.Seq2[*SizeConstraintSetSummary, error] {
-	return func(yield func(*SizeConstraintSetSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListSizeConstraintSets", in, (*ListSizeConstraintSetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SizeConstraintSetSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSizeConstraintSetsOutput, *SizeConstraintSetSummary](ctx, c.d, "ListSizeConstraintSets", in, opts)
 }
 
 // ListSqlInjectionMatchSets sends the target AWSWAF_20150824.ListSqlInjectionMatchSets and
@@ -949,22 +829,12 @@ func (c *Client) ListSqlInjectionMatchSets(ctx context.Context, in *ListSqlInjec
 
 // ListSqlInjectionMatchSetsPages yields the pages of ListSqlInjectionMatchSets.
 func (c *Client) ListSqlInjectionMatchSetsPages(ctx context.Context, in *ListSqlInjectionMatchSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListSqlInjectionMatchSetsOutput, error] {
-	return func(yield func(*ListSqlInjectionMatchSetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSqlInjectionMatchSets", in, (*ListSqlInjectionMatchSetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSqlInjectionMatchSetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSqlInjectionMatchSetsOutput](ctx, c.d, "ListSqlInjectionMatchSets", in, opts)
 }
 
 // ListSqlInjectionMatchSetsItems yields the elements of SqlInjectionMatchSets on all pages.
 func (c *Client) ListSqlInjectionMatchSetsItems(ctx context.Context, in *ListSqlInjectionMatchSetsInput, opts ...boto3.PageOption) iter.Seq2[*SqlInjectionMatchSetSummary, error] {
-	return func(yield func(*SqlInjectionMatchSetSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListSqlInjectionMatchSets", in, (*ListSqlInjectionMatchSetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SqlInjectionMatchSetSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSqlInjectionMatchSetsOutput, *SqlInjectionMatchSetSummary](ctx, c.d, "ListSqlInjectionMatchSets", in, opts)
 }
 
 // ListSubscribedRuleGroups sends the target AWSWAF_20150824.ListSubscribedRuleGroups and has
@@ -981,22 +851,12 @@ func (c *Client) ListSubscribedRuleGroups(ctx context.Context, in *ListSubscribe
 
 // ListSubscribedRuleGroupsPages yields the pages of ListSubscribedRuleGroups.
 func (c *Client) ListSubscribedRuleGroupsPages(ctx context.Context, in *ListSubscribedRuleGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListSubscribedRuleGroupsOutput, error] {
-	return func(yield func(*ListSubscribedRuleGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSubscribedRuleGroups", in, (*ListSubscribedRuleGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSubscribedRuleGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSubscribedRuleGroupsOutput](ctx, c.d, "ListSubscribedRuleGroups", in, opts)
 }
 
 // ListSubscribedRuleGroupsItems yields the elements of RuleGroups on all pages.
 func (c *Client) ListSubscribedRuleGroupsItems(ctx context.Context, in *ListSubscribedRuleGroupsInput, opts ...boto3.PageOption) iter.Seq2[*SubscribedRuleGroupSummary, error] {
-	return func(yield func(*SubscribedRuleGroupSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListSubscribedRuleGroups", in, (*ListSubscribedRuleGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SubscribedRuleGroupSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSubscribedRuleGroupsOutput, *SubscribedRuleGroupSummary](ctx, c.d, "ListSubscribedRuleGroups", in, opts)
 }
 
 // ListTagsForResource sends the target AWSWAF_20150824.ListTagsForResource and may fail with
@@ -1024,22 +884,12 @@ func (c *Client) ListWebACLs(ctx context.Context, in *ListWebACLsInput, opts ...
 
 // ListWebACLsPages yields the pages of ListWebACLs.
 func (c *Client) ListWebACLsPages(ctx context.Context, in *ListWebACLsInput, opts ...boto3.PageOption) iter.Seq2[*ListWebACLsOutput, error] {
-	return func(yield func(*ListWebACLsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListWebACLs", in, (*ListWebACLsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListWebACLsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListWebACLsOutput](ctx, c.d, "ListWebACLs", in, opts)
 }
 
 // ListWebACLsItems yields the elements of WebACLs on all pages.
 func (c *Client) ListWebACLsItems(ctx context.Context, in *ListWebACLsInput, opts ...boto3.PageOption) iter.Seq2[*WebACLSummary, error] {
-	return func(yield func(*WebACLSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListWebACLs", in, (*ListWebACLsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*WebACLSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListWebACLsOutput, *WebACLSummary](ctx, c.d, "ListWebACLs", in, opts)
 }
 
 // ListXssMatchSets sends the target AWSWAF_20150824.ListXssMatchSets and has pages.
@@ -1055,22 +905,12 @@ func (c *Client) ListXssMatchSets(ctx context.Context, in *ListXssMatchSetsInput
 
 // ListXssMatchSetsPages yields the pages of ListXssMatchSets.
 func (c *Client) ListXssMatchSetsPages(ctx context.Context, in *ListXssMatchSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListXssMatchSetsOutput, error] {
-	return func(yield func(*ListXssMatchSetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListXssMatchSets", in, (*ListXssMatchSetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListXssMatchSetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListXssMatchSetsOutput](ctx, c.d, "ListXssMatchSets", in, opts)
 }
 
 // ListXssMatchSetsItems yields the elements of XssMatchSets on all pages.
 func (c *Client) ListXssMatchSetsItems(ctx context.Context, in *ListXssMatchSetsInput, opts ...boto3.PageOption) iter.Seq2[*XssMatchSetSummary, error] {
-	return func(yield func(*XssMatchSetSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListXssMatchSets", in, (*ListXssMatchSetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*XssMatchSetSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListXssMatchSetsOutput, *XssMatchSetSummary](ctx, c.d, "ListXssMatchSets", in, opts)
 }
 
 // PutLoggingConfiguration sends the target AWSWAF_20150824.PutLoggingConfiguration and may

@@ -361,22 +361,12 @@ func (c *Client) ListBlockedGuestUsers(ctx context.Context, in *ListBlockedGuest
 
 // ListBlockedGuestUsersPages yields the pages of ListBlockedGuestUsers.
 func (c *Client) ListBlockedGuestUsersPages(ctx context.Context, in *ListBlockedGuestUsersInput, opts ...boto3.PageOption) iter.Seq2[*ListBlockedGuestUsersOutput, error] {
-	return func(yield func(*ListBlockedGuestUsersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListBlockedGuestUsers", in, (*ListBlockedGuestUsersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListBlockedGuestUsersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListBlockedGuestUsersOutput](ctx, c.d, "ListBlockedGuestUsers", in, opts)
 }
 
 // ListBlockedGuestUsersItems yields the elements of Blocklist on all pages.
 func (c *Client) ListBlockedGuestUsersItems(ctx context.Context, in *ListBlockedGuestUsersInput, opts ...boto3.PageOption) iter.Seq2[*BlockedGuestUser, error] {
-	return func(yield func(*BlockedGuestUser, error) bool) {
-		runtime.Items(ctx, c.d, "ListBlockedGuestUsers", in, (*ListBlockedGuestUsersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*BlockedGuestUser)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListBlockedGuestUsersOutput, *BlockedGuestUser](ctx, c.d, "ListBlockedGuestUsers", in, opts)
 }
 
 // ListBots sends GET /networks/{networkId}/bots, has pages and changes nothing.
@@ -392,22 +382,12 @@ func (c *Client) ListBots(ctx context.Context, in *ListBotsInput, opts ...boto3.
 
 // ListBotsPages yields the pages of ListBots.
 func (c *Client) ListBotsPages(ctx context.Context, in *ListBotsInput, opts ...boto3.PageOption) iter.Seq2[*ListBotsOutput, error] {
-	return func(yield func(*ListBotsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListBots", in, (*ListBotsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListBotsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListBotsOutput](ctx, c.d, "ListBots", in, opts)
 }
 
 // ListBotsItems yields the elements of Bots on all pages.
 func (c *Client) ListBotsItems(ctx context.Context, in *ListBotsInput, opts ...boto3.PageOption) iter.Seq2[*Bot, error] {
-	return func(yield func(*Bot, error) bool) {
-		runtime.Items(ctx, c.d, "ListBots", in, (*ListBotsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Bot)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListBotsOutput, *Bot](ctx, c.d, "ListBots", in, opts)
 }
 
 // ListDevicesForUser sends GET /networks/{networkId}/users/{userId}/devices, has pages and
@@ -424,22 +404,12 @@ func (c *Client) ListDevicesForUser(ctx context.Context, in *ListDevicesForUserI
 
 // ListDevicesForUserPages yields the pages of ListDevicesForUser.
 func (c *Client) ListDevicesForUserPages(ctx context.Context, in *ListDevicesForUserInput, opts ...boto3.PageOption) iter.Seq2[*ListDevicesForUserOutput, error] {
-	return func(yield func(*ListDevicesForUserOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDevicesForUser", in, (*ListDevicesForUserOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDevicesForUserOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDevicesForUserOutput](ctx, c.d, "ListDevicesForUser", in, opts)
 }
 
 // ListDevicesForUserItems yields the elements of Devices on all pages.
 func (c *Client) ListDevicesForUserItems(ctx context.Context, in *ListDevicesForUserInput, opts ...boto3.PageOption) iter.Seq2[*BasicDeviceObject, error] {
-	return func(yield func(*BasicDeviceObject, error) bool) {
-		runtime.Items(ctx, c.d, "ListDevicesForUser", in, (*ListDevicesForUserOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*BasicDeviceObject)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDevicesForUserOutput, *BasicDeviceObject](ctx, c.d, "ListDevicesForUser", in, opts)
 }
 
 // ListGuestUsers sends GET /networks/{networkId}/guest-users, has pages and changes nothing.
@@ -455,22 +425,12 @@ func (c *Client) ListGuestUsers(ctx context.Context, in *ListGuestUsersInput, op
 
 // ListGuestUsersPages yields the pages of ListGuestUsers.
 func (c *Client) ListGuestUsersPages(ctx context.Context, in *ListGuestUsersInput, opts ...boto3.PageOption) iter.Seq2[*ListGuestUsersOutput, error] {
-	return func(yield func(*ListGuestUsersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListGuestUsers", in, (*ListGuestUsersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListGuestUsersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListGuestUsersOutput](ctx, c.d, "ListGuestUsers", in, opts)
 }
 
 // ListGuestUsersItems yields the elements of Guestlist on all pages.
 func (c *Client) ListGuestUsersItems(ctx context.Context, in *ListGuestUsersInput, opts ...boto3.PageOption) iter.Seq2[*GuestUser, error] {
-	return func(yield func(*GuestUser, error) bool) {
-		runtime.Items(ctx, c.d, "ListGuestUsers", in, (*ListGuestUsersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GuestUser)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListGuestUsersOutput, *GuestUser](ctx, c.d, "ListGuestUsers", in, opts)
 }
 
 // ListNetworks sends GET /networks, has pages and changes nothing.
@@ -486,22 +446,12 @@ func (c *Client) ListNetworks(ctx context.Context, in *ListNetworksInput, opts .
 
 // ListNetworksPages yields the pages of ListNetworks.
 func (c *Client) ListNetworksPages(ctx context.Context, in *ListNetworksInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworksOutput, error] {
-	return func(yield func(*ListNetworksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListNetworks", in, (*ListNetworksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListNetworksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListNetworksOutput](ctx, c.d, "ListNetworks", in, opts)
 }
 
 // ListNetworksItems yields the elements of Networks on all pages.
 func (c *Client) ListNetworksItems(ctx context.Context, in *ListNetworksInput, opts ...boto3.PageOption) iter.Seq2[*Network, error] {
-	return func(yield func(*Network, error) bool) {
-		runtime.Items(ctx, c.d, "ListNetworks", in, (*ListNetworksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Network)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListNetworksOutput, *Network](ctx, c.d, "ListNetworks", in, opts)
 }
 
 // ListSecurityGroupUsers sends GET /networks/{networkId}/security-groups/{groupId}/users,
@@ -518,22 +468,12 @@ func (c *Client) ListSecurityGroupUsers(ctx context.Context, in *ListSecurityGro
 
 // ListSecurityGroupUsersPages yields the pages of ListSecurityGroupUsers.
 func (c *Client) ListSecurityGroupUsersPages(ctx context.Context, in *ListSecurityGroupUsersInput, opts ...boto3.PageOption) iter.Seq2[*ListSecurityGroupUsersOutput, error] {
-	return func(yield func(*ListSecurityGroupUsersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSecurityGroupUsers", in, (*ListSecurityGroupUsersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSecurityGroupUsersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSecurityGroupUsersOutput](ctx, c.d, "ListSecurityGroupUsers", in, opts)
 }
 
 // ListSecurityGroupUsersItems yields the elements of Users on all pages.
 func (c *Client) ListSecurityGroupUsersItems(ctx context.Context, in *ListSecurityGroupUsersInput, opts ...boto3.PageOption) iter.Seq2[*User, error] {
-	return func(yield func(*User, error) bool) {
-		runtime.Items(ctx, c.d, "ListSecurityGroupUsers", in, (*ListSecurityGroupUsersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*User)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSecurityGroupUsersOutput, *User](ctx, c.d, "ListSecurityGroupUsers", in, opts)
 }
 
 // ListSecurityGroups sends GET /networks/{networkId}/security-groups, has pages and changes
@@ -550,22 +490,12 @@ func (c *Client) ListSecurityGroups(ctx context.Context, in *ListSecurityGroupsI
 
 // ListSecurityGroupsPages yields the pages of ListSecurityGroups.
 func (c *Client) ListSecurityGroupsPages(ctx context.Context, in *ListSecurityGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListSecurityGroupsOutput, error] {
-	return func(yield func(*ListSecurityGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSecurityGroups", in, (*ListSecurityGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSecurityGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSecurityGroupsOutput](ctx, c.d, "ListSecurityGroups", in, opts)
 }
 
 // ListSecurityGroupsItems yields the elements of SecurityGroups on all pages.
 func (c *Client) ListSecurityGroupsItems(ctx context.Context, in *ListSecurityGroupsInput, opts ...boto3.PageOption) iter.Seq2[*SecurityGroup, error] {
-	return func(yield func(*SecurityGroup, error) bool) {
-		runtime.Items(ctx, c.d, "ListSecurityGroups", in, (*ListSecurityGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SecurityGroup)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSecurityGroupsOutput, *SecurityGroup](ctx, c.d, "ListSecurityGroups", in, opts)
 }
 
 // ListUsers sends GET /networks/{networkId}/users, has pages and changes nothing.
@@ -581,22 +511,12 @@ func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto
 
 // ListUsersPages yields the pages of ListUsers.
 func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*ListUsersOutput, error] {
-	return func(yield func(*ListUsersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListUsersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListUsersOutput](ctx, c.d, "ListUsers", in, opts)
 }
 
 // ListUsersItems yields the elements of Users on all pages.
 func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*User, error] {
-	return func(yield func(*User, error) bool) {
-		runtime.Items(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*User)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListUsersOutput, *User](ctx, c.d, "ListUsers", in, opts)
 }
 
 // RegisterOidcConfig sends POST /networks/{networkId}/oidc/save.

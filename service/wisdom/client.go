@@ -309,22 +309,12 @@ func (c *Client) ListAssistantAssociations(ctx context.Context, in *ListAssistan
 
 // ListAssistantAssociationsPages yields the pages of ListAssistantAssociations.
 func (c *Client) ListAssistantAssociationsPages(ctx context.Context, in *ListAssistantAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssistantAssociationsOutput, error] {
-	return func(yield func(*ListAssistantAssociationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAssistantAssociations", in, (*ListAssistantAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAssistantAssociationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAssistantAssociationsOutput](ctx, c.d, "ListAssistantAssociations", in, opts)
 }
 
 // ListAssistantAssociationsItems yields the elements of AssistantAssociationSummaries on all pages.
 func (c *Client) ListAssistantAssociationsItems(ctx context.Context, in *ListAssistantAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*AssistantAssociationSummary, error] {
-	return func(yield func(*AssistantAssociationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAssistantAssociations", in, (*ListAssistantAssociationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AssistantAssociationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAssistantAssociationsOutput, *AssistantAssociationSummary](ctx, c.d, "ListAssistantAssociations", in, opts)
 }
 
 // ListAssistants sends GET /assistants and has pages.
@@ -340,22 +330,12 @@ func (c *Client) ListAssistants(ctx context.Context, in *ListAssistantsInput, op
 
 // ListAssistantsPages yields the pages of ListAssistants.
 func (c *Client) ListAssistantsPages(ctx context.Context, in *ListAssistantsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssistantsOutput, error] {
-	return func(yield func(*ListAssistantsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAssistants", in, (*ListAssistantsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAssistantsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAssistantsOutput](ctx, c.d, "ListAssistants", in, opts)
 }
 
 // ListAssistantsItems yields the elements of AssistantSummaries on all pages.
 func (c *Client) ListAssistantsItems(ctx context.Context, in *ListAssistantsInput, opts ...boto3.PageOption) iter.Seq2[*AssistantSummary, error] {
-	return func(yield func(*AssistantSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListAssistants", in, (*ListAssistantsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AssistantSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAssistantsOutput, *AssistantSummary](ctx, c.d, "ListAssistants", in, opts)
 }
 
 // ListContents sends GET /knowledgeBases/{knowledgeBaseId}/contents and has pages.
@@ -371,22 +351,12 @@ func (c *Client) ListContents(ctx context.Context, in *ListContentsInput, opts .
 
 // ListContentsPages yields the pages of ListContents.
 func (c *Client) ListContentsPages(ctx context.Context, in *ListContentsInput, opts ...boto3.PageOption) iter.Seq2[*ListContentsOutput, error] {
-	return func(yield func(*ListContentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListContents", in, (*ListContentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListContentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListContentsOutput](ctx, c.d, "ListContents", in, opts)
 }
 
 // ListContentsItems yields the elements of ContentSummaries on all pages.
 func (c *Client) ListContentsItems(ctx context.Context, in *ListContentsInput, opts ...boto3.PageOption) iter.Seq2[*ContentSummary, error] {
-	return func(yield func(*ContentSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListContents", in, (*ListContentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ContentSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListContentsOutput, *ContentSummary](ctx, c.d, "ListContents", in, opts)
 }
 
 // ListImportJobs sends GET /knowledgeBases/{knowledgeBaseId}/importJobs and has pages.
@@ -402,22 +372,12 @@ func (c *Client) ListImportJobs(ctx context.Context, in *ListImportJobsInput, op
 
 // ListImportJobsPages yields the pages of ListImportJobs.
 func (c *Client) ListImportJobsPages(ctx context.Context, in *ListImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListImportJobsOutput, error] {
-	return func(yield func(*ListImportJobsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListImportJobs", in, (*ListImportJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListImportJobsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListImportJobsOutput](ctx, c.d, "ListImportJobs", in, opts)
 }
 
 // ListImportJobsItems yields the elements of ImportJobSummaries on all pages.
 func (c *Client) ListImportJobsItems(ctx context.Context, in *ListImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ImportJobSummary, error] {
-	return func(yield func(*ImportJobSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListImportJobs", in, (*ListImportJobsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ImportJobSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListImportJobsOutput, *ImportJobSummary](ctx, c.d, "ListImportJobs", in, opts)
 }
 
 // ListKnowledgeBases sends GET /knowledgeBases and has pages.
@@ -433,22 +393,12 @@ func (c *Client) ListKnowledgeBases(ctx context.Context, in *ListKnowledgeBasesI
 
 // ListKnowledgeBasesPages yields the pages of ListKnowledgeBases.
 func (c *Client) ListKnowledgeBasesPages(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.PageOption) iter.Seq2[*ListKnowledgeBasesOutput, error] {
-	return func(yield func(*ListKnowledgeBasesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListKnowledgeBases", in, (*ListKnowledgeBasesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListKnowledgeBasesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListKnowledgeBasesOutput](ctx, c.d, "ListKnowledgeBases", in, opts)
 }
 
 // ListKnowledgeBasesItems yields the elements of KnowledgeBaseSummaries on all pages.
 func (c *Client) ListKnowledgeBasesItems(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.PageOption) iter.Seq2[*KnowledgeBaseSummary, error] {
-	return func(yield func(*KnowledgeBaseSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListKnowledgeBases", in, (*ListKnowledgeBasesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*KnowledgeBaseSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListKnowledgeBasesOutput, *KnowledgeBaseSummary](ctx, c.d, "ListKnowledgeBases", in, opts)
 }
 
 // ListQuickResponses sends GET /knowledgeBases/{knowledgeBaseId}/quickResponses and has
@@ -465,22 +415,12 @@ func (c *Client) ListQuickResponses(ctx context.Context, in *ListQuickResponsesI
 
 // ListQuickResponsesPages yields the pages of ListQuickResponses.
 func (c *Client) ListQuickResponsesPages(ctx context.Context, in *ListQuickResponsesInput, opts ...boto3.PageOption) iter.Seq2[*ListQuickResponsesOutput, error] {
-	return func(yield func(*ListQuickResponsesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListQuickResponses", in, (*ListQuickResponsesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListQuickResponsesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListQuickResponsesOutput](ctx, c.d, "ListQuickResponses", in, opts)
 }
 
 // ListQuickResponsesItems yields the elements of QuickResponseSummaries on all pages.
 func (c *Client) ListQuickResponsesItems(ctx context.Context, in *ListQuickResponsesInput, opts ...boto3.PageOption) iter.Seq2[*QuickResponseSummary, error] {
-	return func(yield func(*QuickResponseSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListQuickResponses", in, (*ListQuickResponsesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*QuickResponseSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListQuickResponsesOutput, *QuickResponseSummary](ctx, c.d, "ListQuickResponses", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}.
@@ -522,22 +462,12 @@ func (c *Client) QueryAssistant(ctx context.Context, in *QueryAssistantInput, op
 
 // QueryAssistantPages yields the pages of QueryAssistant.
 func (c *Client) QueryAssistantPages(ctx context.Context, in *QueryAssistantInput, opts ...boto3.PageOption) iter.Seq2[*QueryAssistantOutput, error] {
-	return func(yield func(*QueryAssistantOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "QueryAssistant", in, (*QueryAssistantOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*QueryAssistantOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*QueryAssistantOutput](ctx, c.d, "QueryAssistant", in, opts)
 }
 
 // QueryAssistantItems yields the elements of Results on all pages.
 func (c *Client) QueryAssistantItems(ctx context.Context, in *QueryAssistantInput, opts ...boto3.PageOption) iter.Seq2[*ResultData, error] {
-	return func(yield func(*ResultData, error) bool) {
-		runtime.Items(ctx, c.d, "QueryAssistant", in, (*QueryAssistantOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ResultData)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*QueryAssistantOutput, *ResultData](ctx, c.d, "QueryAssistant", in, opts)
 }
 
 // RemoveKnowledgeBaseTemplateUri sends DELETE /knowledgeBases/{knowledgeBaseId}/templateUri.
@@ -564,22 +494,12 @@ func (c *Client) SearchContent(ctx context.Context, in *SearchContentInput, opts
 
 // SearchContentPages yields the pages of SearchContent.
 func (c *Client) SearchContentPages(ctx context.Context, in *SearchContentInput, opts ...boto3.PageOption) iter.Seq2[*SearchContentOutput, error] {
-	return func(yield func(*SearchContentOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchContent", in, (*SearchContentOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchContentOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchContentOutput](ctx, c.d, "SearchContent", in, opts)
 }
 
 // SearchContentItems yields the elements of ContentSummaries on all pages.
 func (c *Client) SearchContentItems(ctx context.Context, in *SearchContentInput, opts ...boto3.PageOption) iter.Seq2[*ContentSummary, error] {
-	return func(yield func(*ContentSummary, error) bool) {
-		runtime.Items(ctx, c.d, "SearchContent", in, (*SearchContentOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ContentSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchContentOutput, *ContentSummary](ctx, c.d, "SearchContent", in, opts)
 }
 
 // SearchQuickResponses sends POST /knowledgeBases/{knowledgeBaseId}/search/quickResponses,
@@ -596,22 +516,12 @@ func (c *Client) SearchQuickResponses(ctx context.Context, in *SearchQuickRespon
 
 // SearchQuickResponsesPages yields the pages of SearchQuickResponses.
 func (c *Client) SearchQuickResponsesPages(ctx context.Context, in *SearchQuickResponsesInput, opts ...boto3.PageOption) iter.Seq2[*SearchQuickResponsesOutput, error] {
-	return func(yield func(*SearchQuickResponsesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchQuickResponses", in, (*SearchQuickResponsesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchQuickResponsesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchQuickResponsesOutput](ctx, c.d, "SearchQuickResponses", in, opts)
 }
 
 // SearchQuickResponsesItems yields the elements of Results on all pages.
 func (c *Client) SearchQuickResponsesItems(ctx context.Context, in *SearchQuickResponsesInput, opts ...boto3.PageOption) iter.Seq2[*QuickResponseSearchResultData, error] {
-	return func(yield func(*QuickResponseSearchResultData, error) bool) {
-		runtime.Items(ctx, c.d, "SearchQuickResponses", in, (*SearchQuickResponsesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*QuickResponseSearchResultData)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchQuickResponsesOutput, *QuickResponseSearchResultData](ctx, c.d, "SearchQuickResponses", in, opts)
 }
 
 // SearchSessions sends POST /assistants/{assistantId}/searchSessions and has pages.
@@ -627,22 +537,12 @@ func (c *Client) SearchSessions(ctx context.Context, in *SearchSessionsInput, op
 
 // SearchSessionsPages yields the pages of SearchSessions.
 func (c *Client) SearchSessionsPages(ctx context.Context, in *SearchSessionsInput, opts ...boto3.PageOption) iter.Seq2[*SearchSessionsOutput, error] {
-	return func(yield func(*SearchSessionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchSessions", in, (*SearchSessionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchSessionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchSessionsOutput](ctx, c.d, "SearchSessions", in, opts)
 }
 
 // SearchSessionsItems yields the elements of SessionSummaries on all pages.
 func (c *Client) SearchSessionsItems(ctx context.Context, in *SearchSessionsInput, opts ...boto3.PageOption) iter.Seq2[*SessionSummary, error] {
-	return func(yield func(*SessionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "SearchSessions", in, (*SearchSessionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SessionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchSessionsOutput, *SessionSummary](ctx, c.d, "SearchSessions", in, opts)
 }
 
 // StartContentUpload sends POST /knowledgeBases/{knowledgeBaseId}/upload.

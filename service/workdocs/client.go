@@ -288,22 +288,12 @@ func (c *Client) DescribeActivities(ctx context.Context, in *DescribeActivitiesI
 
 // DescribeActivitiesPages yields the pages of DescribeActivities.
 func (c *Client) DescribeActivitiesPages(ctx context.Context, in *DescribeActivitiesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeActivitiesOutput, error] {
-	return func(yield func(*DescribeActivitiesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeActivities", in, (*DescribeActivitiesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeActivitiesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeActivitiesOutput](ctx, c.d, "DescribeActivities", in, opts)
 }
 
 // DescribeActivitiesItems yields the elements of UserActivities on all pages.
 func (c *Client) DescribeActivitiesItems(ctx context.Context, in *DescribeActivitiesInput, opts ...boto3.PageOption) iter.Seq2[*Activity, error] {
-	return func(yield func(*Activity, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeActivities", in, (*DescribeActivitiesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Activity)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeActivitiesOutput, *Activity](ctx, c.d, "DescribeActivities", in, opts)
 }
 
 // DescribeComments sends GET /api/v1/documents/{DocumentId}/versions/{VersionId}/comments
@@ -320,22 +310,12 @@ func (c *Client) DescribeComments(ctx context.Context, in *DescribeCommentsInput
 
 // DescribeCommentsPages yields the pages of DescribeComments.
 func (c *Client) DescribeCommentsPages(ctx context.Context, in *DescribeCommentsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCommentsOutput, error] {
-	return func(yield func(*DescribeCommentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeComments", in, (*DescribeCommentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeCommentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeCommentsOutput](ctx, c.d, "DescribeComments", in, opts)
 }
 
 // DescribeCommentsItems yields the elements of Comments on all pages.
 func (c *Client) DescribeCommentsItems(ctx context.Context, in *DescribeCommentsInput, opts ...boto3.PageOption) iter.Seq2[*Comment, error] {
-	return func(yield func(*Comment, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeComments", in, (*DescribeCommentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Comment)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeCommentsOutput, *Comment](ctx, c.d, "DescribeComments", in, opts)
 }
 
 // DescribeDocumentVersions sends GET /api/v1/documents/{DocumentId}/versions, has pages and
@@ -352,22 +332,12 @@ func (c *Client) DescribeDocumentVersions(ctx context.Context, in *DescribeDocum
 
 // DescribeDocumentVersionsPages yields the pages of DescribeDocumentVersions.
 func (c *Client) DescribeDocumentVersionsPages(ctx context.Context, in *DescribeDocumentVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDocumentVersionsOutput, error] {
-	return func(yield func(*DescribeDocumentVersionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeDocumentVersions", in, (*DescribeDocumentVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeDocumentVersionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeDocumentVersionsOutput](ctx, c.d, "DescribeDocumentVersions", in, opts)
 }
 
 // DescribeDocumentVersionsItems yields the elements of DocumentVersions on all pages.
 func (c *Client) DescribeDocumentVersionsItems(ctx context.Context, in *DescribeDocumentVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DocumentVersionMetadata, error] {
-	return func(yield func(*DocumentVersionMetadata, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeDocumentVersions", in, (*DescribeDocumentVersionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DocumentVersionMetadata)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeDocumentVersionsOutput, *DocumentVersionMetadata](ctx, c.d, "DescribeDocumentVersions", in, opts)
 }
 
 // DescribeFolderContents sends GET /api/v1/folders/{FolderId}/contents, has pages and may
@@ -384,22 +354,12 @@ func (c *Client) DescribeFolderContents(ctx context.Context, in *DescribeFolderC
 
 // DescribeFolderContentsPages yields the pages of DescribeFolderContents.
 func (c *Client) DescribeFolderContentsPages(ctx context.Context, in *DescribeFolderContentsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFolderContentsOutput, error] {
-	return func(yield func(*DescribeFolderContentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeFolderContents", in, (*DescribeFolderContentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeFolderContentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeFolderContentsOutput](ctx, c.d, "DescribeFolderContents", in, opts)
 }
 
 // DescribeFolderContentsItems yields the elements of Folders on all pages.
 func (c *Client) DescribeFolderContentsItems(ctx context.Context, in *DescribeFolderContentsInput, opts ...boto3.PageOption) iter.Seq2[*FolderMetadata, error] {
-	return func(yield func(*FolderMetadata, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeFolderContents", in, (*DescribeFolderContentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FolderMetadata)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeFolderContentsOutput, *FolderMetadata](ctx, c.d, "DescribeFolderContents", in, opts)
 }
 
 // DescribeGroups sends GET /api/v1/groups and has pages.
@@ -415,22 +375,12 @@ func (c *Client) DescribeGroups(ctx context.Context, in *DescribeGroupsInput, op
 
 // DescribeGroupsPages yields the pages of DescribeGroups.
 func (c *Client) DescribeGroupsPages(ctx context.Context, in *DescribeGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeGroupsOutput, error] {
-	return func(yield func(*DescribeGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeGroups", in, (*DescribeGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeGroupsOutput](ctx, c.d, "DescribeGroups", in, opts)
 }
 
 // DescribeGroupsItems yields the elements of Groups on all pages.
 func (c *Client) DescribeGroupsItems(ctx context.Context, in *DescribeGroupsInput, opts ...boto3.PageOption) iter.Seq2[*GroupMetadata, error] {
-	return func(yield func(*GroupMetadata, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeGroups", in, (*DescribeGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GroupMetadata)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeGroupsOutput, *GroupMetadata](ctx, c.d, "DescribeGroups", in, opts)
 }
 
 // DescribeNotificationSubscriptions sends GET
@@ -447,22 +397,12 @@ func (c *Client) DescribeNotificationSubscriptions(ctx context.Context, in *Desc
 
 // DescribeNotificationSubscriptionsPages yields the pages of DescribeNotificationSubscriptions.
 func (c *Client) DescribeNotificationSubscriptionsPages(ctx context.Context, in *DescribeNotificationSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeNotificationSubscriptionsOutput, error] {
-	return func(yield func(*DescribeNotificationSubscriptionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeNotificationSubscriptions", in, (*DescribeNotificationSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeNotificationSubscriptionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeNotificationSubscriptionsOutput](ctx, c.d, "DescribeNotificationSubscriptions", in, opts)
 }
 
 // DescribeNotificationSubscriptionsItems yields the elements of Subscriptions on all pages.
 func (c *Client) DescribeNotificationSubscriptionsItems(ctx context.Context, in *DescribeNotificationSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*Subscription, error] {
-	return func(yield func(*Subscription, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeNotificationSubscriptions", in, (*DescribeNotificationSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Subscription)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeNotificationSubscriptionsOutput, *Subscription](ctx, c.d, "DescribeNotificationSubscriptions", in, opts)
 }
 
 // DescribeResourcePermissions sends GET /api/v1/resources/{ResourceId}/permissions, has
@@ -479,22 +419,12 @@ func (c *Client) DescribeResourcePermissions(ctx context.Context, in *DescribeRe
 
 // DescribeResourcePermissionsPages yields the pages of DescribeResourcePermissions.
 func (c *Client) DescribeResourcePermissionsPages(ctx context.Context, in *DescribeResourcePermissionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeResourcePermissionsOutput, error] {
-	return func(yield func(*DescribeResourcePermissionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeResourcePermissions", in, (*DescribeResourcePermissionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeResourcePermissionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeResourcePermissionsOutput](ctx, c.d, "DescribeResourcePermissions", in, opts)
 }
 
 // DescribeResourcePermissionsItems yields the elements of Principals on all pages.
 func (c *Client) DescribeResourcePermissionsItems(ctx context.Context, in *DescribeResourcePermissionsInput, opts ...boto3.PageOption) iter.Seq2[*Principal, error] {
-	return func(yield func(*Principal, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeResourcePermissions", in, (*DescribeResourcePermissionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Principal)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeResourcePermissionsOutput, *Principal](ctx, c.d, "DescribeResourcePermissions", in, opts)
 }
 
 // DescribeRootFolders sends GET /api/v1/me/root, has pages and may fail with
@@ -511,22 +441,12 @@ func (c *Client) DescribeRootFolders(ctx context.Context, in *DescribeRootFolder
 
 // DescribeRootFoldersPages yields the pages of DescribeRootFolders.
 func (c *Client) DescribeRootFoldersPages(ctx context.Context, in *DescribeRootFoldersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRootFoldersOutput, error] {
-	return func(yield func(*DescribeRootFoldersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeRootFolders", in, (*DescribeRootFoldersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeRootFoldersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeRootFoldersOutput](ctx, c.d, "DescribeRootFolders", in, opts)
 }
 
 // DescribeRootFoldersItems yields the elements of Folders on all pages.
 func (c *Client) DescribeRootFoldersItems(ctx context.Context, in *DescribeRootFoldersInput, opts ...boto3.PageOption) iter.Seq2[*FolderMetadata, error] {
-	return func(yield func(*FolderMetadata, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeRootFolders", in, (*DescribeRootFoldersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*FolderMetadata)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeRootFoldersOutput, *FolderMetadata](ctx, c.d, "DescribeRootFolders", in, opts)
 }
 
 // DescribeUsers sends GET /api/v1/users, has pages and may fail with [ErrInvalidArgument] or
@@ -543,22 +463,12 @@ func (c *Client) DescribeUsers(ctx context.Context, in *DescribeUsersInput, opts
 
 // DescribeUsersPages yields the pages of DescribeUsers.
 func (c *Client) DescribeUsersPages(ctx context.Context, in *DescribeUsersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeUsersOutput, error] {
-	return func(yield func(*DescribeUsersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeUsers", in, (*DescribeUsersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeUsersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeUsersOutput](ctx, c.d, "DescribeUsers", in, opts)
 }
 
 // DescribeUsersItems yields the elements of Users on all pages.
 func (c *Client) DescribeUsersItems(ctx context.Context, in *DescribeUsersInput, opts ...boto3.PageOption) iter.Seq2[*User, error] {
-	return func(yield func(*User, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeUsers", in, (*DescribeUsersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*User)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeUsersOutput, *User](ctx, c.d, "DescribeUsers", in, opts)
 }
 
 // GetCurrentUser sends GET /api/v1/me.
@@ -701,22 +611,12 @@ func (c *Client) SearchResources(ctx context.Context, in *SearchResourcesInput, 
 
 // SearchResourcesPages yields the pages of SearchResources.
 func (c *Client) SearchResourcesPages(ctx context.Context, in *SearchResourcesInput, opts ...boto3.PageOption) iter.Seq2[*SearchResourcesOutput, error] {
-	return func(yield func(*SearchResourcesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "SearchResources", in, (*SearchResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SearchResourcesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*SearchResourcesOutput](ctx, c.d, "SearchResources", in, opts)
 }
 
 // SearchResourcesItems yields the elements of Items on all pages.
 func (c *Client) SearchResourcesItems(ctx context.Context, in *SearchResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ResponseItem, error] {
-	return func(yield func(*ResponseItem, error) bool) {
-		runtime.Items(ctx, c.d, "SearchResources", in, (*SearchResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ResponseItem)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*SearchResourcesOutput, *ResponseItem](ctx, c.d, "SearchResources", in, opts)
 }
 
 // UpdateDocument sends PATCH /api/v1/documents/{DocumentId} and may fail with

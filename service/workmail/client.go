@@ -694,22 +694,12 @@ func (c *Client) ListAliases(ctx context.Context, in *ListAliasesInput, opts ...
 
 // ListAliasesPages yields the pages of ListAliases.
 func (c *Client) ListAliasesPages(ctx context.Context, in *ListAliasesInput, opts ...boto3.PageOption) iter.Seq2[*ListAliasesOutput, error] {
-	return func(yield func(*ListAliasesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAliases", in, (*ListAliasesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAliasesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAliasesOutput](ctx, c.d, "ListAliases", in, opts)
 }
 
 // ListAliasesItems yields the elements of Aliases on all pages.
 func (c *Client) ListAliasesItems(ctx context.Context, in *ListAliasesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListAliases", in, (*ListAliasesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAliasesOutput, string](ctx, c.d, "ListAliases", in, opts)
 }
 
 // ListAvailabilityConfigurations sends the target
@@ -726,22 +716,12 @@ func (c *Client) ListAvailabilityConfigurations(ctx context.Context, in *ListAva
 
 // ListAvailabilityConfigurationsPages yields the pages of ListAvailabilityConfigurations.
 func (c *Client) ListAvailabilityConfigurationsPages(ctx context.Context, in *ListAvailabilityConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListAvailabilityConfigurationsOutput, error] {
-	return func(yield func(*ListAvailabilityConfigurationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAvailabilityConfigurations", in, (*ListAvailabilityConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAvailabilityConfigurationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAvailabilityConfigurationsOutput](ctx, c.d, "ListAvailabilityConfigurations", in, opts)
 }
 
 // ListAvailabilityConfigurationsItems yields the elements of AvailabilityConfigurations on all pages.
 func (c *Client) ListAvailabilityConfigurationsItems(ctx context.Context, in *ListAvailabilityConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*AvailabilityConfiguration, error] {
-	return func(yield func(*AvailabilityConfiguration, error) bool) {
-		runtime.Items(ctx, c.d, "ListAvailabilityConfigurations", in, (*ListAvailabilityConfigurationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AvailabilityConfiguration)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAvailabilityConfigurationsOutput, *AvailabilityConfiguration](ctx, c.d, "ListAvailabilityConfigurations", in, opts)
 }
 
 // ListGroupMembers sends the target WorkMailService.ListGroupMembers, has pages, is
@@ -758,22 +738,12 @@ func (c *Client) ListGroupMembers(ctx context.Context, in *ListGroupMembersInput
 
 // ListGroupMembersPages yields the pages of ListGroupMembers.
 func (c *Client) ListGroupMembersPages(ctx context.Context, in *ListGroupMembersInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupMembersOutput, error] {
-	return func(yield func(*ListGroupMembersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListGroupMembers", in, (*ListGroupMembersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListGroupMembersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListGroupMembersOutput](ctx, c.d, "ListGroupMembers", in, opts)
 }
 
 // ListGroupMembersItems yields the elements of Members on all pages.
 func (c *Client) ListGroupMembersItems(ctx context.Context, in *ListGroupMembersInput, opts ...boto3.PageOption) iter.Seq2[*Member, error] {
-	return func(yield func(*Member, error) bool) {
-		runtime.Items(ctx, c.d, "ListGroupMembers", in, (*ListGroupMembersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Member)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListGroupMembersOutput, *Member](ctx, c.d, "ListGroupMembers", in, opts)
 }
 
 // ListGroups sends the target WorkMailService.ListGroups, has pages, is idempotent and may
@@ -790,22 +760,12 @@ func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...bo
 
 // ListGroupsPages yields the pages of ListGroups.
 func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupsOutput, error] {
-	return func(yield func(*ListGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListGroupsOutput](ctx, c.d, "ListGroups", in, opts)
 }
 
 // ListGroupsItems yields the elements of Groups on all pages.
 func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*Group, error] {
-	return func(yield func(*Group, error) bool) {
-		runtime.Items(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Group)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListGroupsOutput, *Group](ctx, c.d, "ListGroups", in, opts)
 }
 
 // ListGroupsForEntity sends the target WorkMailService.ListGroupsForEntity, is idempotent
@@ -868,22 +828,12 @@ func (c *Client) ListMailboxPermissions(ctx context.Context, in *ListMailboxPerm
 
 // ListMailboxPermissionsPages yields the pages of ListMailboxPermissions.
 func (c *Client) ListMailboxPermissionsPages(ctx context.Context, in *ListMailboxPermissionsInput, opts ...boto3.PageOption) iter.Seq2[*ListMailboxPermissionsOutput, error] {
-	return func(yield func(*ListMailboxPermissionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListMailboxPermissions", in, (*ListMailboxPermissionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListMailboxPermissionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListMailboxPermissionsOutput](ctx, c.d, "ListMailboxPermissions", in, opts)
 }
 
 // ListMailboxPermissionsItems yields the elements of Permissions on all pages.
 func (c *Client) ListMailboxPermissionsItems(ctx context.Context, in *ListMailboxPermissionsInput, opts ...boto3.PageOption) iter.Seq2[*Permission, error] {
-	return func(yield func(*Permission, error) bool) {
-		runtime.Items(ctx, c.d, "ListMailboxPermissions", in, (*ListMailboxPermissionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Permission)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListMailboxPermissionsOutput, *Permission](ctx, c.d, "ListMailboxPermissions", in, opts)
 }
 
 // ListMobileDeviceAccessOverrides sends the target
@@ -923,22 +873,12 @@ func (c *Client) ListOrganizations(ctx context.Context, in *ListOrganizationsInp
 
 // ListOrganizationsPages yields the pages of ListOrganizations.
 func (c *Client) ListOrganizationsPages(ctx context.Context, in *ListOrganizationsInput, opts ...boto3.PageOption) iter.Seq2[*ListOrganizationsOutput, error] {
-	return func(yield func(*ListOrganizationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListOrganizations", in, (*ListOrganizationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListOrganizationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListOrganizationsOutput](ctx, c.d, "ListOrganizations", in, opts)
 }
 
 // ListOrganizationsItems yields the elements of OrganizationSummaries on all pages.
 func (c *Client) ListOrganizationsItems(ctx context.Context, in *ListOrganizationsInput, opts ...boto3.PageOption) iter.Seq2[*OrganizationSummary, error] {
-	return func(yield func(*OrganizationSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListOrganizations", in, (*ListOrganizationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*OrganizationSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListOrganizationsOutput, *OrganizationSummary](ctx, c.d, "ListOrganizations", in, opts)
 }
 
 // ListPersonalAccessTokens sends the target WorkMailService.ListPersonalAccessTokens, has
@@ -955,22 +895,12 @@ func (c *Client) ListPersonalAccessTokens(ctx context.Context, in *ListPersonalA
 
 // ListPersonalAccessTokensPages yields the pages of ListPersonalAccessTokens.
 func (c *Client) ListPersonalAccessTokensPages(ctx context.Context, in *ListPersonalAccessTokensInput, opts ...boto3.PageOption) iter.Seq2[*ListPersonalAccessTokensOutput, error] {
-	return func(yield func(*ListPersonalAccessTokensOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListPersonalAccessTokens", in, (*ListPersonalAccessTokensOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListPersonalAccessTokensOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListPersonalAccessTokensOutput](ctx, c.d, "ListPersonalAccessTokens", in, opts)
 }
 
 // ListPersonalAccessTokensItems yields the elements of PersonalAccessTokenSummaries on all pages.
 func (c *Client) ListPersonalAccessTokensItems(ctx context.Context, in *ListPersonalAccessTokensInput, opts ...boto3.PageOption) iter.Seq2[*PersonalAccessTokenSummary, error] {
-	return func(yield func(*PersonalAccessTokenSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListPersonalAccessTokens", in, (*ListPersonalAccessTokensOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*PersonalAccessTokenSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListPersonalAccessTokensOutput, *PersonalAccessTokenSummary](ctx, c.d, "ListPersonalAccessTokens", in, opts)
 }
 
 // ListResourceDelegates sends the target WorkMailService.ListResourceDelegates, has pages,
@@ -988,22 +918,12 @@ func (c *Client) ListResourceDelegates(ctx context.Context, in *ListResourceDele
 
 // ListResourceDelegatesPages yields the pages of ListResourceDelegates.
 func (c *Client) ListResourceDelegatesPages(ctx context.Context, in *ListResourceDelegatesInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceDelegatesOutput, error] {
-	return func(yield func(*ListResourceDelegatesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListResourceDelegates", in, (*ListResourceDelegatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListResourceDelegatesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListResourceDelegatesOutput](ctx, c.d, "ListResourceDelegates", in, opts)
 }
 
 // ListResourceDelegatesItems yields the elements of Delegates on all pages.
 func (c *Client) ListResourceDelegatesItems(ctx context.Context, in *ListResourceDelegatesInput, opts ...boto3.PageOption) iter.Seq2[*Delegate, error] {
-	return func(yield func(*Delegate, error) bool) {
-		runtime.Items(ctx, c.d, "ListResourceDelegates", in, (*ListResourceDelegatesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Delegate)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListResourceDelegatesOutput, *Delegate](ctx, c.d, "ListResourceDelegates", in, opts)
 }
 
 // ListResources sends the target WorkMailService.ListResources, has pages, is idempotent and
@@ -1020,22 +940,12 @@ func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts
 
 // ListResourcesPages yields the pages of ListResources.
 func (c *Client) ListResourcesPages(ctx context.Context, in *ListResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListResourcesOutput, error] {
-	return func(yield func(*ListResourcesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListResources", in, (*ListResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListResourcesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListResourcesOutput](ctx, c.d, "ListResources", in, opts)
 }
 
 // ListResourcesItems yields the elements of Resources on all pages.
 func (c *Client) ListResourcesItems(ctx context.Context, in *ListResourcesInput, opts ...boto3.PageOption) iter.Seq2[*Resource, error] {
-	return func(yield func(*Resource, error) bool) {
-		runtime.Items(ctx, c.d, "ListResources", in, (*ListResourcesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Resource)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListResourcesOutput, *Resource](ctx, c.d, "ListResources", in, opts)
 }
 
 // ListTagsForResource sends the target WorkMailService.ListTagsForResource and may fail with
@@ -1063,22 +973,12 @@ func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto
 
 // ListUsersPages yields the pages of ListUsers.
 func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*ListUsersOutput, error] {
-	return func(yield func(*ListUsersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListUsersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListUsersOutput](ctx, c.d, "ListUsers", in, opts)
 }
 
 // ListUsersItems yields the elements of Users on all pages.
 func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*User, error] {
-	return func(yield func(*User, error) bool) {
-		runtime.Items(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*User)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListUsersOutput, *User](ctx, c.d, "ListUsers", in, opts)
 }
 
 // PutAccessControlRule sends the target WorkMailService.PutAccessControlRule and may fail

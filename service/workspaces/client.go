@@ -400,22 +400,12 @@ func (c *Client) DescribeAccountModifications(ctx context.Context, in *DescribeA
 
 // DescribeAccountModificationsPages yields the pages of DescribeAccountModifications.
 func (c *Client) DescribeAccountModificationsPages(ctx context.Context, in *DescribeAccountModificationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAccountModificationsOutput, error] {
-	return func(yield func(*DescribeAccountModificationsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeAccountModifications", in, (*DescribeAccountModificationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeAccountModificationsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeAccountModificationsOutput](ctx, c.d, "DescribeAccountModifications", in, opts)
 }
 
 // DescribeAccountModificationsItems yields the elements of AccountModifications on all pages.
 func (c *Client) DescribeAccountModificationsItems(ctx context.Context, in *DescribeAccountModificationsInput, opts ...boto3.PageOption) iter.Seq2[*AccountModification, error] {
-	return func(yield func(*AccountModification, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeAccountModifications", in, (*DescribeAccountModificationsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AccountModification)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeAccountModificationsOutput, *AccountModification](ctx, c.d, "DescribeAccountModifications", in, opts)
 }
 
 // DescribeApplicationAssociations sends the target
@@ -551,22 +541,12 @@ func (c *Client) DescribeIpGroups(ctx context.Context, in *DescribeIpGroupsInput
 
 // DescribeIpGroupsPages yields the pages of DescribeIpGroups.
 func (c *Client) DescribeIpGroupsPages(ctx context.Context, in *DescribeIpGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeIpGroupsOutput, error] {
-	return func(yield func(*DescribeIpGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeIpGroups", in, (*DescribeIpGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeIpGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeIpGroupsOutput](ctx, c.d, "DescribeIpGroups", in, opts)
 }
 
 // DescribeIpGroupsItems yields the elements of Result on all pages.
 func (c *Client) DescribeIpGroupsItems(ctx context.Context, in *DescribeIpGroupsInput, opts ...boto3.PageOption) iter.Seq2[*WorkspacesIpGroup, error] {
-	return func(yield func(*WorkspacesIpGroup, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeIpGroups", in, (*DescribeIpGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*WorkspacesIpGroup)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeIpGroupsOutput, *WorkspacesIpGroup](ctx, c.d, "DescribeIpGroups", in, opts)
 }
 
 // DescribeTags sends the target WorkspacesService.DescribeTags.
@@ -607,22 +587,12 @@ func (c *Client) DescribeWorkspaceBundles(ctx context.Context, in *DescribeWorks
 
 // DescribeWorkspaceBundlesPages yields the pages of DescribeWorkspaceBundles.
 func (c *Client) DescribeWorkspaceBundlesPages(ctx context.Context, in *DescribeWorkspaceBundlesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeWorkspaceBundlesOutput, error] {
-	return func(yield func(*DescribeWorkspaceBundlesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeWorkspaceBundles", in, (*DescribeWorkspaceBundlesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeWorkspaceBundlesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeWorkspaceBundlesOutput](ctx, c.d, "DescribeWorkspaceBundles", in, opts)
 }
 
 // DescribeWorkspaceBundlesItems yields the elements of Bundles on all pages.
 func (c *Client) DescribeWorkspaceBundlesItems(ctx context.Context, in *DescribeWorkspaceBundlesInput, opts ...boto3.PageOption) iter.Seq2[*WorkspaceBundle, error] {
-	return func(yield func(*WorkspaceBundle, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeWorkspaceBundles", in, (*DescribeWorkspaceBundlesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*WorkspaceBundle)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeWorkspaceBundlesOutput, *WorkspaceBundle](ctx, c.d, "DescribeWorkspaceBundles", in, opts)
 }
 
 // DescribeWorkspaceDirectories sends the target
@@ -639,22 +609,12 @@ func (c *Client) DescribeWorkspaceDirectories(ctx context.Context, in *DescribeW
 
 // DescribeWorkspaceDirectoriesPages yields the pages of DescribeWorkspaceDirectories.
 func (c *Client) DescribeWorkspaceDirectoriesPages(ctx context.Context, in *DescribeWorkspaceDirectoriesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeWorkspaceDirectoriesOutput, error] {
-	return func(yield func(*DescribeWorkspaceDirectoriesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeWorkspaceDirectories", in, (*DescribeWorkspaceDirectoriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeWorkspaceDirectoriesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeWorkspaceDirectoriesOutput](ctx, c.d, "DescribeWorkspaceDirectories", in, opts)
 }
 
 // DescribeWorkspaceDirectoriesItems yields the elements of Directories on all pages.
 func (c *Client) DescribeWorkspaceDirectoriesItems(ctx context.Context, in *DescribeWorkspaceDirectoriesInput, opts ...boto3.PageOption) iter.Seq2[*WorkspaceDirectory, error] {
-	return func(yield func(*WorkspaceDirectory, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeWorkspaceDirectories", in, (*DescribeWorkspaceDirectoriesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*WorkspaceDirectory)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeWorkspaceDirectoriesOutput, *WorkspaceDirectory](ctx, c.d, "DescribeWorkspaceDirectories", in, opts)
 }
 
 // DescribeWorkspaceImagePermissions sends the target
@@ -683,22 +643,12 @@ func (c *Client) DescribeWorkspaceImages(ctx context.Context, in *DescribeWorksp
 
 // DescribeWorkspaceImagesPages yields the pages of DescribeWorkspaceImages.
 func (c *Client) DescribeWorkspaceImagesPages(ctx context.Context, in *DescribeWorkspaceImagesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeWorkspaceImagesOutput, error] {
-	return func(yield func(*DescribeWorkspaceImagesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeWorkspaceImages", in, (*DescribeWorkspaceImagesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeWorkspaceImagesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeWorkspaceImagesOutput](ctx, c.d, "DescribeWorkspaceImages", in, opts)
 }
 
 // DescribeWorkspaceImagesItems yields the elements of Images on all pages.
 func (c *Client) DescribeWorkspaceImagesItems(ctx context.Context, in *DescribeWorkspaceImagesInput, opts ...boto3.PageOption) iter.Seq2[*WorkspaceImage, error] {
-	return func(yield func(*WorkspaceImage, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeWorkspaceImages", in, (*DescribeWorkspaceImagesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*WorkspaceImage)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeWorkspaceImagesOutput, *WorkspaceImage](ctx, c.d, "DescribeWorkspaceImages", in, opts)
 }
 
 // DescribeWorkspaceSnapshots sends the target WorkspacesService.DescribeWorkspaceSnapshots.
@@ -726,22 +676,12 @@ func (c *Client) DescribeWorkspaces(ctx context.Context, in *DescribeWorkspacesI
 
 // DescribeWorkspacesPages yields the pages of DescribeWorkspaces.
 func (c *Client) DescribeWorkspacesPages(ctx context.Context, in *DescribeWorkspacesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeWorkspacesOutput, error] {
-	return func(yield func(*DescribeWorkspacesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeWorkspaces", in, (*DescribeWorkspacesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeWorkspacesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeWorkspacesOutput](ctx, c.d, "DescribeWorkspaces", in, opts)
 }
 
 // DescribeWorkspacesItems yields the elements of Workspaces on all pages.
 func (c *Client) DescribeWorkspacesItems(ctx context.Context, in *DescribeWorkspacesInput, opts ...boto3.PageOption) iter.Seq2[*Workspace, error] {
-	return func(yield func(*Workspace, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeWorkspaces", in, (*DescribeWorkspacesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Workspace)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeWorkspacesOutput, *Workspace](ctx, c.d, "DescribeWorkspaces", in, opts)
 }
 
 // DescribeWorkspacesConnectionStatus sends the target
@@ -758,22 +698,12 @@ func (c *Client) DescribeWorkspacesConnectionStatus(ctx context.Context, in *Des
 
 // DescribeWorkspacesConnectionStatusPages yields the pages of DescribeWorkspacesConnectionStatus.
 func (c *Client) DescribeWorkspacesConnectionStatusPages(ctx context.Context, in *DescribeWorkspacesConnectionStatusInput, opts ...boto3.PageOption) iter.Seq2[*DescribeWorkspacesConnectionStatusOutput, error] {
-	return func(yield func(*DescribeWorkspacesConnectionStatusOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "DescribeWorkspacesConnectionStatus", in, (*DescribeWorkspacesConnectionStatusOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DescribeWorkspacesConnectionStatusOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*DescribeWorkspacesConnectionStatusOutput](ctx, c.d, "DescribeWorkspacesConnectionStatus", in, opts)
 }
 
 // DescribeWorkspacesConnectionStatusItems yields the elements of WorkspacesConnectionStatus on all pages.
 func (c *Client) DescribeWorkspacesConnectionStatusItems(ctx context.Context, in *DescribeWorkspacesConnectionStatusInput, opts ...boto3.PageOption) iter.Seq2[*WorkspaceConnectionStatus, error] {
-	return func(yield func(*WorkspaceConnectionStatus, error) bool) {
-		runtime.Items(ctx, c.d, "DescribeWorkspacesConnectionStatus", in, (*DescribeWorkspacesConnectionStatusOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*WorkspaceConnectionStatus)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*DescribeWorkspacesConnectionStatusOutput, *WorkspaceConnectionStatus](ctx, c.d, "DescribeWorkspacesConnectionStatus", in, opts)
 }
 
 // DescribeWorkspacesPoolSessions sends the target
@@ -899,22 +829,12 @@ func (c *Client) ListAccountLinks(ctx context.Context, in *ListAccountLinksInput
 
 // ListAccountLinksPages yields the pages of ListAccountLinks.
 func (c *Client) ListAccountLinksPages(ctx context.Context, in *ListAccountLinksInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountLinksOutput, error] {
-	return func(yield func(*ListAccountLinksOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAccountLinks", in, (*ListAccountLinksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAccountLinksOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAccountLinksOutput](ctx, c.d, "ListAccountLinks", in, opts)
 }
 
 // ListAccountLinksItems yields the elements of AccountLinks on all pages.
 func (c *Client) ListAccountLinksItems(ctx context.Context, in *ListAccountLinksInput, opts ...boto3.PageOption) iter.Seq2[*AccountLink, error] {
-	return func(yield func(*AccountLink, error) bool) {
-		runtime.Items(ctx, c.d, "ListAccountLinks", in, (*ListAccountLinksOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*AccountLink)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAccountLinksOutput, *AccountLink](ctx, c.d, "ListAccountLinks", in, opts)
 }
 
 // ListAvailableManagementCidrRanges sends the target
@@ -931,22 +851,12 @@ func (c *Client) ListAvailableManagementCidrRanges(ctx context.Context, in *List
 
 // ListAvailableManagementCidrRangesPages yields the pages of ListAvailableManagementCidrRanges.
 func (c *Client) ListAvailableManagementCidrRangesPages(ctx context.Context, in *ListAvailableManagementCidrRangesInput, opts ...boto3.PageOption) iter.Seq2[*ListAvailableManagementCidrRangesOutput, error] {
-	return func(yield func(*ListAvailableManagementCidrRangesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListAvailableManagementCidrRanges", in, (*ListAvailableManagementCidrRangesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListAvailableManagementCidrRangesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListAvailableManagementCidrRangesOutput](ctx, c.d, "ListAvailableManagementCidrRanges", in, opts)
 }
 
 // ListAvailableManagementCidrRangesItems yields the elements of ManagementCidrRanges on all pages.
 func (c *Client) ListAvailableManagementCidrRangesItems(ctx context.Context, in *ListAvailableManagementCidrRangesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		runtime.Items(ctx, c.d, "ListAvailableManagementCidrRanges", in, (*ListAvailableManagementCidrRangesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(string)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListAvailableManagementCidrRangesOutput, string](ctx, c.d, "ListAvailableManagementCidrRanges", in, opts)
 }
 
 // MigrateWorkspace sends the target WorkspacesService.MigrateWorkspace and may fail with

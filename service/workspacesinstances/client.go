@@ -146,22 +146,12 @@ func (c *Client) ListInstanceTypes(ctx context.Context, in *ListInstanceTypesInp
 
 // ListInstanceTypesPages yields the pages of ListInstanceTypes.
 func (c *Client) ListInstanceTypesPages(ctx context.Context, in *ListInstanceTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListInstanceTypesOutput, error] {
-	return func(yield func(*ListInstanceTypesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListInstanceTypes", in, (*ListInstanceTypesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListInstanceTypesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListInstanceTypesOutput](ctx, c.d, "ListInstanceTypes", in, opts)
 }
 
 // ListInstanceTypesItems yields the elements of InstanceTypes on all pages.
 func (c *Client) ListInstanceTypesItems(ctx context.Context, in *ListInstanceTypesInput, opts ...boto3.PageOption) iter.Seq2[*InstanceTypeInfo, error] {
-	return func(yield func(*InstanceTypeInfo, error) bool) {
-		runtime.Items(ctx, c.d, "ListInstanceTypes", in, (*ListInstanceTypesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*InstanceTypeInfo)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListInstanceTypesOutput, *InstanceTypeInfo](ctx, c.d, "ListInstanceTypes", in, opts)
 }
 
 // ListRegions sends the target EUCMIFrontendAPIService.ListRegions, has pages and changes
@@ -178,22 +168,12 @@ func (c *Client) ListRegions(ctx context.Context, in *ListRegionsInput, opts ...
 
 // ListRegionsPages yields the pages of ListRegions.
 func (c *Client) ListRegionsPages(ctx context.Context, in *ListRegionsInput, opts ...boto3.PageOption) iter.Seq2[*ListRegionsOutput, error] {
-	return func(yield func(*ListRegionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListRegions", in, (*ListRegionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListRegionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListRegionsOutput](ctx, c.d, "ListRegions", in, opts)
 }
 
 // ListRegionsItems yields the elements of Regions on all pages.
 func (c *Client) ListRegionsItems(ctx context.Context, in *ListRegionsInput, opts ...boto3.PageOption) iter.Seq2[*Region, error] {
-	return func(yield func(*Region, error) bool) {
-		runtime.Items(ctx, c.d, "ListRegions", in, (*ListRegionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Region)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListRegionsOutput, *Region](ctx, c.d, "ListRegions", in, opts)
 }
 
 // ListTagsForResource sends the target EUCMIFrontendAPIService.ListTagsForResource and
@@ -222,22 +202,12 @@ func (c *Client) ListWorkspaceInstances(ctx context.Context, in *ListWorkspaceIn
 
 // ListWorkspaceInstancesPages yields the pages of ListWorkspaceInstances.
 func (c *Client) ListWorkspaceInstancesPages(ctx context.Context, in *ListWorkspaceInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkspaceInstancesOutput, error] {
-	return func(yield func(*ListWorkspaceInstancesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListWorkspaceInstances", in, (*ListWorkspaceInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListWorkspaceInstancesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListWorkspaceInstancesOutput](ctx, c.d, "ListWorkspaceInstances", in, opts)
 }
 
 // ListWorkspaceInstancesItems yields the elements of WorkspaceInstances on all pages.
 func (c *Client) ListWorkspaceInstancesItems(ctx context.Context, in *ListWorkspaceInstancesInput, opts ...boto3.PageOption) iter.Seq2[*WorkspaceInstance, error] {
-	return func(yield func(*WorkspaceInstance, error) bool) {
-		runtime.Items(ctx, c.d, "ListWorkspaceInstances", in, (*ListWorkspaceInstancesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*WorkspaceInstance)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListWorkspaceInstancesOutput, *WorkspaceInstance](ctx, c.d, "ListWorkspaceInstances", in, opts)
 }
 
 // TagResource sends the target EUCMIFrontendAPIService.TagResource.

@@ -142,22 +142,12 @@ func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...
 
 // ListDevicesPages yields the pages of ListDevices.
 func (c *Client) ListDevicesPages(ctx context.Context, in *ListDevicesInput, opts ...boto3.PageOption) iter.Seq2[*ListDevicesOutput, error] {
-	return func(yield func(*ListDevicesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDevices", in, (*ListDevicesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDevicesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDevicesOutput](ctx, c.d, "ListDevices", in, opts)
 }
 
 // ListDevicesItems yields the elements of Devices on all pages.
 func (c *Client) ListDevicesItems(ctx context.Context, in *ListDevicesInput, opts ...boto3.PageOption) iter.Seq2[*DeviceSummary, error] {
-	return func(yield func(*DeviceSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDevices", in, (*ListDevicesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DeviceSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDevicesOutput, *DeviceSummary](ctx, c.d, "ListDevices", in, opts)
 }
 
 // ListEnvironments sends GET /environments and has pages.
@@ -173,22 +163,12 @@ func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput
 
 // ListEnvironmentsPages yields the pages of ListEnvironments.
 func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentsOutput, error] {
-	return func(yield func(*ListEnvironmentsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListEnvironmentsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListEnvironmentsOutput](ctx, c.d, "ListEnvironments", in, opts)
 }
 
 // ListEnvironmentsItems yields the elements of Environments on all pages.
 func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*EnvironmentSummary, error] {
-	return func(yield func(*EnvironmentSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*EnvironmentSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListEnvironmentsOutput, *EnvironmentSummary](ctx, c.d, "ListEnvironments", in, opts)
 }
 
 // ListSoftwareSets sends GET /softwaresets and has pages.
@@ -204,22 +184,12 @@ func (c *Client) ListSoftwareSets(ctx context.Context, in *ListSoftwareSetsInput
 
 // ListSoftwareSetsPages yields the pages of ListSoftwareSets.
 func (c *Client) ListSoftwareSetsPages(ctx context.Context, in *ListSoftwareSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListSoftwareSetsOutput, error] {
-	return func(yield func(*ListSoftwareSetsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSoftwareSets", in, (*ListSoftwareSetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSoftwareSetsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSoftwareSetsOutput](ctx, c.d, "ListSoftwareSets", in, opts)
 }
 
 // ListSoftwareSetsItems yields the elements of SoftwareSets on all pages.
 func (c *Client) ListSoftwareSetsItems(ctx context.Context, in *ListSoftwareSetsInput, opts ...boto3.PageOption) iter.Seq2[*SoftwareSetSummary, error] {
-	return func(yield func(*SoftwareSetSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListSoftwareSets", in, (*ListSoftwareSetsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SoftwareSetSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSoftwareSetsOutput, *SoftwareSetSummary](ctx, c.d, "ListSoftwareSets", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}.

@@ -669,22 +669,12 @@ func (c *Client) ListDataProtectionSettings(ctx context.Context, in *ListDataPro
 
 // ListDataProtectionSettingsPages yields the pages of ListDataProtectionSettings.
 func (c *Client) ListDataProtectionSettingsPages(ctx context.Context, in *ListDataProtectionSettingsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataProtectionSettingsOutput, error] {
-	return func(yield func(*ListDataProtectionSettingsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListDataProtectionSettings", in, (*ListDataProtectionSettingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListDataProtectionSettingsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListDataProtectionSettingsOutput](ctx, c.d, "ListDataProtectionSettings", in, opts)
 }
 
 // ListDataProtectionSettingsItems yields the elements of DataProtectionSettings on all pages.
 func (c *Client) ListDataProtectionSettingsItems(ctx context.Context, in *ListDataProtectionSettingsInput, opts ...boto3.PageOption) iter.Seq2[*DataProtectionSettingsSummary, error] {
-	return func(yield func(*DataProtectionSettingsSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListDataProtectionSettings", in, (*ListDataProtectionSettingsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*DataProtectionSettingsSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListDataProtectionSettingsOutput, *DataProtectionSettingsSummary](ctx, c.d, "ListDataProtectionSettings", in, opts)
 }
 
 // ListIdentityProviders sends GET /portals/{portalArn+}/identityProviders and changes
@@ -745,22 +735,12 @@ func (c *Client) ListSessionLoggers(ctx context.Context, in *ListSessionLoggersI
 
 // ListSessionLoggersPages yields the pages of ListSessionLoggers.
 func (c *Client) ListSessionLoggersPages(ctx context.Context, in *ListSessionLoggersInput, opts ...boto3.PageOption) iter.Seq2[*ListSessionLoggersOutput, error] {
-	return func(yield func(*ListSessionLoggersOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSessionLoggers", in, (*ListSessionLoggersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSessionLoggersOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSessionLoggersOutput](ctx, c.d, "ListSessionLoggers", in, opts)
 }
 
 // ListSessionLoggersItems yields the elements of SessionLoggers on all pages.
 func (c *Client) ListSessionLoggersItems(ctx context.Context, in *ListSessionLoggersInput, opts ...boto3.PageOption) iter.Seq2[*SessionLoggerSummary, error] {
-	return func(yield func(*SessionLoggerSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListSessionLoggers", in, (*ListSessionLoggersOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SessionLoggerSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSessionLoggersOutput, *SessionLoggerSummary](ctx, c.d, "ListSessionLoggers", in, opts)
 }
 
 // ListSessions sends GET /portals/{portalId}/sessions, has pages and changes nothing.
@@ -776,22 +756,12 @@ func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts .
 
 // ListSessionsPages yields the pages of ListSessions.
 func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSessionsOutput, error] {
-	return func(yield func(*ListSessionsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListSessions", in, (*ListSessionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListSessionsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListSessionsOutput](ctx, c.d, "ListSessions", in, opts)
 }
 
 // ListSessionsItems yields the elements of Sessions on all pages.
 func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, opts ...boto3.PageOption) iter.Seq2[*SessionSummary, error] {
-	return func(yield func(*SessionSummary, error) bool) {
-		runtime.Items(ctx, c.d, "ListSessions", in, (*ListSessionsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SessionSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListSessionsOutput, *SessionSummary](ctx, c.d, "ListSessions", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn+} and changes nothing.

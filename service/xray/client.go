@@ -61,22 +61,12 @@ func (c *Client) BatchGetTraces(ctx context.Context, in *BatchGetTracesInput, op
 
 // BatchGetTracesPages yields the pages of BatchGetTraces.
 func (c *Client) BatchGetTracesPages(ctx context.Context, in *BatchGetTracesInput, opts ...boto3.PageOption) iter.Seq2[*BatchGetTracesOutput, error] {
-	return func(yield func(*BatchGetTracesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "BatchGetTraces", in, (*BatchGetTracesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*BatchGetTracesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*BatchGetTracesOutput](ctx, c.d, "BatchGetTraces", in, opts)
 }
 
 // BatchGetTracesItems yields the elements of Traces on all pages.
 func (c *Client) BatchGetTracesItems(ctx context.Context, in *BatchGetTracesInput, opts ...boto3.PageOption) iter.Seq2[*Trace, error] {
-	return func(yield func(*Trace, error) bool) {
-		runtime.Items(ctx, c.d, "BatchGetTraces", in, (*BatchGetTracesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Trace)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*BatchGetTracesOutput, *Trace](ctx, c.d, "BatchGetTraces", in, opts)
 }
 
 // CancelTraceRetrieval sends POST /CancelTraceRetrieval and may fail with
@@ -183,22 +173,12 @@ func (c *Client) GetGroups(ctx context.Context, in *GetGroupsInput, opts ...boto
 
 // GetGroupsPages yields the pages of GetGroups.
 func (c *Client) GetGroupsPages(ctx context.Context, in *GetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*GetGroupsOutput, error] {
-	return func(yield func(*GetGroupsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetGroups", in, (*GetGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetGroupsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetGroupsOutput](ctx, c.d, "GetGroups", in, opts)
 }
 
 // GetGroupsItems yields the elements of Groups on all pages.
 func (c *Client) GetGroupsItems(ctx context.Context, in *GetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*GroupSummary, error] {
-	return func(yield func(*GroupSummary, error) bool) {
-		runtime.Items(ctx, c.d, "GetGroups", in, (*GetGroupsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GroupSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetGroupsOutput, *GroupSummary](ctx, c.d, "GetGroups", in, opts)
 }
 
 // GetIndexingRules sends POST /GetIndexingRules.
@@ -281,22 +261,12 @@ func (c *Client) GetSamplingRules(ctx context.Context, in *GetSamplingRulesInput
 
 // GetSamplingRulesPages yields the pages of GetSamplingRules.
 func (c *Client) GetSamplingRulesPages(ctx context.Context, in *GetSamplingRulesInput, opts ...boto3.PageOption) iter.Seq2[*GetSamplingRulesOutput, error] {
-	return func(yield func(*GetSamplingRulesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetSamplingRules", in, (*GetSamplingRulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetSamplingRulesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetSamplingRulesOutput](ctx, c.d, "GetSamplingRules", in, opts)
 }
 
 // GetSamplingRulesItems yields the elements of SamplingRuleRecords on all pages.
 func (c *Client) GetSamplingRulesItems(ctx context.Context, in *GetSamplingRulesInput, opts ...boto3.PageOption) iter.Seq2[*SamplingRuleRecord, error] {
-	return func(yield func(*SamplingRuleRecord, error) bool) {
-		runtime.Items(ctx, c.d, "GetSamplingRules", in, (*GetSamplingRulesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SamplingRuleRecord)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetSamplingRulesOutput, *SamplingRuleRecord](ctx, c.d, "GetSamplingRules", in, opts)
 }
 
 // GetSamplingStatisticSummaries sends POST /SamplingStatisticSummaries and has pages.
@@ -312,22 +282,12 @@ func (c *Client) GetSamplingStatisticSummaries(ctx context.Context, in *GetSampl
 
 // GetSamplingStatisticSummariesPages yields the pages of GetSamplingStatisticSummaries.
 func (c *Client) GetSamplingStatisticSummariesPages(ctx context.Context, in *GetSamplingStatisticSummariesInput, opts ...boto3.PageOption) iter.Seq2[*GetSamplingStatisticSummariesOutput, error] {
-	return func(yield func(*GetSamplingStatisticSummariesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetSamplingStatisticSummaries", in, (*GetSamplingStatisticSummariesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetSamplingStatisticSummariesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetSamplingStatisticSummariesOutput](ctx, c.d, "GetSamplingStatisticSummaries", in, opts)
 }
 
 // GetSamplingStatisticSummariesItems yields the elements of SamplingStatisticSummaries on all pages.
 func (c *Client) GetSamplingStatisticSummariesItems(ctx context.Context, in *GetSamplingStatisticSummariesInput, opts ...boto3.PageOption) iter.Seq2[*SamplingStatisticSummary, error] {
-	return func(yield func(*SamplingStatisticSummary, error) bool) {
-		runtime.Items(ctx, c.d, "GetSamplingStatisticSummaries", in, (*GetSamplingStatisticSummariesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*SamplingStatisticSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetSamplingStatisticSummariesOutput, *SamplingStatisticSummary](ctx, c.d, "GetSamplingStatisticSummaries", in, opts)
 }
 
 // GetSamplingTargets sends POST /SamplingTargets.
@@ -354,22 +314,12 @@ func (c *Client) GetServiceGraph(ctx context.Context, in *GetServiceGraphInput, 
 
 // GetServiceGraphPages yields the pages of GetServiceGraph.
 func (c *Client) GetServiceGraphPages(ctx context.Context, in *GetServiceGraphInput, opts ...boto3.PageOption) iter.Seq2[*GetServiceGraphOutput, error] {
-	return func(yield func(*GetServiceGraphOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetServiceGraph", in, (*GetServiceGraphOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetServiceGraphOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetServiceGraphOutput](ctx, c.d, "GetServiceGraph", in, opts)
 }
 
 // GetServiceGraphItems yields the elements of Services on all pages.
 func (c *Client) GetServiceGraphItems(ctx context.Context, in *GetServiceGraphInput, opts ...boto3.PageOption) iter.Seq2[*Service, error] {
-	return func(yield func(*Service, error) bool) {
-		runtime.Items(ctx, c.d, "GetServiceGraph", in, (*GetServiceGraphOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Service)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetServiceGraphOutput, *Service](ctx, c.d, "GetServiceGraph", in, opts)
 }
 
 // GetTimeSeriesServiceStatistics sends POST /TimeSeriesServiceStatistics and has pages.
@@ -385,22 +335,12 @@ func (c *Client) GetTimeSeriesServiceStatistics(ctx context.Context, in *GetTime
 
 // GetTimeSeriesServiceStatisticsPages yields the pages of GetTimeSeriesServiceStatistics.
 func (c *Client) GetTimeSeriesServiceStatisticsPages(ctx context.Context, in *GetTimeSeriesServiceStatisticsInput, opts ...boto3.PageOption) iter.Seq2[*GetTimeSeriesServiceStatisticsOutput, error] {
-	return func(yield func(*GetTimeSeriesServiceStatisticsOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetTimeSeriesServiceStatistics", in, (*GetTimeSeriesServiceStatisticsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetTimeSeriesServiceStatisticsOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetTimeSeriesServiceStatisticsOutput](ctx, c.d, "GetTimeSeriesServiceStatistics", in, opts)
 }
 
 // GetTimeSeriesServiceStatisticsItems yields the elements of TimeSeriesServiceStatistics on all pages.
 func (c *Client) GetTimeSeriesServiceStatisticsItems(ctx context.Context, in *GetTimeSeriesServiceStatisticsInput, opts ...boto3.PageOption) iter.Seq2[*TimeSeriesServiceStatistics, error] {
-	return func(yield func(*TimeSeriesServiceStatistics, error) bool) {
-		runtime.Items(ctx, c.d, "GetTimeSeriesServiceStatistics", in, (*GetTimeSeriesServiceStatisticsOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TimeSeriesServiceStatistics)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetTimeSeriesServiceStatisticsOutput, *TimeSeriesServiceStatistics](ctx, c.d, "GetTimeSeriesServiceStatistics", in, opts)
 }
 
 // GetTraceGraph sends POST /TraceGraph and has pages.
@@ -416,22 +356,12 @@ func (c *Client) GetTraceGraph(ctx context.Context, in *GetTraceGraphInput, opts
 
 // GetTraceGraphPages yields the pages of GetTraceGraph.
 func (c *Client) GetTraceGraphPages(ctx context.Context, in *GetTraceGraphInput, opts ...boto3.PageOption) iter.Seq2[*GetTraceGraphOutput, error] {
-	return func(yield func(*GetTraceGraphOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetTraceGraph", in, (*GetTraceGraphOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetTraceGraphOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetTraceGraphOutput](ctx, c.d, "GetTraceGraph", in, opts)
 }
 
 // GetTraceGraphItems yields the elements of Services on all pages.
 func (c *Client) GetTraceGraphItems(ctx context.Context, in *GetTraceGraphInput, opts ...boto3.PageOption) iter.Seq2[*Service, error] {
-	return func(yield func(*Service, error) bool) {
-		runtime.Items(ctx, c.d, "GetTraceGraph", in, (*GetTraceGraphOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Service)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetTraceGraphOutput, *Service](ctx, c.d, "GetTraceGraph", in, opts)
 }
 
 // GetTraceSegmentDestination sends POST /GetTraceSegmentDestination.
@@ -458,22 +388,12 @@ func (c *Client) GetTraceSummaries(ctx context.Context, in *GetTraceSummariesInp
 
 // GetTraceSummariesPages yields the pages of GetTraceSummaries.
 func (c *Client) GetTraceSummariesPages(ctx context.Context, in *GetTraceSummariesInput, opts ...boto3.PageOption) iter.Seq2[*GetTraceSummariesOutput, error] {
-	return func(yield func(*GetTraceSummariesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "GetTraceSummaries", in, (*GetTraceSummariesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*GetTraceSummariesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*GetTraceSummariesOutput](ctx, c.d, "GetTraceSummaries", in, opts)
 }
 
 // GetTraceSummariesItems yields the elements of TraceSummaries on all pages.
 func (c *Client) GetTraceSummariesItems(ctx context.Context, in *GetTraceSummariesInput, opts ...boto3.PageOption) iter.Seq2[*TraceSummary, error] {
-	return func(yield func(*TraceSummary, error) bool) {
-		runtime.Items(ctx, c.d, "GetTraceSummaries", in, (*GetTraceSummariesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*TraceSummary)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*GetTraceSummariesOutput, *TraceSummary](ctx, c.d, "GetTraceSummaries", in, opts)
 }
 
 // ListResourcePolicies sends POST /ListResourcePolicies and has pages.
@@ -489,22 +409,12 @@ func (c *Client) ListResourcePolicies(ctx context.Context, in *ListResourcePolic
 
 // ListResourcePoliciesPages yields the pages of ListResourcePolicies.
 func (c *Client) ListResourcePoliciesPages(ctx context.Context, in *ListResourcePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListResourcePoliciesOutput, error] {
-	return func(yield func(*ListResourcePoliciesOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListResourcePolicies", in, (*ListResourcePoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListResourcePoliciesOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListResourcePoliciesOutput](ctx, c.d, "ListResourcePolicies", in, opts)
 }
 
 // ListResourcePoliciesItems yields the elements of ResourcePolicies on all pages.
 func (c *Client) ListResourcePoliciesItems(ctx context.Context, in *ListResourcePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ResourcePolicy, error] {
-	return func(yield func(*ResourcePolicy, error) bool) {
-		runtime.Items(ctx, c.d, "ListResourcePolicies", in, (*ListResourcePoliciesOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ResourcePolicy)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListResourcePoliciesOutput, *ResourcePolicy](ctx, c.d, "ListResourcePolicies", in, opts)
 }
 
 // ListRetrievedTraces sends POST /ListRetrievedTraces and may fail with
@@ -533,22 +443,12 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 
 // ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
-	return func(yield func(*ListTagsForResourceOutput, error) bool) {
-		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*ListTagsForResourceOutput)
-			return yield(out, err)
-		})
-	}
+	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
 // ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return func(yield func(*Tag, error) bool) {
-		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
-			out, _ := v.(*Tag)
-			return yield(out, err)
-		})
-	}
+	return runtime.Items[*ListTagsForResourceOutput, *Tag](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
 // PutEncryptionConfig sends POST /PutEncryptionConfig.
