@@ -35,6 +35,7 @@ var leaves = map[string][]string{
 	"internal/resource":   {"model", "internal/jmes", "internal/nearest"},
 	"internal/validate":   {"model", "internal/nearest", "internal/bind", "dynamodb/attribute"},
 	"internal/wire":       {"model", "internal/nearest", "internal/bind", "dynamodb/attribute"},
+	"internal/shapejson":  {"model", "internal/nearest", "internal/bind", "internal/wire", "dynamodb/attribute"},
 	"internal/protocol":   {"model", "internal/nearest", "internal/bind", "internal/wire", "eventstream", "dynamodb/attribute"},
 	"auth/cloudfrontsign": nil,
 }
