@@ -14,9 +14,6 @@ func NewJSONReader(text string) (*JSONReader, error) {
 // Peek is the first byte of the next value, 0 at the end of the text.
 func (r *JSONReader) Peek() byte { return r.peek() }
 
-// Offset is how many bytes have been read.
-func (r *JSONReader) Offset() int { return r.pos }
-
 // Text reads a string.
 func (r *JSONReader) Text() (string, error) {
 	if r.peek() != '"' {
