@@ -18,7 +18,7 @@ var house = []string{
 	"auth auth/cloudfrontsign retry eventstream model service internal/endpoint internal/jmes internal/settings internal/transport",
 	"internal/redact credentials internal/bind internal/loader",
 	"internal/validate internal/wire internal/bind/attributevalue",
-	"internal/protocol",
+	"internal/protocol internal/shapejson",
 	"internal/call",
 	"internal/custom",
 	"internal/engine",

@@ -6,6 +6,7 @@ import (
 
 	"github.com/boto3-go/boto3/internal/engine"
 	"github.com/boto3-go/boto3/internal/nearest"
+	"github.com/boto3-go/boto3/internal/quote"
 	"github.com/boto3-go/boto3/internal/validate"
 	"github.com/boto3-go/boto3/model"
 )
@@ -133,7 +134,7 @@ func (e *UnsupportedAuthError) Error() string {
 type ResponseError struct{ Err error }
 
 // Error gives the reason.
-func (e *ResponseError) Error() string { return "unusable response: " + e.Err.Error() }
+func (e *ResponseError) Error() string { return "unusable response: " + quote.Message(e.Err.Error()) }
 
 // Unwrap returns the reason.
 func (e *ResponseError) Unwrap() error { return e.Err }

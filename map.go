@@ -15,7 +15,8 @@ import (
 type Map map[string]any
 
 // Search evaluates a JMESPath expression (https://jmespath.org) over the map.
-// Whole numbers in the result are int64; maps are map[string]any.
+// What is found is the map's own value and no copy; maps that the expression makes
+// are Maps. Whole numbers are exact.
 func (m Map) Search(expression string) (any, error) {
 	e, err := jmes.New(expression)
 	if err != nil {

@@ -111,7 +111,7 @@ func sameFields(got *boto3.Error, want *fault) error {
 			continue
 		case !ok && want.Members != nil: // by its name on the wire
 		default:
-			if err := differ("Fields."+name, have, likewise(have, v)); err != nil {
+			if err := sameExtra("Fields."+name, have, v); err != nil {
 				return err
 			}
 		}
@@ -124,23 +124,30 @@ func sameFields(got *boto3.Error, want *fault) error {
 	return differ("Fields", fields, members)
 }
 
-// likewise is botocore's reading of an element without a description as it would
-// be here: one without text is "", not None, and of elements by one name, a list
-// here, botocore has what is in the first.
-func likewise(ours, theirs any) any {
-	if list, ok := ours.([]any); ok {
-		return list
-	}
+// sameExtra compares what no shape describes. An element without text is "" here,
+// not None, and of elements by one name, a list here, botocore has what is in the
+// first.
+func sameExtra(at string, ours, theirs any) error {
+	m, isMap := ours.(boto3.Map)
 	switch theirs := theirs.(type) {
 	case nil:
-		return ""
-	case map[string]any:
-		in, _ := ours.(boto3.Map)
-		out := map[string]any{}
-		for name, v := range theirs {
-			out[name] = likewise(in[name], v)
+		if ours == any("") {
+			return nil
 		}
-		return out
+	case map[string]any:
+		if _, isList := ours.([]any); isList {
+			return nil
+		}
+		if isMap && len(m) == len(theirs) {
+			for name, v := range theirs {
+				if err := sameExtra(at+"."+name, m[name], v); err != nil {
+					return err
+				}
+			}
+			return nil
+		}
+	default:
+		return differ(at, ours, theirs)
 	}
-	return theirs
+	return fmt.Errorf("%s: %v here, %v in botocore", at, ours, theirs)
 }
