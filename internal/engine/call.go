@@ -54,7 +54,7 @@ func (c *Engine) Perform(ctx context.Context, s *State, name string, in, out any
 func (c *Engine) newCall(op *model.Operation, out any, o *Options) call.Call {
 	return call.Call{
 		Service: c.Model, Op: op, Settings: c.Settings, Binder: c.binder(o), Region: c.region,
-		Out: out, Memory: &c.memory, Probe: c.probe,
+		Out: out, Memory: &c.memory, Probe: c.probes,
 	}
 }
 

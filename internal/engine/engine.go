@@ -68,6 +68,7 @@ type Engine struct {
 	inLambda    bool
 	bearer      bool // an API key is in the environment
 	do          Do
+	probes      func(ctx context.Context, operation string, in map[string]any) (http.Header, error) // probe, made once
 	endpoints   endpointBook
 	express     expressSessions
 
@@ -125,6 +126,7 @@ func New(cfg Config) (*Engine, error) {
 	c.resolver = sync.OnceValues(c.newResolver)
 	c.waiters = sync.OnceValues(func() (map[string]*waiter, error) { return waiters(m) })
 	c.paginators = sync.OnceValues(func() (map[string]rawPaginator, error) { return paginators(m) })
+	c.probes = c.probe
 	c.do = c.Perform
 	if cfg.Around != nil {
 		c.do = cfg.Around(c.do)
