@@ -55,7 +55,7 @@ func exists(t *testing.T, r interface{ String() string }, got bool, err error, w
 
 func code(t *testing.T, err error, want boto3.Code) {
 	t.Helper()
-	if e, ok := err.(*boto3.Error); !ok || boto3.Code(e.Code) != want { //nolint:errorlint // a service's refusal is not wrapped
+	if e, ok := err.(*boto3.Error); !ok || e.Code != want { //nolint:errorlint // a service's refusal is not wrapped
 		t.Errorf("%v, want the code %s", err, want)
 	}
 }

@@ -34,14 +34,15 @@ var (
 	// NewService is what resources of a *boto3.Client share, but for their
 	// description.
 	NewService func(client any) *resource.Service
-	// Resource and Collection are what is in a *boto3.Resource and a
-	// boto3.Collection, WrapResource makes a *boto3.Resource.
-	Resource     func(any) *resource.Resource
-	Collection   func(any) resource.Collection
+	// Resource is what is in a *boto3.Resource.
+	Resource func(any) *resource.Resource
+	// Collection is what is in a boto3.Collection.
+	Collection func(any) resource.Collection
+	// WrapResource makes a *boto3.Resource.
 	WrapResource func(*resource.Resource) any
 
-	// CallOptions and PageOptions read a []boto3.CallOption and a
-	// []boto3.PageOption.
+	// CallOptions reads a []boto3.CallOption.
 	CallOptions func(any) *engine.Options
+	// PageOptions reads a []boto3.PageOption.
 	PageOptions func(any) *engine.Options
 )

@@ -26,7 +26,7 @@ func TestOf(t *testing.T) {
 	}
 	plain, end := context.WithCancel(t.Context())
 	end()
-	if err := ctxerr.Of(plain); err != context.Canceled {
+	if err := ctxerr.Of(plain); !errors.Is(err, context.Canceled) || err.Error() != "context canceled" {
 		t.Error(err)
 	}
 }

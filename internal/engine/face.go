@@ -60,8 +60,7 @@ func (f *Face) Plain(v any) (m map[string]any, ok bool) {
 	if !rv.IsValid() || rv.Type() != f.MapType {
 		return nil, false
 	}
-	m, ok = rv.Convert(plainMap).Interface().(map[string]any)
-	return m, ok
+	return reflect.TypeAssert[map[string]any](rv.Convert(plainMap))
 }
 
 var plainMap = reflect.TypeFor[map[string]any]()

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/boto3-go/boto3/internal/bind"
@@ -52,7 +53,7 @@ type Set struct {
 // with is o with values laid over the input after its own.
 func (o *Options) with(sets ...Set) *Options {
 	out := *o
-	out.Sets = append(o.Sets[:len(o.Sets):len(o.Sets)], sets...)
+	out.Sets = append(slices.Clip(o.Sets), sets...)
 	return &out
 }
 
