@@ -5,6 +5,7 @@ import (
 	"errors"
 	"iter"
 	"reflect"
+	"sync"
 	"time"
 
 	"github.com/boto3-go/boto3/internal/engine"
@@ -21,6 +22,9 @@ type Client struct {
 	session *Session // that the client was made with; nil for one that could not be made
 	service string
 	err     error // why the client could not be made; engine is nil then
+
+	once  sync.Once
+	model *model.Service // what Model gives
 }
 
 // AnyClient is a client by names or one of a typed package. What takes a client
@@ -95,12 +99,13 @@ func (c *Client) Region() string {
 }
 
 // Model returns the service's description, nil for a client that could not be
-// made.
+// made. It is a copy for those who ask this client: changing it changes no call.
 func (c *Client) Model() *model.Service {
 	if c.Err() != nil {
 		return nil
 	}
-	return c.engine.Model
+	c.once.Do(func() { c.model, _ = c.engine.Model.Copy() }) // what was read before can be read again
+	return c.model
 }
 
 // OperationNames lists the service's operations in alphabetical order.

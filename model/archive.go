@@ -162,6 +162,7 @@ func Open(file, data string) (*Service, error) {
 		return nil, damaged(err)
 	}
 	s.open(file, core, names)
+	s.again = func() (*Service, error) { return Open(file, data) }
 	return s, nil
 }
 
@@ -194,6 +195,16 @@ func Amend(name string, stored *Service, d Data) (*Service, error) {
 		source: sections, opNames: s.opNames,
 	}
 	out.ops = make([]atomic.Value, len(out.opNames))
+	out.again = func() (*Service, error) {
+		if stored == nil {
+			return Amend(name, nil, d)
+		}
+		under, err := stored.Copy()
+		if err != nil {
+			return nil, err
+		}
+		return Amend(name, under, d)
+	}
 	return out, nil
 }
 

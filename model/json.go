@@ -144,6 +144,7 @@ func Parse(name string, d Data) (*Service, error) {
 	if err != nil {
 		return nil, &DamagedError{File: cmp.Or(d.File, name), Err: err}
 	}
+	s.again = func() (*Service, error) { return Parse(name, d) }
 	return s, nil
 }
 

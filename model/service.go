@@ -26,6 +26,7 @@ type Service struct {
 	ClientContextParams []ClientContextParam
 
 	source    source
+	again     func() (*Service, error) // reads the description once more
 	opNames   []string
 	ops       []atomic.Value // *Operation; atomic.Pointer would be compiled in packages that import a client
 	mu        sync.Mutex     // guards loading from source
@@ -168,6 +169,10 @@ func (e *DamagedError) Error() string {
 
 // Unwrap returns the fault.
 func (e *DamagedError) Unwrap() error { return e.Err }
+
+// Copy reads the description once more: what is changed in the copy changes
+// nothing else.
+func (s *Service) Copy() (*Service, error) { return s.again() }
 
 // OperationNames lists the service's operations in alphabetical order. The
 // slice must not be changed.

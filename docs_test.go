@@ -1,0 +1,179 @@
+package boto3_test
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"go/ast"
+	"go/importer"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"io"
+	"os"
+	"os/exec"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// TestDocumentedCode type-checks every block of Go in the README and in docs as
+// the body of a function. What a block takes for granted is declared before it.
+func TestDocumentedCode(t *testing.T) {
+	pages, err := filepath.Glob("docs/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	exported := exportData(t)
+	blocks := 0
+	for _, page := range append(pages, "README.md") {
+		text, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, block := range regexp.MustCompile("(?s)```go\n(.*?)```").FindAllSubmatch(text, -1) {
+			if bytes.Contains(block[1], []byte("progressbar.")) {
+				continue // of a module of its own, whose example is compiled there
+			}
+			blocks++
+			line := 1 + bytes.Count(text[:bytes.Index(text, block[0])], []byte("\n"))
+			for _, fault := range checkBlock(exported, string(block[1])) {
+				t.Errorf("%s:%d: %s", page, line, fault)
+			}
+		}
+	}
+	if blocks < 20 {
+		t.Errorf("only %d blocks were found", blocks)
+	}
+}
+
+// packages are the packages that blocks name, by the name. The services of boto3's
+// resources are those with resources.
+var documented = map[string]string{
+	"boto3": modulePath, "transfer": modulePath + "/transfer", "credentials": modulePath + "/credentials", "retry": modulePath + "/retry",
+	"errors": "errors", "fmt": "fmt", "io": "io", "log": "log", "os": "os", "strings": "strings", "time": "time",
+	"cloudformation": modulePath + "/resource/cloudformation", "cloudwatch": modulePath + "/resource/cloudwatch",
+	"dynamodb": modulePath + "/resource/dynamodb", "ec2": modulePath + "/resource/ec2", "glacier": modulePath + "/resource/glacier",
+	"iam": modulePath + "/resource/iam", "opsworks": modulePath + "/resource/opsworks", "s3": modulePath + "/resource/s3",
+	"sns": modulePath + "/resource/sns", "sqs": modulePath + "/resource/sqs",
+}
+
+// granted are the variables that blocks take for granted, by the name.
+var granted = map[string]string{
+	"ctx": "context.Context", "session": "*boto3.Session", "sess": "*boto3.Session", "client": "*boto3.Client", "err": "error",
+	"arn": "string", "text": "string", "data": "io.Reader", "reader": "io.Reader", "w": "io.Writer", "keys": "[]string", "out": "any", "in": "any",
+	"cf": "*boto3.Resource", "cw": "*boto3.Resource", "m": "*transfer.Manager",
+}
+
+// fillings take the place of what a reader is to fill in.
+var fillings = strings.NewReplacer("{ ... }", "{}", ", ...}", "}", "boto3.Map{ ..., ", "boto3.Map{")
+
+func checkBlock(exported map[string]string, block string) (faults []string) {
+	typedService := strings.Contains(block, `import "`)
+	lines := slices.DeleteFunc(strings.Split(fillings.Replace(block), "\n"), func(l string) bool {
+		return strings.HasPrefix(l, "import ") || strings.HasPrefix(l, "errors.Is(") // an expression by itself
+	})
+	body := strings.Join(lines, "\n")
+	imports, variables := map[string]string{"context": "context"}, ""
+	for _, name := range names(body) {
+		place, isPackage := documented[name]
+		typ, isVariable := granted[name], granted[name] != ""
+		switch {
+		case isPackage && isVariableIn(body, name):
+			typ, isVariable, isPackage = cmp.Or(kindOf(body, name), "*boto3.Resource"), true, false
+		case isPackage && typedService && strings.Contains(place, "/resource/"):
+			place = strings.Replace(place, "/resource/", "/service/", 1)
+		case isPackage && name == "dynamodb" && strings.Contains(body, "TableOf"):
+			place = modulePath + "/dynamodb"
+		}
+		switch {
+		case isPackage:
+			imports[name] = place
+		case isVariable && !strings.Contains(body, name+", err :=") && !strings.Contains(body, "\n"+name+" :=") && !strings.HasPrefix(body, name+" :="):
+			variables += fmt.Sprintf("var %s %s\n", name, typ)
+		}
+	}
+	for _, name := range []string{"boto3", "io", "transfer"} {
+		if strings.Contains(variables, name+".") {
+			imports[name] = documented[name]
+		}
+	}
+	source := "package page\n"
+	for name, place := range imports {
+		source += fmt.Sprintf("import %s %q\n", name, place)
+	}
+	source += "func _() {\n" + variables + "{\n" + body + "\n}\n}\n"
+	return typeCheck(exported, source)
+}
+
+// isVariableIn says that a name of a package stands for a client or a resource.
+func isVariableIn(body, name string) bool { return kindOf(body, name) != "" }
+
+func kindOf(body, name string) string {
+	switch {
+	case strings.Contains(body, name+".TableOf"):
+		return ""
+	case regexp.MustCompile(`\b` + name + `\.(Do|Sub|Collection|Attr)\(`).MatchString(body):
+		return "*boto3.Resource"
+	case regexp.MustCompile(`\b` + name + `\.(Call|Pages|Items|Wait|PresignURL|PresignPost)\(`).MatchString(body),
+		regexp.MustCompile(`\b` + name + `, err :?= (session|boto3)\b`).MatchString(body):
+		return "*boto3.Client"
+	}
+	return ""
+}
+
+// names are the identifiers of a block, each once.
+func names(body string) []string {
+	all := regexp.MustCompile(`[A-Za-z_]\w*`).FindAllString(regexp.MustCompile(`"[^"\n]*"|//[^\n]*`).ReplaceAllString(body, ""), -1)
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// harmless are faults of a block that are none in a program around it.
+var harmless = regexp.MustCompile(`declared and not used|no new variables|imported and not used`)
+
+func typeCheck(exported map[string]string, source string) (faults []string) {
+	fset := token.NewFileSet()
+	file, err := parser.ParseFile(fset, "page.go", source, 0)
+	if err != nil {
+		return []string{err.Error()}
+	}
+	lookup := func(path string) (io.ReadCloser, error) { return os.Open(exported[path]) }
+	cfg := types.Config{Importer: importer.ForCompiler(fset, "gc", lookup), Error: func(err error) {
+		if !harmless.MatchString(err.Error()) {
+			faults = append(faults, err.Error())
+		}
+	}}
+	_, _ = cfg.Check("page", fset, []*ast.File{file}, nil) // the faults are told to Error
+	return faults
+}
+
+// exportData is where the compiler has left what packages export.
+func exportData(t *testing.T) map[string]string {
+	t.Helper()
+	args := []string{"list", "-export", "-deps", "-json=ImportPath,Export", "context"}
+	for _, place := range documented {
+		args = append(args, place)
+		if strings.Contains(place, "/resource/") {
+			args = append(args, strings.Replace(place, "/resource/", "/service/", 1))
+		}
+	}
+	args = append(args, modulePath+"/dynamodb")
+	out, err := exec.CommandContext(t.Context(), "go", args...).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	exported := map[string]string{}
+	for d := json.NewDecoder(bytes.NewReader(out)); d.More(); {
+		var p struct{ ImportPath, Export string }
+		if err := d.Decode(&p); err != nil {
+			t.Fatal(err)
+		}
+		exported[path.Clean(p.ImportPath)] = p.Export
+	}
+	return exported
+}
