@@ -16,7 +16,9 @@ func configure(cfg *boto3.Config, settings map[string]any) error {
 		case "use_dualstack_endpoint":
 			cfg.UseDualstackEndpoint = new(v == true)
 		case "signature_version":
-			if cfg.Unsigned = v == "unsigned"; !cfg.Unsigned {
+			if cfg.Unsigned = v == "unsigned"; cfg.Unsigned {
+				cfg.Credentials = nil
+			} else {
 				cfg.SignatureVersion = fmt.Sprint(v)
 			}
 		case "account_id_endpoint_mode":
