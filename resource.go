@@ -217,7 +217,7 @@ func (s *Session) Resource(name string, cfg ...Config) (*Resource, error) {
 	if err != nil {
 		return nil, err
 	}
-	name = serviceName(name)
+	name = custom.ClientName(name)
 	m, err := s.catalog.Service(name, s.catalog.ResourceVersion(name, s.version(name, merged)))
 	if err != nil {
 		return nil, unknownService(err)

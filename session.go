@@ -1,7 +1,6 @@
 package boto3
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -98,7 +97,7 @@ func (s *Session) Client(name string, cfg ...Config) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	name = serviceName(name)
+	name = custom.ClientName(name)
 	m, err := s.catalog.Service(name, s.version(name, merged))
 	if err != nil {
 		return nil, unknownService(err)
@@ -129,9 +128,6 @@ func unknownService(err error) error {
 	}
 	return &UnknownError{Kind: "API version", In: u.Service, Name: u.Version, Known: u.Known}
 }
-
-// serviceName is the one name of a service that has two.
-func serviceName(name string) string { return cmp.Or(custom.Aliases[name], name) }
 
 // clientConfig is the config of a client, with its settings.
 func (s *Session) clientConfig(list []Config) (Config, *settings.Settings, error) {
@@ -189,7 +185,7 @@ func (s *Session) AvailablePartitions() ([]string, error) {
 // AvailableRegions lists the regions of a partition ("aws" if "") in which a
 // service has an endpoint. A partition that there is not is an *[UnknownError].
 func (s *Session) AvailableRegions(name, partition string) ([]string, error) {
-	m, err := s.catalog.Service(serviceName(name), "")
+	m, err := s.catalog.Service(custom.ClientName(name), "")
 	if err != nil {
 		return nil, unknownService(err)
 	}

@@ -63,7 +63,7 @@ func randomBody(r *rand.Rand, s *model.Shape, depth int) any {
 	case model.Float, model.Double:
 		return float64(1+r.IntN(1000)) / 8
 	case model.Timestamp:
-		return float64(1_700_000_000_000+r.IntN(1_000_000_000)) / 1000
+		return float64(1_700_000_000_000+r.Int64N(1_000_000_000)) / 1000
 	case model.Blob:
 		return base64.StdEncoding.EncodeToString([]byte(oneOf(r, "\x00", "bytes", "\xff\xfe")))
 	default:

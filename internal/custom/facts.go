@@ -20,39 +20,58 @@ type Facts struct {
 	EmptyIdentifiers [][2]string
 }
 
-var facts = map[string]Facts{
-	"dynamodb":        {BodyCRC32: true, AttributeValues: true, NativeShape: "AttributeValue"},
-	"dynamodbstreams": {AttributeValues: true},
-	"ec2":             {EmptyIdentifiers: [][2]string{{"Tag", "Value"}}},
-	"s3":              {GlobalRegion: "us-east-1", SizedBodies: true},
-}
-
 // FactsOf returns the facts of a service, by its client name.
-func FactsOf(service string) Facts { return facts[service] }
+func FactsOf(service string) Facts {
+	switch service {
+	case "dynamodb":
+		return Facts{BodyCRC32: true, AttributeValues: true, NativeShape: "AttributeValue"}
+	case "dynamodbstreams":
+		return Facts{AttributeValues: true}
+	case "ec2":
+		return Facts{EmptyIdentifiers: [][2]string{{"Tag", "Value"}}}
+	case "s3":
+		return Facts{GlobalRegion: "us-east-1", SizedBodies: true}
+	}
+	return Facts{}
+}
 
 // Extra are names that outputs have beside the members of the description: hooks
 // put them there.
 var Extra = []string{"ExpiresString"}
 
-// Aliases are second names of clients, which botocore has for one service.
-var Aliases = map[string]string{"runtime.sagemaker": "sagemaker-runtime"}
+// ClientName is the one name of a service that botocore has two for.
+func ClientName(name string) string {
+	if name == "runtime.sagemaker" {
+		return "sagemaker-runtime"
+	}
+	return name
+}
 
-// BearerVariables are the variables of the environment with an API key that goes
-// before other ways of signing, by signing name.
-var BearerVariables = map[string]string{"bedrock": "AWS_BEARER_TOKEN_BEDROCK"}
+// BearerVariable is the variable of the environment with an API key that goes
+// before other ways of signing, by signing name; "" where there is none.
+func BearerVariable(signingName string) string {
+	if signingName == "bedrock" {
+		return "AWS_BEARER_TOKEN_BEDROCK"
+	}
+	return ""
+}
 
 // S3SigningNames are the signing names whose signatures follow S3's rules where
 // the endpoint, the operation or the service chose a signature: S3 on Outposts'
 // own API has the name and no such choice.
 var S3SigningNames = []string{"s3", "s3-outposts", "s3-object-lambda", "s3express"}
 
-// PseudoRegions are names in the place of a region that are signed for another.
-var PseudoRegions = map[string]string{"s3-external-1": "us-east-1"}
+// SignedRegion is the region that requests to a region are signed for: some names
+// in the place of a region are none.
+func SignedRegion(region string) string {
+	if region == "s3-external-1" {
+		return "us-east-1"
+	}
+	return region
+}
 
 // GlobalSTSRegions are those that the global endpoint of STS once served.
-var GlobalSTSRegions = map[string]bool{
-	"ap-northeast-1": true, "ap-south-1": true, "ap-southeast-1": true, "ap-southeast-2": true,
-	"aws-global": true, "ca-central-1": true, "eu-central-1": true, "eu-north-1": true,
-	"eu-west-1": true, "eu-west-2": true, "eu-west-3": true, "sa-east-1": true,
-	"us-east-1": true, "us-east-2": true, "us-west-1": true, "us-west-2": true,
+var GlobalSTSRegions = []string{
+	"ap-northeast-1", "ap-south-1", "ap-southeast-1", "ap-southeast-2", "aws-global", "ca-central-1", "eu-central-1", "eu-north-1",
+	"eu-west-1", "eu-west-2", "eu-west-3", "sa-east-1", "us-east-1", "us-east-2", "us-west-1", "us-west-2",
 }

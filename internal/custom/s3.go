@@ -31,13 +31,17 @@ func s3() call.Hooks {
 	}
 }
 
-// s3HeadCodes are the codes that a GET would have where a HEAD is told no more
-// than that there is nothing.
-var s3HeadCodes = map[string]string{"HeadBucket": "NoSuchBucket", "HeadObject": "NoSuchKey"}
-
+// s3Fault gives the code that a GET would have where a HEAD is told no more than
+// that there is nothing.
 func s3Fault(c *call.Call, f *protocol.Fault) {
-	if code := s3HeadCodes[c.Op.Name]; code != "" && f.Code == "NotFound" {
-		f.Code = code
+	if f.Code != "NotFound" {
+		return
+	}
+	switch c.Op.Name {
+	case "HeadBucket":
+		f.Code = "NoSuchBucket"
+	case "HeadObject":
+		f.Code = "NoSuchKey"
 	}
 }
 

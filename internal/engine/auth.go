@@ -68,7 +68,7 @@ func (c *Engine) signingRegion(st *call.Call) string {
 	if st.Region == "aws-global" && globalRegion(c.Model) != "" {
 		return "us-east-1"
 	}
-	return cmp.Or(custom.PseudoRegions[st.Region], st.Region)
+	return custom.SignedRegion(st.Region)
 }
 
 // pickTrait chooses among the schemes that a description allows: the first
@@ -138,7 +138,7 @@ func (c *Engine) endpointAuth(a *call.Auth, schemes []endpoint.AuthScheme) {
 // prefersBearer says whether the environment has an API key for a service that
 // takes one, and nobody has chosen otherwise.
 func (c *Engine) prefersBearer() bool {
-	variable := custom.BearerVariables[c.signingName]
+	variable := custom.BearerVariable(c.signingName)
 	return variable != "" && c.requested == "" && !c.SchemeChosen && !c.Unsigned &&
 		slices.Contains(c.Model.Auth, "smithy.api#httpBearerAuth") && c.Env(variable) != ""
 }

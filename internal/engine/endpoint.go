@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 
@@ -91,7 +92,7 @@ func (c *Engine) builtIns() map[string]any {
 		"AWS::Region":                             c.region,
 		"AWS::UseFIPS":                            !own && s.UseFIPSEndpoint,
 		"AWS::UseDualStack":                       !own && s.Dualstack(c.Model.Name),
-		"AWS::STS::UseGlobalEndpoint":             s.STSRegionalEndpoints == "legacy" && custom.GlobalSTSRegions[c.region],
+		"AWS::STS::UseGlobalEndpoint":             s.STSRegionalEndpoints == "legacy" && slices.Contains(custom.GlobalSTSRegions, c.region),
 		"AWS::S3::UseGlobalEndpoint":              global,
 		"AWS::S3::Accelerate":                     s.S3.UseAccelerateEndpoint,
 		"AWS::S3::ForcePathStyle":                 forcePath,
