@@ -40,9 +40,10 @@ func newClient(s *Session, m *model.Service, cfg Config, found *settings.Setting
 	o := engine.Config{
 		Model: m, Codec: speaks, Settings: found, Binder: binder, Face: face(),
 		Credentials: s.provider(cfg), Token: s.tokens, Unsigned: cfg.Unsigned, SchemeChosen: len(cfg.AuthSchemePreference) > 0,
-		HTTP: cfg.HTTPClient, Streams: cfg.HTTPClient, Env: s.env.Get, UserAgent: userAgent(found),
+		HTTP: withoutRedirects(cfg.HTTPClient), OwnHTTP: cfg.HTTPClient != nil, Env: s.env.Get, UserAgent: userAgent(found),
 		Around: around(m.Name, cfg.Interceptors),
 	}
+	o.Streams = o.HTTP
 	if cfg.HTTPClient == nil {
 		if o.HTTP, err = s.httpClient(found, false); err != nil {
 			return nil, err

@@ -37,7 +37,13 @@ type Config struct {
 	EndpointURL string
 	// HTTPClient sends the requests instead of the default client; timeouts,
 	// proxies and certificates are then its own business, so that the fields for
-	// them may not be given beside it, ReadTimeout excepted.
+	// them may not be given beside it, ReadTimeout excepted. Of an *http.Client a
+	// copy is used that follows no redirects: they would take the session token
+	// to hosts that the request was not signed for. A client that wraps one has
+	// to see to that itself, with a CheckRedirect that returns
+	// http.ErrUseLastResponse; a call whose redirect was followed fails. Requests
+	// ask for Accept-Encoding: identity, so that compressed objects stay as they
+	// are.
 	HTTPClient HTTPClient
 	// Interceptors wrap every call, the first outermost. Those of the session
 	// go around those of the client.
@@ -143,6 +149,17 @@ type Config struct {
 // follow redirects, and must be safe for concurrent use.
 type HTTPClient interface {
 	Do(*http.Request) (*http.Response, error)
+}
+
+// withoutRedirects is a client that returns redirects as they come.
+func withoutRedirects(client HTTPClient) HTTPClient {
+	own, ok := client.(*http.Client)
+	if !ok || own == nil {
+		return client
+	}
+	same := *own
+	same.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return &same
 }
 
 // S3Config holds settings of S3 alone.

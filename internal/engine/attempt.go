@@ -10,6 +10,7 @@ import (
 	"github.com/boto3-go/boto3/internal/call"
 	"github.com/boto3-go/boto3/internal/ctxerr"
 	"github.com/boto3-go/boto3/internal/protocol"
+	"github.com/boto3-go/boto3/internal/quote"
 	"github.com/boto3-go/boto3/internal/redact"
 	"github.com/boto3-go/boto3/internal/transport"
 	"github.com/boto3-go/boto3/retry"
@@ -112,6 +113,9 @@ func sleep(ctx context.Context, d time.Duration) error {
 // fault that the service answered with its response, or why there is none.
 func (c *Engine) attempt(ctx context.Context, s *State, request *http.Request) (*protocol.Response, *protocol.Fault, error) {
 	answer, err := c.doer(s.call.Op).Do(request)
+	if err == nil {
+		err = checkAnswer(answer)
+	}
 	if err != nil {
 		if over := ctxerr.Of(ctx); over != nil {
 			err = over
@@ -151,15 +155,15 @@ func (c *Engine) response(s *State, answer *http.Response) (r *protocol.Response
 	}
 	if (st.Op.StreamingOutput != nil || st.Op.EventOutput != nil) && answer.StatusCode < http.StatusMultipleChoices {
 		r.Stream = answer.Body
-		if answer.ContentLength >= 0 {
-			r.Stream = transport.ExactReader(r.Stream, answer.ContentLength)
+		if length := announced(answer); length >= 0 {
+			r.Stream = transport.ExactReader(r.Stream, length)
 		}
 		if algorithm != "" {
 			r.Stream, err = transport.VerifyReader(r.Stream, algorithm, want)
 		}
 		return r, err
 	}
-	length := answer.ContentLength
+	length := announced(answer)
 	if st.Request.Method == http.MethodHead || answer.StatusCode == http.StatusNoContent || answer.StatusCode == http.StatusNotModified {
 		length = 0
 	}
@@ -178,6 +182,36 @@ func (c *Engine) response(s *State, answer *http.Response) (r *protocol.Response
 		err = transport.VerifyCRC32(r.Body, sum[0]) // of the body as it came, encoded or not
 	}
 	return r, err
+}
+
+// announced is the length of an answer's body, -1 where it is not known. A
+// client that says 0 beside a body of its own has left the length out, as
+// clients written for tests do: net/http has http.NoBody there.
+func announced(answer *http.Response) int64 {
+	if answer.ContentLength == 0 && answer.Body != http.NoBody {
+		return -1
+	}
+	return answer.ContentLength
+}
+
+// checkAnswer refuses what an HTTP client must not return.
+func checkAnswer(answer *http.Response) error {
+	if answer == nil {
+		return errors.New("the HTTP client returned neither a response nor an error")
+	}
+	if answer.Body == nil {
+		answer.Body = http.NoBody
+	}
+	if answer.StatusCode < http.StatusOK {
+		_ = answer.Body.Close() // the error says more
+		return fmt.Errorf("the HTTP client returned a response with status %d, which ends no call", answer.StatusCode)
+	}
+	if answer.Request != nil && answer.Request.Response != nil { // net/http leaves there what it was redirected by
+		_ = answer.Body.Close() // the error says more
+		return fmt.Errorf("the HTTP client followed a redirect to %s, which the request was not signed for; set its CheckRedirect to return http.ErrUseLastResponse",
+			quote.Word(answer.Request.URL.Redacted()))
+	}
+	return nil
 }
 
 // report notes what an attempt's response says of itself.

@@ -34,7 +34,9 @@ func (c *Engine) prepareBody(s *State) (err error) {
 		if err != nil {
 			return fmt.Errorf("ContentLength: %w", err)
 		}
-		s.body.SetLength(n)
+		if err := s.body.SetLength(n); err != nil {
+			return err
+		}
 	}
 	if s.sum, err = c.chooseChecksum(st); err != nil || s.sum.algorithm == "" {
 		return err

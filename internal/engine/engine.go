@@ -45,6 +45,9 @@ type Config struct {
 	SchemeChosen bool
 	// HTTP sends attempts; Streams those of operations with streams of events.
 	HTTP, Streams HTTPClient
+	// OwnHTTP says that they are the program's own, which may ask for compressed
+	// responses and undo that where nothing else is asked for.
+	OwnHTTP bool
 	// Env reads an environment variable.
 	Env func(name string) string
 	// UserAgent is the one value of the header.

@@ -43,8 +43,14 @@ func (c *Engine) request(ctx context.Context, s *State) (*http.Request, error) {
 			return nil, err
 		}
 	}
+	for _, name := range unsignedHeaders { // an attempt before has left them
+		delete(r.Header, name)
+	}
 	if err := c.sign(ctx, s, r); err != nil {
 		return nil, err
+	}
+	if c.OwnHTTP {
+		r.Header["Accept-Encoding"] = identity
 	}
 	r.Header["User-Agent"] = c.UserAgent
 	s.sdkHeaders[1] = s.retry.RequestHeader(c.Settings.ReadTimeout)
@@ -52,6 +58,11 @@ func (c *Engine) request(ctx context.Context, s *State) (*http.Request, error) {
 	r.Header["Amz-Sdk-Request"] = s.sdkHeaders[1:2:2]
 	return r, nil
 }
+
+// unsignedHeaders are what an attempt adds after it is signed.
+var unsignedHeaders = [...]string{"Accept-Encoding", "User-Agent", "Amz-Sdk-Invocation-Id", "Amz-Sdk-Request"}
+
+var identity = []string{"identity"}
 
 // escapeTrace leaves in a trace id what HTTP headers and X-Ray allow.
 func escapeTrace(id string) string {
@@ -78,7 +89,7 @@ func newRequest(ctx context.Context, st *call.Call) (*http.Request, error) {
 		return nil, fmt.Errorf("endpoint %q is no URL of the form http(s)://host[:port][/path]", st.Endpoint.URL)
 	}
 	path := "/" + base
-	if own := st.Request.Path; own != "" {
+	if own := st.Request.Path; own != "" && own != "/" {
 		path = strings.TrimSuffix(path, "/") + own
 	}
 	u := &url.URL{Scheme: scheme, Host: st.Request.HostPrefix + host, Path: path, RawQuery: st.Request.Query}

@@ -39,6 +39,9 @@ func (a *attempt) Read(p []byte) (int, error) {
 		p = p[:a.left]
 	}
 	n, err := a.read(p)
+	if b.told && int64(n) == a.left && err == nil && a.more() {
+		return 0, &LongRequestError{Want: b.size} // the end is held back: nothing cut short is ever complete
+	}
 	a.offset += int64(n)
 	if a.left < 0 {
 		return n, err
@@ -72,6 +75,15 @@ func (a *attempt) read(p []byte) (int, error) {
 	return copy(p, b.data[a.offset:]), nil
 }
 
+// more says whether something follows the announced length.
+func (a *attempt) more() bool {
+	n, err := 0, error(nil)
+	for tries := 0; n == 0 && err == nil && tries < 100; tries++ { // as many as bufio allows
+		n, err = a.body.source.Read(make([]byte, 1))
+	}
+	return n > 0
+}
+
 // Close ends the attempt's reading. It leaves the caller's reader open, and
 // does not wait for a read that is under way.
 func (a *attempt) Close() error {
@@ -87,6 +99,15 @@ func (a *attempt) stop() {
 		a.mu.Lock()
 		defer a.mu.Unlock()
 	}
+}
+
+// LongRequestError says that a request's body goes on after the bytes that were
+// announced.
+type LongRequestError struct{ Want int64 }
+
+// Error gives the length.
+func (e *LongRequestError) Error() string {
+	return fmt.Sprintf("the request's body is longer than the %d bytes that were announced; check the reader and the ContentLength that was given", e.Want)
 }
 
 // ShortRequestError says that a request's body had fewer bytes than announced.

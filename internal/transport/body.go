@@ -28,6 +28,7 @@ type Body struct {
 	seek   io.Seeker
 	base   int64 // offset of the body in at or seek
 	size   int64 // -1 when not known
+	told   bool  // whether size is only what SetLength was told
 	used   bool  // whether source has been read and seek is nil
 	sha256 string
 
@@ -137,13 +138,19 @@ func ReaderBody(r io.Reader) (*Body, error) {
 	return b, nil
 }
 
-// SetLength tells the length in bytes of a body that cannot tell it itself. Of
-// a longer one only that much is sent; a shorter one fails while it is sent,
-// with a *ShortRequestError.
-func (b *Body) SetLength(n int64) {
-	if b.size < 0 {
-		b.size = n
+// SetLength tells the length in bytes of a body that cannot tell it itself; one
+// that can must agree. A body that turns out to be longer or shorter fails while
+// it is sent, with a *LongRequestError or a *ShortRequestError.
+func (b *Body) SetLength(n int64) error {
+	switch {
+	case b.size < 0:
+		b.size, b.told = n, true
+	case b.size < n:
+		return &ShortRequestError{Want: n, Got: b.size}
+	case b.size > n:
+		return &LongRequestError{Want: n}
 	}
+	return nil
 }
 
 // Len returns the length in bytes and whether it is known.

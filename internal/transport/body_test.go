@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/iotest"
 )
 
 // A reader that net/http still holds after the call must not touch what is the
@@ -125,12 +126,49 @@ func TestCallersReaderStaysOpen(t *testing.T) {
 	}
 }
 
+func TestLongerThanAnnounced(t *testing.T) {
+	long := func(r io.Reader, n int64) error {
+		b, err := ReaderBody(r)
+		if err == nil {
+			err = b.SetLength(n)
+		}
+		if err != nil {
+			return err
+		}
+		open, err := b.Open()
+		if err != nil {
+			return err
+		}
+		sent, err := io.ReadAll(open)
+		if err != nil && int64(len(sent)) >= n {
+			t.Errorf("%q was sent whole before the error", sent)
+		}
+		return err
+	}
+	for name, r := range map[string]io.Reader{
+		"stream": io.MultiReader(strings.NewReader("abc"), strings.NewReader("def")), "one byte": iotest.OneByteReader(io.MultiReader(strings.NewReader("abcdef"))),
+		"seeker": strings.NewReader("abcdef"), "buffer": bytes.NewBufferString("abcdef"),
+	} {
+		if _, ok := errors.AsType[*LongRequestError](long(r, 3)); !ok {
+			t.Errorf("%s: no error", name)
+		}
+	}
+	if err := long(io.MultiReader(strings.NewReader("abc")), 3); err != nil {
+		t.Error(err)
+	}
+	if _, ok := errors.AsType[*ShortRequestError](long(strings.NewReader("abc"), 4)); !ok {
+		t.Error("a seeker that is too short")
+	}
+}
+
 func TestShorterThanAnnounced(t *testing.T) {
 	plain, err := ReaderBody(io.MultiReader(strings.NewReader("abc")))
 	if err != nil {
 		t.Fatal(err)
 	}
-	plain.SetLength(5)
+	if err := plain.SetLength(5); err != nil {
+		t.Fatal(err)
+	}
 	for name, b := range map[string]*Body{"reader": plain, "reader at": ReaderAtBody(strings.NewReader("xabc"), 1, 5)} {
 		r, err := b.Open()
 		if err != nil {
