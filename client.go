@@ -61,11 +61,11 @@ func newClient(s *Session, m *model.Service, cfg Config, found *settings.Setting
 	return &Client{engine: e, session: s, service: m.Name}, nil
 }
 
-var errNilClient = errors.New("the client is nil")
+var errNilClient = errors.New("there is no client: it is nil or its zero value; make one with Session.Client, NewClient or the New of a typed package")
 
 // ready is the client's engine, or why there is none.
 func (c *Client) ready() (*engine.Engine, error) {
-	if c == nil {
+	if c == nil || c.engine == nil && c.err == nil {
 		return nil, errNilClient
 	}
 	return c.engine, c.err

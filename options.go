@@ -1,6 +1,7 @@
 package boto3
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -118,7 +119,7 @@ type ResponseMetadata struct {
 func Metadata(to *ResponseMetadata) CallOption {
 	return callOption(func(o *engine.Options) {
 		if to == nil {
-			o.Refuse(fmt.Errorf("the option Metadata(nil) has nowhere to store the metadata"))
+			o.Refuse(errors.New("the option Metadata(nil) has nowhere to store the metadata"))
 			return
 		}
 		o.Report = append(o.Report, func(m engine.Metadata) { *to = ResponseMetadata(m) })
@@ -151,7 +152,12 @@ func StartingToken(token string) PageOption {
 // ResumeToken stores in to where to go on when MaxItems has ended the pages;
 // to is left alone when nothing is left.
 func ResumeToken(to *string) PageOption {
-	return pageOption(func(o *engine.Options) { o.ResumeToken = to })
+	return pageOption(func(o *engine.Options) {
+		o.ResumeToken = to
+		if to == nil {
+			o.Refuse(errors.New("the option ResumeToken(nil) has nowhere to store the token"))
+		}
+	})
 }
 
 // Delay is the time between two calls of a waiter; 0 is the description's.

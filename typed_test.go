@@ -66,7 +66,7 @@ func TestTypedSameBytes(t *testing.T) {
 	} {
 		http := &canned{answers: []answer{{body: "{}"}}}
 		if c.service == "s3" || c.service == "ec2" {
-			http.answers[0].body = "<X/>"
+			http.answers[0].body = "<" + c.operation + "Response/>"
 		}
 		sess := newSession(t, boto3.Config{HTTPClient: http})
 		client, err := sess.Client(c.service)

@@ -113,7 +113,7 @@ func PresignURL(ctx context.Context, client boto3.AnyClient, in any, expires tim
 			}
 		}
 	}
-	return nil, fmt.Errorf("%s: PresignURL takes a pointer to the input of an operation, such as *%s.%sInput, not %T", c.Service(), own.PkgPath()[strings.LastIndexByte(own.PkgPath(), '/')+1:], c.OperationNames()[0], in)
+	return nil, fmt.Errorf("%s: PresignURL takes a pointer to the input of an operation of package %s, not %T", c.Service(), own.PkgPath(), in)
 }
 
 // EnumValues lists the values that a service's description gives to the enum

@@ -23,6 +23,7 @@ type sending struct {
 	sdkHeaders [2]string // the invocation's id and the attempt
 	retry      retry.Call
 	redirected bool
+	encoding   bool           // the input itself asks for an encoding of the response
 	lent       transport.Lent // the memory of the response's body
 }
 
@@ -125,6 +126,9 @@ func (c *Engine) attempt(ctx context.Context, s *State, request *http.Request) (
 	r, err := c.response(s, answer)
 	s.report(r)
 	if err != nil {
+		if over := ctxerr.Of(ctx); over != nil && !errors.Is(err, ctx.Err()) { // net/http gives the cause alone
+			err = fmt.Errorf("%w: %w", over, err)
+		}
 		return r, nil, err
 	}
 	if c.hooks.Response != nil {

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
+	"slices"
 
 	"github.com/boto3-go/boto3/internal/bind"
 	"github.com/boto3-go/boto3/internal/call"
@@ -45,7 +46,7 @@ func (c *Engine) Perform(ctx context.Context, s *State, name string, in, out any
 		err = c.decode(st, response)
 	}
 	if err != nil {
-		return c.failure(st, &s.Meta, nil, c.Face.BadResponse(err))
+		return c.failure(st, &s.Meta, nil, c.Face.BadResponse(protocol.NamePage(response, err)))
 	}
 	s.lent.Release()
 	return nil
@@ -152,11 +153,18 @@ func (c *Engine) Input(operation string, in any) (bind.Value, error) {
 
 // decode stores the output and lets the service's hook have a last look.
 func (c *Engine) decode(st *call.Call, r *protocol.Response) error {
-	if st.Op.Output == nil || st.Out == nil {
-		if r.Stream != nil {
-			return r.Stream.Close()
-		}
+	switch {
+	case st.Op.Output != nil && st.Out != nil:
+	case r.Stream != nil:
+		return r.Stream.Close()
+	case st.Op.Output == nil || !hasDocument(st.Op.Output.Shape):
 		return nil
+	default: // nobody asked for the output, but a login page is no success
+		slot, err := st.Binder.Out(st.Op.Output.Shape, map[string]any{})
+		if err == nil {
+			err = c.Codec.Decode(st.Op, r, slot)
+		}
+		return err
 	}
 	slot, err := st.Binder.Out(st.Op.Output.Shape, st.Out)
 	if err == nil {
@@ -169,6 +177,14 @@ func (c *Engine) decode(st *call.Call, r *protocol.Response) error {
 		return errors.Join(err, r.Stream.Close())
 	}
 	return err
+}
+
+// hasDocument says whether an output is read from a document in the body.
+func hasDocument(shape *model.Shape) bool {
+	if p := shape.Payload; p != nil {
+		return !p.Shape.EventStream && p.Shape.Kind != model.Blob && p.Shape.Kind != model.String
+	}
+	return slices.ContainsFunc(shape.Members, func(m model.Member) bool { return m.Location == model.InBody })
 }
 
 // unsent is the error of a call of which nothing was sent.

@@ -46,10 +46,15 @@ func (c *Engine) request(ctx context.Context, s *State) (*http.Request, error) {
 	for _, name := range unsignedHeaders { // an attempt before has left them
 		delete(r.Header, name)
 	}
+	if s.Meta.Attempts == 0 {
+		_, s.encoding = r.Header["Accept-Encoding"]
+	} else if !s.encoding {
+		delete(r.Header, "Accept-Encoding")
+	}
 	if err := c.sign(ctx, s, r); err != nil {
 		return nil, err
 	}
-	if c.OwnHTTP {
+	if c.OwnHTTP && !s.encoding {
 		r.Header["Accept-Encoding"] = identity
 	}
 	r.Header["User-Agent"] = c.UserAgent
@@ -60,7 +65,7 @@ func (c *Engine) request(ctx context.Context, s *State) (*http.Request, error) {
 }
 
 // unsignedHeaders are what an attempt adds after it is signed.
-var unsignedHeaders = [...]string{"Accept-Encoding", "User-Agent", "Amz-Sdk-Invocation-Id", "Amz-Sdk-Request"}
+var unsignedHeaders = [...]string{"User-Agent", "Amz-Sdk-Invocation-Id", "Amz-Sdk-Request"}
 
 var identity = []string{"identity"}
 

@@ -49,7 +49,7 @@ func jsonType(version string) string {
 
 // Decode reads the output from one JSON object.
 func (c *jsonRPC) Decode(op *model.Operation, r *Response, out bind.Slot) error {
-	if op.Output == nil || !out.Wanted() || strings.TrimSpace(r.Body) == "" {
+	if op.Output == nil || !out.Wanted() || len(op.Output.Shape.Members) == 0 || strings.TrimSpace(r.Body) == "" {
 		return nil
 	}
 	return wire.DecodeJSON(r.Body, op.Output, out)

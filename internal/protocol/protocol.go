@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/boto3-go/boto3/internal/bind"
+	"github.com/boto3-go/boto3/internal/quote"
 	"github.com/boto3-go/boto3/model"
 )
 
@@ -33,6 +34,16 @@ type Response struct {
 	Header     http.Header
 	Body       string        // the whole body; strings of the output alias it, unless CopiesBody
 	Stream     io.ReadCloser // the body of an output that streams, else nil
+}
+
+// NamePage adds to the error of an answer that cannot be read that it is a web
+// page, as the login of a network sends for whatever is asked.
+func NamePage(r *Response, err error) error {
+	start := strings.ToLower(strings.TrimSpace(r.Body[:min(len(r.Body), maxQuoted)]))
+	if !strings.HasPrefix(start, "<!doctype html") && !strings.HasPrefix(start, "<html") {
+		return err
+	}
+	return fmt.Errorf("a web page came, perhaps a network's login, and no answer of the service: %s: %w", quote.Text(r.Body, maxQuoted), err)
 }
 
 // Fault is a service's error as the wire told it.

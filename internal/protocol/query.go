@@ -58,6 +58,9 @@ func (c *queryCodec) Decode(op *model.Operation, r *Response, out bind.Slot) err
 	if err != nil {
 		return err
 	}
+	if name := x.Name(root); name != op.Name+"Response" {
+		return foreignRoot(r.Body, name, op.Name+"Response")
+	}
 	if wrapper := c.resultWrapper(op, x, root); wrapper != "" {
 		err = decodeWrapped(x, root, wrapper, op.Output.Shape, out.Struct())
 	} else {
@@ -67,6 +70,15 @@ func (c *queryCodec) Decode(op *model.Operation, r *Response, out bind.Slot) err
 		return err
 	}
 	return x.End()
+}
+
+// maxQuoted is how much of a foreign answer an error quotes, in bytes.
+const maxQuoted = 200
+
+// foreignRoot says that a document is not the service's answer, but perhaps the
+// page of a proxy, which its beginning tells.
+func foreignRoot(body, name, want string) error {
+	return fmt.Errorf("the answer's root is %s, not %s: it does not come from the service; it begins %s", quote.Word(name), want, quote.Text(body, maxQuoted))
 }
 
 // resultWrapper is the name of the element around the result, if there is one:

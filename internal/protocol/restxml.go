@@ -74,6 +74,9 @@ func decodeRESTXML(shape *model.Shape, r *Response, out bind.StructSlot) error {
 		if err != nil {
 			return err
 		}
+		if name := x.Name(root); strings.EqualFold(name, "html") || name == "Error" {
+			return foreignRoot(r.Body, name, "an output's")
+		}
 		if err := x.Struct(root, shape, out); err != nil {
 			return err
 		}
@@ -83,10 +86,23 @@ func decodeRESTXML(shape *model.Shape, r *Response, out bind.StructSlot) error {
 	case m.Shape.Kind == model.Blob || m.Shape.Kind == model.String:
 		return wire.DecodeRawPayload(m, strings.Clone(r.Body), r.Stream, out.Member(m.Index))
 	}
+	if name, err := rootOf(r.Body); err == nil && (strings.EqualFold(name, "html") || name == "Error") {
+		return foreignRoot(r.Body, name, "an output's")
+	}
 	if err := wire.DecodeXML(r.Body, m, out.Member(m.Index)); err != nil {
 		return fmt.Errorf("%s: %w", m.Name, err)
 	}
 	return nil
+}
+
+// rootOf is the name of a document's root element.
+func rootOf(body string) (string, error) {
+	x := wire.NewXMLReader(body)
+	root, err := x.Root()
+	if err != nil {
+		return "", err
+	}
+	return x.Name(root), nil
 }
 
 // CopiesBody is true: most of a document is markup.
