@@ -29,7 +29,7 @@ type Config struct {
 	Profile string
 	// Credentials supply the keys instead of the chain. Not together with
 	// Unsigned.
-	Credentials credentials.Provider
+	Credentials credentials.Provider `boto3:",sensitive"`
 	// Unsigned sends requests without a signature, for public data.
 	Unsigned bool
 	// EndpointURL replaces AWS's own endpoints, such as "http://localhost:9000".
@@ -38,7 +38,7 @@ type Config struct {
 	// HTTPClient sends the requests instead of the default client; timeouts,
 	// proxies and certificates are then its own business, so that the fields for
 	// them may not be given beside it, ReadTimeout excepted.
-	HTTPClient HTTPClient
+	HTTPClient HTTPClient `boto3:",sensitive"`
 	// Interceptors wrap every call, the first outermost. Those of the session
 	// go around those of the client.
 	Interceptors []Interceptor

@@ -22,7 +22,7 @@ import (
 // service descriptions. It is safe for concurrent use. Making one reads the
 // config files and nothing else, and they are not read again.
 type Session struct {
-	cfg      Config
+	cfg      *Config // by a pointer, so that what holds a session does not print it
 	env      settings.Env
 	files    *settings.Files
 	catalog  *catalog.Catalog
@@ -38,7 +38,7 @@ func NewSession(cfg Config) (*Session, error) {
 	if err := cfg.checkSession(); err != nil {
 		return nil, err
 	}
-	s := &Session{cfg: cfg, env: settings.OS(), http: &sharedHTTP{}, place: &place{}}
+	s := &Session{cfg: &cfg, env: settings.OS(), http: &sharedHTTP{}, place: &place{}}
 	var err error
 	s.files, err = settings.Load(s.env, settings.Paths{Config: cfg.ConfigFile, Credentials: cfg.CredentialsFile})
 	if err != nil {
@@ -147,7 +147,7 @@ func (s *Session) clientConfig(list []Config) (Config, *settings.Settings, error
 
 // merge is the session's config with those of a client over it, the last first.
 func (s *Session) merge(list []Config) Config {
-	merged := s.cfg
+	merged := *s.cfg
 	merged.Credentials, merged.Unsigned = nil, false // the session's own are in s.chain
 	for _, cfg := range list {
 		merged = cfg.over(merged)

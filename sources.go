@@ -61,9 +61,10 @@ func (s *Session) AssumeRole(opts credentials.AssumeRoleOptions) *Session {
 	if opts.Cache == nil {
 		opts.Cache = s.cfg.RoleCache
 	}
-	out := *s
-	out.cfg.Unsigned = false
-	out.cfg.Credentials = credentials.AssumeRole(chainCaller{s}, s.chain, opts)
+	out, cfg := *s, *s.cfg
+	cfg.Unsigned = false
+	cfg.Credentials = credentials.AssumeRole(chainCaller{s}, s.chain, opts)
+	out.cfg = &cfg
 	out.chain = out.newChain()
 	return &out
 }
@@ -78,7 +79,7 @@ func (c chainCaller) Call(ctx context.Context, name, region, operation string, i
 	if err != nil {
 		return err
 	}
-	cfg := c.session.cfg
+	cfg := *c.session.cfg
 	cfg.Interceptors, cfg.EndpointURL = nil, c.session.cfg.EndpointURL
 	if region != "" {
 		cfg.Region = region

@@ -153,7 +153,7 @@ func (r *resolver) resolve(i int, row *prepared, s *Settings) error {
 	if row.Name == "endpoint_url" {
 		r.endpointURL = f.text
 	}
-	f.text = redact(f.text)
+	f.text = HideUser(f.text)
 	r.keep(f)
 	return nil
 }

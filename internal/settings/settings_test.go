@@ -377,7 +377,7 @@ func TestPasswordsAreHidden(t *testing.T) {
 		"http://me:pass@host:1/x": "http://REDACTED@host:1/x", "me:pass@host": "REDACTED@host", "//me@host": "//REDACTED@host",
 		"http://a:p@ss@host": "http://REDACTED@host", "http://host": "http://host", "/home/a@b": "/home/a@b", "": "",
 	} {
-		if got := redact(text); got != want {
+		if got := HideUser(text); got != want {
 			t.Errorf("%q: %q, want %q", text, got, want)
 		}
 	}
