@@ -54,7 +54,7 @@ type Cache struct{ fresh keptFresh }
 func NewCache(source Provider, opts CacheOptions) *Cache {
 	opts = opts.withDefaults()
 	kept := &refresher{
-		fetch:     source.Retrieve,
+		fetch:     func(ctx context.Context) (Credentials, error) { return filledKeys(ctx, source) },
 		advisory:  opts.Advisory,
 		mandatory: opts.Mandatory,
 		linger:    opts.Linger,
@@ -75,6 +75,23 @@ func NewCache(source Provider, opts CacheOptions) *Cache {
 // expire. It returns ctx's error if ctx ends before a refresh that it must wait
 // for.
 func (c *Cache) Retrieve(ctx context.Context) (Credentials, error) { return c.fresh.get(ctx) }
+
+// filledKeys asks a source and refuses keys that are empty in part or whole, with
+// which requests would go unsigned without anybody having asked for it.
+func filledKeys(ctx context.Context, source Provider) (Credentials, error) {
+	if source == nil {
+		return Credentials{}, &ConfigError{Source: SourceExplicit, Reason: "the provider is nil"}
+	}
+	found, err := source.Retrieve(ctx)
+	switch {
+	case err != nil || found.Source == SourceAnonymous:
+	case found.AccessKeyID == "":
+		err = &PartialError{Source: cmp.Or(found.Source, SourceExplicit), Where: "what the provider returned", Missing: "AccessKeyID"}
+	case found.SecretAccessKey == "":
+		err = &PartialError{Source: cmp.Or(found.Source, SourceExplicit), Where: "what the provider returned", Missing: "SecretAccessKey"}
+	}
+	return found, err
+}
 
 // staleKeeper is a provider whose credentials stay good past their expiry when
 // they cannot be refreshed.
