@@ -5,7 +5,9 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"strings"
 	"time"
+	"unicode"
 )
 
 var errAborted = errors.New("credentials: the source ended without an answer")
@@ -89,6 +91,8 @@ func filledKeys(ctx context.Context, source Provider) (Credentials, error) {
 		err = &PartialError{Source: cmp.Or(found.Source, SourceExplicit), Where: "what the provider returned", Missing: "AccessKeyID"}
 	case found.SecretAccessKey == "":
 		err = &PartialError{Source: cmp.Or(found.Source, SourceExplicit), Where: "what the provider returned", Missing: "SecretAccessKey"}
+	case strings.ContainsFunc(found.AccessKeyID+found.SessionToken, unicode.IsControl):
+		err = &ConfigError{Source: cmp.Or(found.Source, SourceExplicit), Reason: "the access key id or the session token holds a control character such as a line end, which no header can carry"}
 	}
 	return found, err
 }
