@@ -6,6 +6,7 @@ import (
 	"errors"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/boto3-go/boto3/credentials"
@@ -30,6 +31,7 @@ type Session struct {
 	settings *settings.Settings // the session's own, of no service
 	http     *sharedHTTP
 	place    *place
+	first    *atomic.Pointer[callPlace] // shared with the sessions of roles
 }
 
 // NewSession makes a session. Its error is a *[SettingError], or several of them
@@ -38,7 +40,7 @@ func NewSession(cfg Config) (*Session, error) {
 	if err := cfg.checkSession(); err != nil {
 		return nil, err
 	}
-	s := &Session{cfg: &cfg, env: settings.OS(), http: &sharedHTTP{}, place: &place{}}
+	s := &Session{cfg: &cfg, env: settings.OS(), http: &sharedHTTP{}, place: &place{}, first: &atomic.Pointer[callPlace]{}}
 	var err error
 	s.files, err = settings.Load(s.env, settings.Paths{Config: cfg.ConfigFile, Credentials: cfg.CredentialsFile})
 	if err != nil {
@@ -229,6 +231,7 @@ func (s *Session) PartitionForRegion(region string) (string, error) {
 // Credentials returns the session's credentials, refreshed if they are about
 // to expire. A *credentials.NoCredentialsError tells where they were looked for.
 func (s *Session) Credentials(ctx context.Context) (credentials.Credentials, error) {
+	s.decidePlace(s.settings)
 	return s.chain.Retrieve(ctx)
 }
 
