@@ -39,7 +39,7 @@ func newClient(s *Session, m *model.Service, cfg Config, found *settings.Setting
 	}
 	o := engine.Config{
 		Model: m, Codec: speaks, Settings: found, Binder: binder, Face: face(),
-		Credentials: s.provider(cfg), Token: s.tokens, Unsigned: cfg.Unsigned, SchemeChosen: len(cfg.AuthSchemePreference) > 0,
+		Credentials: s.provider(cfg, found), Token: s.tokens, Unsigned: cfg.Unsigned, SchemeChosen: len(cfg.AuthSchemePreference) > 0,
 		HTTP: withoutRedirects(cfg.HTTPClient), OwnHTTP: cfg.HTTPClient != nil, Env: s.env.Get, UserAgent: userAgent(found),
 		Around: around(m.Name, cfg.Interceptors),
 	}

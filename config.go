@@ -29,7 +29,7 @@ type Config struct {
 	Profile string
 	// Credentials supply the keys instead of the chain. Not together with
 	// Unsigned.
-	Credentials credentials.Provider
+	Credentials credentials.Provider `boto3:",sensitive"`
 	// Unsigned sends requests without a signature, for public data.
 	Unsigned bool
 	// EndpointURL replaces AWS's own endpoints, such as "http://localhost:9000".
@@ -44,7 +44,7 @@ type Config struct {
 	// http.ErrUseLastResponse; a call whose redirect was followed fails. Requests
 	// ask for Accept-Encoding: identity, so that compressed objects stay as they
 	// are.
-	HTTPClient HTTPClient
+	HTTPClient HTTPClient `boto3:",sensitive"`
 	// Interceptors wrap every call, the first outermost. Those of the session
 	// go around those of the client.
 	Interceptors []Interceptor

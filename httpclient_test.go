@@ -130,7 +130,7 @@ func TestIdentityAndSignedHeaders(t *testing.T) {
 
 func TestEndpointPath(t *testing.T) {
 	for endpoint, want := range map[string]string{
-		"http://h": "/", "http://h/": "/", "http://h/sts": "/sts", "http://h/sts/": "/sts/", "http://h/a/b": "/a/b",
+		"http://h": "/", "http://h/": "/", "http://h/sts": "/sts/", "http://h/sts/": "/sts/", "http://h/a/b": "/a/b/",
 	} {
 		own := doFunc(func(r *http.Request) (*http.Response, error) {
 			if r.URL.EscapedPath() != want {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/boto3-go/boto3/credentials"
@@ -21,7 +22,7 @@ import (
 // service descriptions. It is safe for concurrent use. Making one reads the
 // config files and nothing else, and they are not read again.
 type Session struct {
-	cfg      Config
+	cfg      *Config // by a pointer, so that what holds a session does not print it
 	env      settings.Env
 	files    *settings.Files
 	catalog  *catalog.Catalog
@@ -29,6 +30,7 @@ type Session struct {
 	settings *settings.Settings // the session's own, of no service
 	http     *sharedHTTP
 	place    *place
+	first    *atomic.Pointer[callPlace] // shared with the sessions of roles
 }
 
 // NewSession makes a session. Its error is a *[SettingError], or several of them
@@ -37,7 +39,7 @@ func NewSession(cfg Config) (*Session, error) {
 	if err := cfg.checkSession(); err != nil {
 		return nil, err
 	}
-	s := &Session{cfg: cfg, env: settings.OS(), http: &sharedHTTP{}, place: &place{}}
+	s := &Session{cfg: &cfg, env: settings.OS(), http: &sharedHTTP{}, place: &place{}, first: &atomic.Pointer[callPlace]{}}
 	var err error
 	s.files, err = settings.Load(s.env, settings.Paths{Config: cfg.ConfigFile, Credentials: cfg.CredentialsFile})
 	if err != nil {
@@ -143,7 +145,7 @@ func (s *Session) clientConfig(list []Config) (Config, *settings.Settings, error
 
 // merge is the session's config with those of a client over it, the last first.
 func (s *Session) merge(list []Config) Config {
-	merged := s.cfg
+	merged := *s.cfg
 	merged.Credentials, merged.Unsigned = nil, false // the session's own are in s.chain
 	for _, cfg := range list {
 		merged = cfg.over(merged)
@@ -225,6 +227,7 @@ func (s *Session) PartitionForRegion(region string) (string, error) {
 // Credentials returns the session's credentials, refreshed if they are about
 // to expire. A *credentials.NoCredentialsError tells where they were looked for.
 func (s *Session) Credentials(ctx context.Context) (credentials.Credentials, error) {
+	s.decidePlace(s.settings)
 	return s.chain.Retrieve(ctx)
 }
 

@@ -1,6 +1,7 @@
 package boto3
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -27,7 +28,7 @@ func (s *Session) newChain() credentials.Provider {
 
 func (s *Session) chainOptions() credentials.Options {
 	o := credentials.Options{
-		Profile: s.cfg.Profile, Caller: chainCaller{s}, Region: s.settings.Region,
+		Profile: s.cfg.Profile, Caller: chainCaller{s},
 		MFAToken: s.cfg.MFAToken, RoleCache: s.cfg.RoleCache, UserAgent: userAgent(s.settings)[0],
 	}
 	settings.Hand(&o, s.settings)
@@ -40,14 +41,41 @@ func (s *Session) tokens(signingName string) credentials.TokenProvider {
 }
 
 // provider is where a client with this config has its credentials from.
-func (s *Session) provider(cfg Config) credentials.Provider {
+func (s *Session) provider(cfg Config, found *settings.Settings) credentials.Provider {
 	switch {
 	case cfg.Unsigned:
 		return credentials.Anonymous()
 	case cfg.Credentials != nil:
 		return credentials.NewCache(cfg.Credentials, credentials.CacheOptions{})
 	}
+	s.decidePlace(found)
 	return s.chain
+}
+
+// callPlace is where the sources of a session's credentials call AWS.
+type callPlace struct {
+	region          string
+	fips, dualstack bool
+}
+
+// decidePlace has the session assume its roles where the first client that needs
+// them calls its own service, as botocore does: in its region, so in its
+// partition, and with its kinds of endpoints. It is decided once, since all
+// clients of a session share its credentials and one code of an MFA device.
+func (s *Session) decidePlace(found *settings.Settings) {
+	s.first.CompareAndSwap(nil, &callPlace{found.Region, found.UseFIPSEndpoint, found.UseDualstackEndpoint})
+}
+
+// at puts a config for a source's own call in its place. STS has no endpoint
+// without a region that is of FIPS or of dual stack.
+func (s *Session) at(cfg *Config, region string) {
+	if p := s.first.Load(); p != nil {
+		cfg.Region, cfg.UseFIPSEndpoint, cfg.UseDualstackEndpoint = cmp.Or(p.region, cfg.Region), &p.fips, &p.dualstack
+		if p.region == "" && (p.fips || p.dualstack) {
+			cfg.Region = "us-east-1"
+		}
+	}
+	cfg.Region = cmp.Or(region, cfg.Region)
 }
 
 // AssumeRole returns a session like this one whose credentials are those of a
@@ -61,9 +89,10 @@ func (s *Session) AssumeRole(opts credentials.AssumeRoleOptions) *Session {
 	if opts.Cache == nil {
 		opts.Cache = s.cfg.RoleCache
 	}
-	out := *s
-	out.cfg.Unsigned = false
-	out.cfg.Credentials = credentials.AssumeRole(chainCaller{s}, s.chain, opts)
+	out, cfg := *s, *s.cfg
+	cfg.Unsigned = false
+	cfg.Credentials = credentials.AssumeRole(chainCaller{s}, s.chain, opts)
+	out.cfg = &cfg
 	out.chain = out.newChain()
 	return &out
 }
@@ -78,11 +107,9 @@ func (c chainCaller) Call(ctx context.Context, name, region, operation string, i
 	if err != nil {
 		return err
 	}
-	cfg := c.session.cfg
+	cfg := *c.session.cfg
 	cfg.Interceptors, cfg.EndpointURL = nil, c.session.cfg.EndpointURL
-	if region != "" {
-		cfg.Region = region
-	}
+	c.session.at(&cfg, region)
 	cfg.Credentials, cfg.Unsigned = credentials.StaticCredentials(opt.Credentials), opt.Credentials.IsAnonymous()
 	found, err := c.session.resolve(cfg)
 	if err != nil {

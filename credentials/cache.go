@@ -5,7 +5,9 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"strings"
 	"time"
+	"unicode"
 )
 
 var errAborted = errors.New("credentials: the source ended without an answer")
@@ -54,7 +56,7 @@ type Cache struct{ fresh keptFresh }
 func NewCache(source Provider, opts CacheOptions) *Cache {
 	opts = opts.withDefaults()
 	kept := &refresher{
-		fetch:     source.Retrieve,
+		fetch:     func(ctx context.Context) (Credentials, error) { return filledKeys(ctx, source) },
 		advisory:  opts.Advisory,
 		mandatory: opts.Mandatory,
 		linger:    opts.Linger,
@@ -75,6 +77,25 @@ func NewCache(source Provider, opts CacheOptions) *Cache {
 // expire. It returns ctx's error if ctx ends before a refresh that it must wait
 // for.
 func (c *Cache) Retrieve(ctx context.Context) (Credentials, error) { return c.fresh.get(ctx) }
+
+// filledKeys asks a source and refuses keys that are empty in part or whole, with
+// which requests would go unsigned without anybody having asked for it.
+func filledKeys(ctx context.Context, source Provider) (Credentials, error) {
+	if source == nil {
+		return Credentials{}, &ConfigError{Source: SourceExplicit, Reason: "the provider is nil"}
+	}
+	found, err := source.Retrieve(ctx)
+	switch {
+	case err != nil || found.Source == SourceAnonymous:
+	case found.AccessKeyID == "":
+		err = &PartialError{Source: cmp.Or(found.Source, SourceExplicit), Where: "what the provider returned", Missing: "AccessKeyID"}
+	case found.SecretAccessKey == "":
+		err = &PartialError{Source: cmp.Or(found.Source, SourceExplicit), Where: "what the provider returned", Missing: "SecretAccessKey"}
+	case strings.ContainsFunc(found.AccessKeyID+found.SessionToken, unicode.IsControl):
+		err = &ConfigError{Source: cmp.Or(found.Source, SourceExplicit), Reason: "the access key id or the session token holds a control character such as a line end, which no header can carry"}
+	}
+	return found, err
+}
 
 // staleKeeper is a provider whose credentials stay good past their expiry when
 // they cannot be refreshed.

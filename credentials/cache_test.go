@@ -237,3 +237,20 @@ func BenchmarkCacheRetrieve(b *testing.B) {
 		}
 	})
 }
+
+func TestEmptyKeysAreAnError(t *testing.T) {
+	for _, found := range []Credentials{{}, {AccessKeyID: "A"}, {SecretAccessKey: "s"}, {SessionToken: "t", Source: "own"}} {
+		provider := ProviderFunc(func(context.Context) (Credentials, error) { return found, nil })
+		for _, kept := range []Provider{NewCache(provider, CacheOptions{}), ChainOf(Link{Source: "own", Provider: provider})} {
+			_, err := kept.Retrieve(t.Context())
+			if _, ok := errors.AsType[*PartialError](err); !ok {
+				t.Errorf("%v: got %v", found, err)
+			}
+		}
+	}
+	for _, kept := range []Provider{NewCache(Anonymous(), CacheOptions{}), ChainOf(Link{Source: "own", Provider: Anonymous()})} {
+		if found, err := kept.Retrieve(t.Context()); err != nil || !found.IsAnonymous() {
+			t.Errorf("got %v %v", found, err)
+		}
+	}
+}

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/boto3-go/boto3/internal/jsonread"
+	"github.com/boto3-go/boto3/internal/quote"
 )
 
 const (
@@ -19,6 +20,7 @@ const (
 	// open after it was told to stop.
 	processWaitDelay = time.Second
 	processMaxOutput = 1 << 20
+	processMaxSaid   = 4 << 10 // of standard error, for the text of a failure
 )
 
 // ProcessOptions sets up a [Process] provider.
@@ -59,12 +61,12 @@ func runProcess(ctx context.Context, command string, stderr io.Writer) ([]byte, 
 	if len(words) == 0 {
 		return nil, processError("credential_process is empty", nil)
 	}
-	output := &limitedBuffer{limit: processMaxOutput}
 	process := exec.CommandContext(ctx, words[0], words[1:]...)
-	process.Stdin, process.Stdout, process.Stderr = os.Stdin, output, stderr
 	if stderr == nil {
-		process.Stderr = os.Stderr
+		stderr = os.Stderr
 	}
+	output, said := &limitedBuffer{limit: processMaxOutput}, &limitedBuffer{limit: processMaxSaid, also: stderr}
+	process.Stdin, process.Stdout, process.Stderr = os.Stdin, output, said
 	process.WaitDelay = processWaitDelay
 	err = process.Run()
 	if ctx.Err() != nil {
@@ -76,7 +78,10 @@ func runProcess(ctx context.Context, command string, stderr io.Writer) ([]byte, 
 	// A background child that keeps the output open does not spoil the answer of
 	// a command that itself ended well.
 	if err != nil && !errors.Is(err, exec.ErrWaitDelay) {
-		return nil, processError(words[0]+" failed; see what it wrote to standard error", err)
+		if text := quote.Message(said.held.String()); text != "" {
+			return nil, processError(words[0]+" failed and wrote to standard error: "+text, err)
+		}
+		return nil, processError(words[0]+" failed and wrote nothing to standard error", err)
 	}
 	if output.overflowed {
 		return nil, processError(fmt.Sprintf("%s wrote more than %d bytes", words[0], processMaxOutput), nil)
@@ -132,9 +137,13 @@ type limitedBuffer struct {
 	held       bytes.Buffer // not embedded, for io.Copy would use its ReadFrom
 	limit      int
 	overflowed bool
+	also       io.Writer // gets all of it, where not nil; its failures are its own
 }
 
 func (b *limitedBuffer) Write(text []byte) (int, error) {
+	if b.also != nil {
+		_, _ = b.also.Write(text)
+	}
 	room := max(b.limit-b.held.Len(), 0)
 	if len(text) > room {
 		b.overflowed = true

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"os/exec"
 	"runtime"
 	"slices"
@@ -27,7 +28,7 @@ func TestProcessPassesStderrOn(t *testing.T) {
 	if stderr.String() != "please sign in\n" {
 		t.Errorf("the user saw %q", stderr.String())
 	}
-	if exit, ok := errors.AsType[*exec.ExitError](err); !ok || exit.ExitCode() != 3 || !strings.Contains(err.Error(), "exit status 3") {
+	if exit, ok := errors.AsType[*exec.ExitError](err); !ok || exit.ExitCode() != 3 || !strings.Contains(err.Error(), "failed and wrote to standard error: please sign in: exit status 3") {
 		t.Errorf("got %v", err)
 	}
 }
@@ -165,4 +166,12 @@ func FuzzTimestamp(f *testing.F) {
 			t.Errorf("%q is in %v", text, when.Location())
 		}
 	})
+}
+
+func TestProcessSaysWhatItWrote(t *testing.T) {
+	needUnix(t)
+	_, err := Process(`sh -c "printf 'a\033[2J\nb'; head -c 100000 /dev/zero | tr '\\0' x >&2; exit 1"`, ProcessOptions{Stderr: io.Discard}).Retrieve(t.Context())
+	if err == nil || len(err.Error()) > 3000 || strings.Contains(err.Error(), "\x1b") || !strings.Contains(err.Error(), "xxxx") {
+		t.Errorf("%.200v", err)
+	}
 }

@@ -2,7 +2,8 @@ package credentials
 
 import (
 	"context"
-	"os"
+
+	"github.com/boto3-go/boto3/internal/settings"
 )
 
 // WebIdentityOptions names a role and the token that entitles to it.
@@ -10,7 +11,7 @@ type WebIdentityOptions struct {
 	RoleARN     string                            // required
 	SessionName string                            // made from the time where empty
 	TokenFile   string                            // required; read anew for every call
-	ReadFile    func(path string) ([]byte, error) // os.ReadFile where nil
+	ReadFile    func(path string) ([]byte, error) // where nil, os.ReadFile for plain files
 	Region      string                            // of the STS endpoint; the caller's default where empty
 	Cache       *FileCache                        // shared with other processes; none where nil
 }
@@ -22,7 +23,7 @@ type WebIdentityOptions struct {
 // https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html
 func WebIdentity(caller Caller, opts WebIdentityOptions) Provider {
 	if opts.ReadFile == nil {
-		opts.ReadFile = os.ReadFile
+		opts.ReadFile = settings.ReadFile
 	}
 	return ProviderFunc(func(ctx context.Context) (Credentials, error) {
 		args := map[string]any{"RoleArn": opts.RoleARN}

@@ -50,7 +50,7 @@ var legacyServices = map[string][]rule{
 	},
 	"glacier": {{http.StatusRequestTimeout, "RequestTimeoutException"}},
 	"route53": {{http.StatusBadRequest, "PriorRequestNotComplete"}},
-	"sts":     {{http.StatusBadRequest, "IDPCommunicationError"}},
+	"sts":     {{http.StatusBadRequest, "IDPCommunicationError"}, {http.StatusBadRequest, "InvalidIdentityToken"}},
 }
 
 // rulesFor makes the rules of a service.

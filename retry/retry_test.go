@@ -39,7 +39,7 @@ var (
 		"ProvisionedThroughputExceededException", "TooManyRequestsException", "TransactionInProgressException",
 		"ReplicatedWriteConflictException", "RequestLimitExceeded", "EC2ThrottledException", "BandwidthLimitExceeded",
 		"LimitExceededException", "RequestThrottled", "RequestTimeout", "RequestTimeoutException", "BadDigest",
-		"PriorRequestNotComplete", "IDPCommunicationError", "SlowDown", "AccessDenied", "InternalError",
+		"PriorRequestNotComplete", "IDPCommunicationError", "InvalidIdentityToken", "SlowDown", "AccessDenied", "InternalError",
 	}
 )
 
@@ -63,7 +63,7 @@ func TestDecisions(t *testing.T) {
 		{Legacy, "dynamodb", 10, throttle400 + "400 TransactionInProgressException;409 ReplicatedWriteConflictException;429;" + servers},
 		{Legacy, "ec2", 5, throttle400 + "429;" + servers},
 		{Legacy, "sqs", 5, throttle400 + "403 RequestThrottled;429;" + servers},
-		{Legacy, "sts", 5, throttle400 + "400 IDPCommunicationError;429;" + servers},
+		{Legacy, "sts", 5, throttle400 + "400 IDPCommunicationError;400 InvalidIdentityToken;429;" + servers},
 		{Legacy, "organizations", 5, throttle400 + "400 TooManyRequestsException;" + servers},
 		{Legacy, "kinesis", 5, throttle400 + "400 LimitExceededException;429;" + servers},
 		{Legacy, "glacier", 5, throttle400 + "408 RequestTimeoutException;429;" + servers},
@@ -72,7 +72,7 @@ func TestDecisions(t *testing.T) {
 		{Legacy, "lambda", 5, throttle400 + "429;" + servers},
 		{Standard, "s3", 3, standard},
 		{Adaptive, "dynamodb", 3, standard},
-		{Standard, "sts", 3, standard + ";* IDPCommunicationError"},
+		{Standard, "sts", 3, standard + ";* IDPCommunicationError;* InvalidIdentityToken"},
 	} {
 		t.Run(string(c.mode)+"/"+c.service, func(t *testing.T) {
 			want := map[string]bool{}

@@ -54,7 +54,7 @@ func (p *Policy) classifyStandard(o *Outcome) Cause {
 		return Throttled
 	case o.Retryable, slices.Contains(transientCodes, o.Code):
 		return Transient
-	case p.service == "sts" && o.Code == "IDPCommunicationError":
+	case p.service == "sts" && (o.Code == "IDPCommunicationError" || o.Code == "InvalidIdentityToken"): // the latter where STS cannot read the keys of the provider yet
 		return Transient
 	}
 	switch o.StatusCode {

@@ -81,6 +81,9 @@ func Build(m *model.Service, published *Published) (*Package, error) {
 // underscore where something else was published by the name.
 func (b *builder) method(operation string) string {
 	name := Exported(operation)
+	if clientMethods()[name] {
+		return name + "_"
+	}
 	results, known := b.published.results[name]
 	own := results == resultsOf(name)
 	if known && !own || !known && (b.published.structs[name+"Input"] != nil || b.published.structs[name+"Output"] != nil) {

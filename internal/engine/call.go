@@ -71,7 +71,11 @@ func (c *Engine) prepare(ctx context.Context, st *call.Call, in any, o *Options)
 		}
 	}
 	if c.Settings.ParameterValidation {
-		if err := validate.Params(st.In); err != nil {
+		check := validate.Params
+		if c.Model.Protocol == "rest-xml" {
+			check = validate.XMLParams
+		}
+		if err := check(st.In); err != nil {
 			return err
 		}
 	}

@@ -20,7 +20,7 @@ type Env struct {
 
 // OS is the environment of this process.
 func OS() Env {
-	return Env{Lookup: os.LookupEnv, Home: home, ReadFile: os.ReadFile}
+	return Env{Lookup: os.LookupEnv, Home: home, ReadFile: ReadFile}
 }
 
 // home is the home directory that $HOME names, else the one that the user

@@ -33,7 +33,8 @@ type Files struct {
 
 // Load reads the config and the credentials file. A malformed one is a
 // [*ParseError]. One that does not exist or cannot be opened counts as empty,
-// unless its path was given: then that is a [*ValueError].
+// unless its path was given or it is a pipe, a device or too large: then that is a
+// [*ValueError].
 func Load(env Env, paths Paths) (*Files, error) {
 	config, err := loadFile(env, "config_file", "Config.ConfigFile", paths.Config, paths.config(env))
 	if err != nil {
@@ -54,9 +55,13 @@ func loadFile(env Env, setting, field, given, path string) (*INI, error) {
 	if bad, ok := errors.AsType[*ParseError](err); ok {
 		bad.Setting = setting
 	}
-	if err == nil && given != "" && file.missing != nil {
+	if err == nil && file.missing != nil && (given != "" || errors.Is(file.missing, errUnfit)) {
+		from := field
+		if given == "" {
+			from = "the environment or the usual place"
+		}
 		err = &ValueError{
-			Setting: setting, Value: given, From: field,
+			Setting: setting, Value: path, From: from,
 			Reason: "want a file that can be read, or os.DevNull for none", Err: file.missing,
 		}
 	}

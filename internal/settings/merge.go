@@ -29,7 +29,7 @@ func Given(configuration any, match func(row *Row) bool) []Source {
 			if !ok {
 				text = describe(v)
 			}
-			list = append(list, Source{Name: p.Name, Value: redact(text), From: "Config." + p.Field})
+			list = append(list, Source{Name: p.Name, Value: HideUser(text), From: "Config." + p.Field})
 		}
 	}
 	return list

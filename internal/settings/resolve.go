@@ -153,7 +153,7 @@ func (r *resolver) resolve(i int, row *prepared, s *Settings) error {
 	if row.Name == "endpoint_url" {
 		r.endpointURL = f.text
 	}
-	f.text = redact(f.text)
+	f.text = HideUser(f.text)
 	r.keep(f)
 	return nil
 }
@@ -239,7 +239,7 @@ func (r *resolver) outside(f *found, row *prepared) (bool, error) {
 	}
 	for _, name := range row.Env {
 		f.looked++
-		if text, ok := r.env.lookup(name); ok && fill(text, "env "+name) {
+		if text, ok := r.env.lookup(name); ok && (text != "" || name != "AWS_REGION") && fill(text, "env "+name) {
 			return true, nil
 		}
 	}

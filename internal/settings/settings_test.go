@@ -182,7 +182,7 @@ func TestSources(t *testing.T) {
 	s := resolve(t, program{RetryMode: "adaptive"}, map[string]string{"AWS_PROFILE": "dev", "AWS_DEFAULTS_MODE": "auto"},
 		"[profile dev]\nregion = eu-west-1\ns3 =\n  # where\n  addressing_style = path\n")
 	for _, want := range []Source{
-		{"region", "eu-west-1", configPath + " [profile dev] line 2", false, []string{"Config.Region", "env AWS_DEFAULT_REGION", "profile dev key region"}},
+		{"region", "eu-west-1", configPath + " [profile dev] line 2", false, []string{"Config.Region", "env AWS_DEFAULT_REGION", "env AWS_REGION", "profile dev key region"}},
 		{"profile", "dev", "env AWS_PROFILE", false, []string{"Config.Profile", "env AWS_DEFAULT_PROFILE", "env AWS_PROFILE"}},
 		{"retry_mode", "adaptive", "Config.RetryMode", false, []string{"Config.RetryMode"}},
 		{"connect_timeout", "3.1s", "default by defaults_mode standard", true, []string{"Config.ConnectTimeout"}},
@@ -377,7 +377,7 @@ func TestPasswordsAreHidden(t *testing.T) {
 		"http://me:pass@host:1/x": "http://REDACTED@host:1/x", "me:pass@host": "REDACTED@host", "//me@host": "//REDACTED@host",
 		"http://a:p@ss@host": "http://REDACTED@host", "http://host": "http://host", "/home/a@b": "/home/a@b", "": "",
 	} {
-		if got := redact(text); got != want {
+		if got := HideUser(text); got != want {
 			t.Errorf("%q: %q, want %q", text, got, want)
 		}
 	}
@@ -402,4 +402,22 @@ func FuzzValues(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestAWSRegion has AWS_REGION where the SDKs of AWS read it: before the profile,
+// and after the variable that boto3 reads.
+func TestAWSRegion(t *testing.T) {
+	const profile = "[default]\nregion = eu-west-1\n"
+	for _, c := range []struct {
+		vars map[string]string
+		want string
+	}{
+		{map[string]string{"AWS_REGION": "us-west-2"}, "us-west-2"},
+		{map[string]string{"AWS_REGION": "us-west-2", "AWS_DEFAULT_REGION": "sa-east-1"}, "sa-east-1"},
+		{map[string]string{"AWS_REGION": ""}, "eu-west-1"},
+	} {
+		if got := resolve(t, program{}, c.vars, profile).Region; got != c.want {
+			t.Errorf("%v: got %q, want %q", c.vars, got, c.want)
+		}
+	}
 }

@@ -68,8 +68,8 @@ var metadataRows = []Row{
 
 var generalRows = []Row{
 	{
-		Name: "region", About: "the AWS region; AWS_REGION is not read, as in boto3", Field: "Region",
-		Env: []string{"AWS_DEFAULT_REGION"}, Keys: one("region"), Parse: parseRegion, Values: "a host label such as `eu-central-1`",
+		Name: "region", About: "the AWS region; boto3 does not read AWS_REGION, other SDKs of AWS do", Field: "Region",
+		Env: []string{"AWS_DEFAULT_REGION", "AWS_REGION"}, Keys: one("region"), Parse: parseRegion, Values: "a host label such as `eu-central-1`",
 	},
 	{
 		Name: "defaults_mode", About: "changes other defaults, see below", Field: "DefaultsMode",

@@ -13,7 +13,7 @@ import (
 // check makes the value of a setting's text; nil stands for no value.
 func (p *prepared) check(text, from string) (any, error) {
 	fail := func(want string) error {
-		return &ValueError{Setting: p.Name, Value: redact(text), From: from, Reason: want}
+		return &ValueError{Setting: p.Name, Value: HideUser(text), From: from, Reason: want}
 	}
 	plain := text
 	if p.Fold {
@@ -134,8 +134,8 @@ func copyOf(v reflect.Value) reflect.Value {
 	return v
 }
 
-// redact hides the user and the password in a URL.
-func redact(text string) string {
+// HideUser hides the user and the password in a URL.
+func HideUser(text string) string {
 	at := strings.LastIndexByte(text, '@')
 	if at < 0 {
 		return text

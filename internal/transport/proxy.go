@@ -6,16 +6,20 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 )
 
 // proxies finds the proxy of a request: as botocore does, which differs from
-// net/http in that no_proxy knows no address ranges and spares no local host.
+// net/http in that no_proxy spares no local host. Beyond botocore, no_proxy knows
+// address ranges (10.0.0.0/8) and *.domain, as other programs on a machine do.
 type proxies struct {
 	byScheme map[string]*url.URL
 	bypass   []string // hosts and domains that are reached directly
-	all      bool     // whether all hosts are
+	ranges   []netip.Prefix
+	all      bool // whether all hosts are
 }
 
 // explicitProxies are the proxies of the configuration: URLs by scheme
@@ -79,7 +83,13 @@ func environmentProxies(environ []string) (*proxies, error) {
 	}
 	p.all = found["no"] == "*"
 	for name := range strings.SplitSeq(found["no"], ",") {
-		if name = strings.ToLower(strings.TrimLeft(strings.TrimSpace(name), ".")); name != "" {
+		name = strings.TrimSpace(name)
+		if block, err := netip.ParsePrefix(name); err == nil {
+			p.ranges = append(p.ranges, block)
+			continue
+		}
+		name = strings.TrimPrefix(name, "*.")
+		if name = strings.ToLower(strings.TrimLeft(name, ".")); name != "" {
 			p.bypass = append(p.bypass, name)
 		}
 	}
@@ -132,7 +142,11 @@ func (p *proxies) bypassed(host string) bool {
 			return true
 		}
 	}
-	return false
+	if len(p.ranges) == 0 {
+		return false
+	}
+	address, err := netip.ParseAddr(strings.Trim(bare, "[]"))
+	return err == nil && slices.ContainsFunc(p.ranges, func(block netip.Prefix) bool { return block.Contains(address.Unmap()) })
 }
 
 // ProxyError says that a proxy refused to open a tunnel.

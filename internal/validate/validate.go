@@ -18,11 +18,14 @@ import (
 
 // Params checks parameters and returns a *ParamError with every fault, or nil.
 // Valid parameters in structs cost no allocation.
-func Params(v bind.Value) error {
+func Params(v bind.Value) error { return params(v, false) }
+
+func params(v bind.Value, xml bool) error {
 	if v.Shape() == nil {
 		return nil
 	}
 	c, _ := checkers.Get().(*checker)
+	c.xml, c.input = xml, v.Shape()
 	c.structure(v)
 	faults := c.faults
 	*c = checker{path: c.path[:0]}
@@ -54,6 +57,9 @@ type checker struct {
 	faults []Fault
 	// secret counts the sensitive shapes around: values below are not shown.
 	secret int
+	xml    bool         // whether bodies are XML
+	input  *model.Shape // of the operation
+	place  place        // that the member of the input at hand goes to
 }
 
 var checkers = sync.Pool{New: func() any { return &checker{path: make([]step, 0, 32)} }}
@@ -204,6 +210,9 @@ func (c *checker) union(s *model.Shape, given int) {
 
 // member checks a structure's member, list's element or map's value.
 func (c *checker) member(m *model.Member, v bind.Value) {
+	if len(c.path) == 1 {
+		c.place = c.placeOf(c.input, m)
+	}
 	if m.Shape.Sensitive {
 		c.secret++
 		defer func() { c.secret-- }()
@@ -257,12 +266,17 @@ func (c *checker) entries(v bind.Value) {
 	hidden := c.secret > 0 || s.Key.Shape.Sensitive
 	empty := 0
 	for k, x := range v.Entries() {
-		n := utf8.RuneCountInString(k)
+		n, name := utf8.RuneCountInString(k), k
 		if hidden {
 			k = redact.Hidden
 		}
 		c.pushKey(k)
 		c.length(s.Key.Shape.Min, n)
+		if c.place == inHeader {
+			c.headerName(name)
+		} else {
+			c.carried(name)
+		}
 		if n == 0 {
 			if empty++; empty == 2 {
 				c.fault(`given twice, as "" and as boto3.Empty`)
@@ -317,6 +331,7 @@ func (c *checker) scalar(m *model.Member, v bind.Value) {
 }
 
 func (c *checker) text(m *model.Member, text string) {
+	c.carried(text)
 	least := m.Shape.Min
 	switch {
 	case least == nil && (m.HostLabel || m.Location == model.InURI) && text == "":
