@@ -6,7 +6,8 @@ package boto3
 
 // InputFromJSON stores an operation's input in what in points to, a struct or a
 // Map. A member that the description lacks, or that does not fit it, is a
-// *ParamError with its path; so are events and streams that are not at hand.
+// *ParamError with its path; so are events and streams that are not at hand. An
+// empty string becomes [Empty] in a struct's field, where "" counts as absent.
 //
 // https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-parameters-types.html
 func (c *Client) InputFromJSON(operation string, data []byte, in any) error {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/service/cloudformation"
 	"github.com/boto3-go/boto3/service/dynamodb"
 )
 
@@ -68,4 +69,29 @@ func sameDocument(t *testing.T, data []byte, want string) bool {
 		}
 	}
 	return bytes.Equal(texts[0], texts[1])
+}
+
+// TestEmptyStringsInJSON holds that a struct sends the empty strings that stand in
+// the JSON which it was filled from, as a Map does.
+func TestEmptyStringsInJSON(t *testing.T) {
+	text := `{"StackName":"s","Parameters":[{"ParameterKey":"k","ParameterValue":""}],"NotificationARNs":[""]}`
+	var bodies []string
+	for _, in := range []any{&cloudformation.CreateStackInput{}, &boto3.Map{}} {
+		web := &canned{answers: []answer{{body: "<CreateStackResponse><CreateStackResult/></CreateStackResponse>"}}}
+		c := newClient(t, "cloudformation", web)
+		if err := c.InputFromJSON("CreateStack", []byte(text), in); err != nil {
+			t.Fatal(err)
+		}
+		if err := c.Call(t.Context(), "CreateStack", in, nil, boto3.Set("ClientRequestToken", "t")); err != nil {
+			t.Fatal(err)
+		}
+		back, err := c.InputJSON("CreateStack", in)
+		if err != nil || !sameDocument(t, back, text) {
+			t.Errorf("%T: %s, %v", in, back, err)
+		}
+		bodies = append(bodies, web.bodies[0])
+	}
+	if bodies[0] != bodies[1] || !strings.Contains(bodies[0], "ParameterValue=&") && !strings.HasSuffix(bodies[0], "ParameterValue=") {
+		t.Errorf("%q", bodies)
+	}
 }

@@ -3,6 +3,7 @@ package bind
 import (
 	"bytes"
 	"errors"
+	"reflect"
 
 	"github.com/boto3-go/boto3/model"
 )
@@ -18,6 +19,17 @@ func Given(s string) string {
 		return ""
 	}
 	return s
+}
+
+// SetEmpty stores an empty string that is to be sent: [Empty] in a field where ""
+// counts as absent, and "" everywhere else.
+func (s Slot) SetEmpty() error {
+	if s.at == nil || s.dynamic() || s.at.name == "" || s.at.typ.Kind() != reflect.String ||
+		s.at.plan.convert != nil || s.at.plan.scalar != reflect.String || s.at.plan.attributeText {
+		return s.SetString("")
+	}
+	store(s.base(), Empty)
+	return nil
 }
 
 var (

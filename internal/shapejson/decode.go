@@ -271,6 +271,12 @@ func (d *decoder) text(kind model.Kind, s string, out bind.Slot) {
 			return
 		}
 		d.keep(out.SetFloat(f))
+	case model.String:
+		if s == "" && d.input {
+			d.keep(out.SetEmpty())
+			return
+		}
+		d.keep(out.SetString(s))
 	default:
 		d.keep(out.SetString(s))
 	}
