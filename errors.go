@@ -31,6 +31,9 @@ type ParamError struct {
 	Faults    []ParamFault
 }
 
+// mostFaults are written into the text of a ParamError; Faults has all.
+const mostFaults = 100
+
 // ParamFault is one thing wrong with an input.
 type ParamFault struct {
 	Path    string // such as "Tags[2].Key"; empty for the input as a whole
@@ -42,9 +45,12 @@ func (f ParamFault) String() string { return validate.Fault(f).String() }
 
 // Error lists every fault with its path, one a line when there are several.
 func (e *ParamError) Error() string {
-	text := validate.ParamError{Operation: e.Operation}
-	for _, f := range e.Faults {
-		text.Faults = append(text.Faults, validate.Fault(f))
+	text := validate.ParamError{Operation: quote.Message(e.Operation)}
+	for _, f := range e.Faults[:min(len(e.Faults), mostFaults)] {
+		text.Faults = append(text.Faults, validate.Fault{Path: quote.Text(f.Path, 512), Message: quote.Text(f.Message, 512)})
+	}
+	if more := len(e.Faults) - mostFaults; more > 0 {
+		return fmt.Sprintf("%s\n- and %d more", text.Error(), more)
 	}
 	return text.Error()
 }
@@ -82,11 +88,11 @@ func (e *UnknownError) Error() string {
 	case e.Kind == "resources":
 		return fmt.Sprintf("service %s has no resources, only a client%s", e.In, strings.Replace(hint, "there are", "there are resources of", 1))
 	case e.In == "":
-		return fmt.Sprintf("unknown %s %q%s", e.Kind, e.Name, hint)
+		return fmt.Sprintf("unknown %s \"%s\"%s", e.Kind, quote.Word(e.Name), hint)
 	case strings.Contains(e.In, "."):
-		return fmt.Sprintf("%s has no %s %q%s", e.In, e.Kind, e.Name, hint)
+		return fmt.Sprintf("%s has no %s \"%s\"%s", e.In, e.Kind, quote.Word(e.Name), hint)
 	}
-	return fmt.Sprintf("service %s has no %s %q%s", e.In, e.Kind, e.Name, hint)
+	return fmt.Sprintf("service %s has no %s \"%s\"%s", e.In, e.Kind, quote.Word(e.Name), hint)
 }
 
 // NoRegionError reports a call that needs a region where none is set.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/boto3-go/boto3/internal/nearest"
+	"github.com/boto3-go/boto3/internal/quote"
 	"github.com/boto3-go/boto3/internal/settings"
 )
 
@@ -24,7 +25,7 @@ type SettingError struct {
 }
 
 // Error names the setting, its value, its place and what is wrong.
-func (e *SettingError) Error() string { return (*settings.ValueError)(e).Error() }
+func (e *SettingError) Error() string { return quote.Message((*settings.ValueError)(e).Error()) }
 
 // Unwrap returns the cause, or nil.
 func (e *SettingError) Unwrap() error { return e.Err }
@@ -41,7 +42,7 @@ type ProfileNotFoundError struct {
 
 // Error names the profile, who asked for it and the profiles that there are.
 func (e *ProfileNotFoundError) Error() string {
-	text := (*settings.NotFoundError)(e).Error()
+	text := quote.Message((*settings.NotFoundError)(e).Error())
 	if e.Err != nil {
 		return text
 	}
