@@ -74,6 +74,39 @@ func TestEndOfContext(t *testing.T) {
 	})
 }
 
+// TestLastFailure holds that a call whose context ends in a later attempt tells
+// what the service said before.
+func TestLastFailure(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	attempts := 0
+	client := newClient(t, "dynamodb", nil, boto3.Config{MaxAttempts: 5, HTTPClient: doFunc(func(r *http.Request) (*http.Response, error) {
+		if attempts++; attempts == 1 {
+			return throttled{}.Do(r)
+		}
+		cancel()
+		return silence{}.Do(r)
+	})})
+	err := client.Call(ctx, "ListTables", nil, nil)
+	if !errors.Is(err, context.Canceled) || !errors.Is(err, boto3.Code("ThrottlingException")) {
+		t.Error(err)
+	}
+}
+
+// TestTransfersOfNothing holds that a reader, a writer or an option that is nil
+// is an error or nothing at all, and never a panic.
+func TestTransfersOfNothing(t *testing.T) {
+	m := transfer.New(newClient(t, "s3", nil, boto3.Config{HTTPClient: throttled{}, MaxAttempts: 1}), transfer.Config{})
+	for name, err := range map[string]error{
+		"reader": second(m.Upload(t.Context(), "b", "k", nil)), "writer": second(m.Download(t.Context(), "b", "k", nil)),
+		"option": second(m.Upload(t.Context(), "b", "k", bytes.NewReader(nil), nil)),
+		"size":   second(m.Upload(t.Context(), "b", "k", bytes.NewReader(nil), transfer.Size(-5))),
+	} {
+		if err == nil {
+			t.Errorf("%s: no error", name)
+		}
+	}
+}
+
 func second[T any](_ T, err error) error { return err }
 
 func lastOf[T any](pages func(yield func(T, error) bool)) (last error) {

@@ -1,6 +1,7 @@
 package transfer
 
 import (
+	"fmt"
 	"maps"
 
 	"github.com/boto3-go/boto3"
@@ -15,6 +16,7 @@ type options struct {
 	size     int64 // of an upload's reader; -1 when not told
 	resume   bool
 	source   *boto3.Client
+	err      error // of an option that cannot be obeyed
 
 	tree treeOptions
 }
@@ -41,7 +43,13 @@ func Progress(fn func(done, total int64)) Option { return func(o *options) { o.p
 // Size tells the bytes that an upload's reader will give, where the reader
 // cannot tell itself, so that parts are made large enough. A reader that gives
 // fewer or more is an error.
-func Size(n int64) Option { return func(o *options) { o.size = n } }
+func Size(n int64) Option {
+	return func(o *options) {
+		if o.size = n; n < 0 {
+			o.err = fmt.Errorf("transfer: Size(%d) is below zero", n)
+		}
+	}
+}
 
 // Resume has DownloadFile keep what it got when it fails, beside the file and
 // named after the object's ETag, and go on from there the next time.

@@ -168,12 +168,20 @@ func (m *Manager) begin(ctx context.Context, kind argKind, opts []Option) (*opti
 	if m.err != nil {
 		return nil, m.err
 	}
-	if err := ctx.Err(); err != nil {
-		return nil, ctxerr.Of(ctx)
+	if ctx == nil {
+		return nil, errors.New("transfer: the context is nil")
+	}
+	if err := ctxerr.Of(ctx); err != nil {
+		return nil, err
 	}
 	o := &options{size: -1}
 	for _, opt := range opts {
-		opt(o)
+		if opt != nil {
+			opt(o)
+		}
+	}
+	if o.err != nil {
+		return o, o.err
 	}
 	return o, checkArgs(kind, o.extra)
 }

@@ -37,6 +37,7 @@ func (c *Engine) attempts(ctx context.Context, s *State) (*protocol.Response, er
 		return nil, c.unsent(st, err)
 	}
 	defer s.body.Release()
+	var before *protocol.Fault // of the attempt before, for a call that the context ends
 	for {
 		for d := s.retry.Wait(); d > 0; d = s.retry.Wait() {
 			if err := sleep(ctx, d); err != nil {
@@ -58,8 +59,12 @@ func (c *Engine) attempts(ctx context.Context, s *State) (*protocol.Response, er
 		}
 		again, err := c.again(ctx, s, r, fault, err)
 		if err != nil || !again {
+			if fault == nil && ctx.Err() != nil {
+				fault = before
+			}
 			return nil, c.failure(st, &s.Meta, fault, err)
 		}
+		before = fault
 		// Whoever sent the last attempt may still read its header.
 		st.Request.Header = st.Request.Header.Clone()
 	}
