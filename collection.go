@@ -16,8 +16,8 @@ type Collection struct{ core resource.Collection }
 // *UnknownError when the collection is used.
 func (r *Resource) Collection(name string) Collection { return Collection{r.core.Collection(name)} }
 
-// Filter adds parameters to the request, a Map or a struct: most services narrow
-// the result by them. Lists grow by those of the collection and of earlier
+// Filter adds a copy of parameters to the request, a Map or a struct: most services
+// narrow the result by them. Lists grow by those of the collection and of earlier
 // calls, other parameters replace them.
 func (c Collection) Filter(params any) Collection { return Collection{c.core.Filter(params)} }
 

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/boto3-go/boto3/internal/engine"
+	"github.com/boto3-go/boto3/internal/snapshot"
 )
 
 // Collection is a group of resources. It is a value that does not change and is
@@ -29,10 +30,10 @@ func (r *Resource) Collection(name string) Collection {
 	return Collection{parent: r, member: Find(r.typ.Collections, name), name: name}
 }
 
-// Filter adds parameters to the request. Lists grow by those of the collection
-// and of earlier calls, other parameters replace them.
+// Filter adds a copy of the parameters to the request. Lists grow by those of the
+// collection and of earlier calls, other parameters replace them.
 func (c Collection) Filter(params any) Collection {
-	c.filters = append(slices.Clip(c.filters), params)
+	c.filters = append(slices.Clip(c.filters), snapshot.Of(params))
 	return c
 }
 
@@ -159,24 +160,30 @@ func (c Collection) each(ctx context.Context, action string, params any, o *engi
 	}
 	var failed error
 	c.Pages(ctx, o, func(page []*Resource, err error) bool {
+		called := false
 		if err == nil && len(page) > 0 {
-			err = c.batch(ctx, m, page, params, o, do)
+			called, err = c.batch(ctx, m, page, params, o, do)
 		}
 		failed = err
-		return err == nil && len(page) > 0
+		return err == nil && called
 	})
 	return failed
 }
 
-func (c Collection) batch(ctx context.Context, m *Member, page []*Resource, params any, o *engine.Options, do func(*Member, map[string]any) error) error {
+// batch carries out a batch action on a page. Where the resources supply no
+// parameters there is no call, since it would be about none of them.
+func (c Collection) batch(ctx context.Context, m *Member, page []*Resource, params any, o *engine.Options, do func(*Member, map[string]any) error) (called bool, err error) {
 	in := map[string]any{}
 	for i, r := range page {
 		if err := m.Request.Build(in, r.parent(ctx, o), i); err != nil {
-			return r.wrap(m.Name, err)
+			return false, r.wrap(m.Name, err)
 		}
 	}
-	if err := c.parent.of.overwrite(in, m.Request.Operation, params); err != nil {
-		return err
+	if len(in) == 0 {
+		return false, nil
 	}
-	return do(m, in)
+	if err := c.parent.of.overwrite(in, m.Request.Operation, params); err != nil {
+		return false, err
+	}
+	return true, do(m, in)
 }

@@ -52,6 +52,9 @@ func (r *Resource) Attr(ctx context.Context, name string, o *engine.Options) (an
 		}
 		return nil, r.unknown("attribute", name, names)
 	}
+	if own := all[i].Identifier; own >= 0 {
+		return r.values[own], nil
+	}
 	data, err := r.Attrs(ctx, o)
 	return data[all[i].Name], err
 }

@@ -21,7 +21,8 @@ type Response struct {
 }
 
 // Items finds the resources in a response: one, several if an identifier is a
-// list, or none if an identifier is missing.
+// list, or none if an identifier is missing. Plural tells an empty list from no
+// resource.
 func (r *Result) Items(parent Parent, from Response) (items []Item, plural bool, err error) {
 	for _, id := range r.Type.Identifiers {
 		if !slices.ContainsFunc(r.Identifiers, func(p Param) bool { return p.Target == id.Name }) {
@@ -56,7 +57,7 @@ func (r *Result) Items(parent Parent, from Response) (items []Item, plural bool,
 	}
 	for _, v := range values {
 		if v == nil {
-			return nil, false, nil
+			return nil, r.Plural(), nil
 		}
 	}
 	return []Item{{values, data}}, false, nil
