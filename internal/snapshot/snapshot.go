@@ -15,7 +15,7 @@ func Of[T any](v T) T {
 	from := reflect.ValueOf(&v).Elem()
 	to := reflect.New(from.Type()).Elem()
 	to.Set(c.copy(from, 0))
-	out, _ := to.Interface().(T)
+	out, _ := reflect.TypeAssert[T](to)
 	return out
 }
 
