@@ -23,8 +23,8 @@ type sending struct {
 	sdkHeaders [2]string // the invocation's id and the attempt
 	retry      retry.Call
 	redirected bool
-	encoding   bool           // the input itself asks for an encoding of the response
-	lent       transport.Lent // the memory of the response's body
+	encoding   bool                 // the input itself asks for an encoding of the response
+	bodyMemory transport.BodyMemory // the memory of the response's body
 }
 
 // attempts sends the request until an attempt stands or the retry policy gives
@@ -86,7 +86,7 @@ func (c *Engine) again(ctx context.Context, s *State, r *protocol.Response, faul
 			_ = sleep(ctx, delay) // long polling without quota must not become a fast loop
 		}
 		return false, failed
-	case s.input != nil && s.input.spent.Load():
+	case s.input != nil && s.input.consumed.Load():
 		return false, failed
 	case !s.body.Rewindable():
 		return false, errors.Join(failed, &transport.OneTimeError{What: "retrying"})
@@ -177,7 +177,7 @@ func (c *Engine) response(s *State, answer *http.Response) (r *protocol.Response
 		length = 0
 	}
 	if answer.StatusCode < http.StatusMultipleChoices && c.Codec.CopiesBody() {
-		r.Body, s.lent, err = transport.ReadLent(answer.Body, length, s.spare)
+		r.Body, s.bodyMemory, err = transport.ReadReusable(answer.Body, length, s.memory)
 	} else {
 		r.Body, err = transport.ReadAll(answer.Body, length)
 	}

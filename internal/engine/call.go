@@ -48,7 +48,7 @@ func (c *Engine) Perform(ctx context.Context, s *State, name string, in, out any
 	if err != nil {
 		return c.failure(st, &s.Meta, nil, c.Face.BadResponse(protocol.NamePage(response, err)))
 	}
-	s.lent.Release()
+	s.bodyMemory.Release()
 	return nil
 }
 

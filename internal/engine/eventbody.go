@@ -60,7 +60,7 @@ func (b *eventBody) next() error {
 	}
 	select {
 	case f := <-b.pipe.frames:
-		b.pipe.spent.Store(true)
+		b.pipe.consumed.Store(true)
 		b.taken = f.taken
 		return b.frame(f.data)
 	case <-b.pipe.closed:
@@ -99,7 +99,7 @@ func (b *eventBody) frame(event []byte) (err error) {
 func (b *eventBody) Close() error {
 	b.stop.Do(func() {
 		close(b.stopped)
-		if b.pipe.spent.Load() {
+		if b.pipe.consumed.Load() {
 			b.pipe.fail(errConnection)
 		}
 	})
@@ -108,7 +108,7 @@ func (b *eventBody) Close() error {
 
 // commit says that the service has answered: there will be no other attempt.
 func (b *eventBody) commit() {
-	b.pipe.spent.Store(true)
+	b.pipe.consumed.Store(true)
 	select {
 	case <-b.stopped:
 		b.pipe.fail(errConnection)

@@ -30,9 +30,9 @@ type Pipe struct {
 	encode  func(event any) ([]byte, error)
 
 	claimed atomic.Bool // by a call
-	// spent says that the call cannot be tried again: an event was taken, or
+	// consumed says that the call cannot be tried again: an event was taken, or
 	// the service has answered.
-	spent atomic.Bool
+	consumed atomic.Bool
 
 	mu  sync.Mutex
 	err error

@@ -40,8 +40,8 @@ type Options struct {
 	// page takes the output as a map too, where pages have to be found by
 	// members that the caller's type lacks.
 	page any
-	// spare is memory for the bodies of pages.
-	spare *transport.Spare
+	// memory is for the bodies of pages.
+	memory *transport.MemoryCache
 }
 
 // Set is a value that takes the place of the input's own at a path.

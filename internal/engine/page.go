@@ -25,8 +25,8 @@ func (c *Engine) Pages(ctx context.Context, operation string, in any, t reflect.
 		yield(nil, err)
 		return
 	}
-	defer r.spare.Release()
-	r.blind = !r.holds(t)
+	defer r.memory.Release()
+	r.tokensHidden = !r.holds(t)
 	for {
 		out := reflect.New(t).Interface()
 		if t == c.Face.MapType {
@@ -101,19 +101,19 @@ func (c *Engine) items(op *model.Operation, e *jmes.Expression, out any) (reflec
 // pagesRun is the state of one pass over pages.
 type pagesRun struct {
 	*paginator
-	operation *model.Operation
-	client    *Engine
-	o         *Options
-	binder    *bind.Binder
-	limit     any            // the page size as the limit key wants it
-	next      map[string]any // tokens of the next request
-	previous  map[string]any
-	skip      int // items to drop from the first page
-	seen      int
-	first     bool
-	blind     bool // the caller's type lacks members that tokens are found by
-	page      any  // a pointer to the output as a map, if blind
-	spare     transport.Spare
+	operation    *model.Operation
+	client       *Engine
+	o            *Options
+	binder       *bind.Binder
+	limit        any            // the page size as the limit key wants it
+	next         map[string]any // tokens of the next request
+	previous     map[string]any
+	skip         int // items to drop from the first page
+	seen         int
+	first        bool
+	tokensHidden bool // the caller's type lacks members that tokens are found by
+	page         any  // a pointer to the output as a map, if tokensHidden
+	memory       transport.MemoryCache
 }
 
 // holds says whether the type has a field for every member that the paginator
@@ -181,8 +181,8 @@ func (r *pagesRun) options() Options {
 		sets = append(sets, Set{name, token})
 	}
 	o := r.o.with(sets...)
-	o.spare = &r.spare
-	if r.blind {
+	o.memory = &r.memory
+	if r.tokensHidden {
 		r.page = r.client.Face.NewMap()
 		o.page = r.page
 	}
@@ -310,7 +310,7 @@ func truthy(v any) bool {
 // search evaluates an expression over an output, a struct or a Map, without
 // making a tree of it where the expression is a plain path.
 func (r *pagesRun) search(e *jmes.Expression, out any) (any, error) {
-	if r.blind {
+	if r.tokensHidden {
 		out = r.page
 	}
 	if v := reflect.ValueOf(out).Elem(); v.Type() == r.client.Face.MapType {

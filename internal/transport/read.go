@@ -41,45 +41,44 @@ func ReadAll(r io.Reader, length int64) (string, error) {
 	return text(data), err
 }
 
-// Lent is the memory of a body, which the next body may get once nothing holds on
-// to this one. The zero value is none.
-type Lent struct {
+// BodyMemory is what a body was read into. Release lets another body have it, once
+// nothing holds on to this one. The zero value is none.
+type BodyMemory struct {
 	b  *bytes.Buffer
-	to *Spare
+	to *MemoryCache
 }
 
-// Spare keeps the memory of a body for the next of a row of them, such as pages:
+// MemoryCache keeps the memory of one body for the next of a series, such as pages:
 // on any processor and through garbage collections, as a sync.Pool does not. The
-// zero value has none; it is safe for concurrent use.
-type Spare struct {
+// zero value is empty; it is safe for concurrent use.
+type MemoryCache struct {
 	mu sync.Mutex
 	b  *bytes.Buffer
 }
 
 // swap puts b in the place of what there was.
-func (s *Spare) swap(b *bytes.Buffer) (was *bytes.Buffer) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	was, s.b = s.b, b
+func (c *MemoryCache) swap(b *bytes.Buffer) (was *bytes.Buffer) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	was, c.b = c.b, b
 	return was
 }
 
-// Release ends the row.
-func (s *Spare) Release() { Lent{b: s.swap(nil)}.Release() }
+// Release gives the memory to the pool: the series has ended.
+func (c *MemoryCache) Release() { BodyMemory{b: c.swap(nil)}.Release() }
 
-// ReadLent is ReadAll into memory that Release gives back, to the spare if there
-// is one, which is where it is looked for first. Without Release it is the
-// body's own.
-func ReadLent(r io.Reader, length int64, spare *Spare) (string, Lent, error) {
+// ReadReusable is ReadAll into memory from the cache, or from a pool where that is nil
+// or empty. Release gives it back; without Release it stays the body's own.
+func ReadReusable(r io.Reader, length int64, cache *MemoryCache) (string, BodyMemory, error) {
 	if length == 0 {
-		return "", Lent{}, nil
+		return "", BodyMemory{}, nil
 	}
 	var b *bytes.Buffer
-	if spare != nil {
-		b = spare.swap(nil)
+	if cache != nil {
+		b = cache.swap(nil)
 	}
 	if b == nil {
-		b = lent.Get().(*bytes.Buffer)
+		b = reused.Get().(*bytes.Buffer)
 	}
 	if length > 0 && length <= trusted {
 		b.Grow(int(length) + bytes.MinRead) // ReadFrom looks for more
@@ -92,34 +91,34 @@ func ReadLent(r io.Reader, length int64, spare *Spare) (string, Lent, error) {
 	if length > 0 {
 		body = body[:min(n, length)]
 	}
-	return text(body), Lent{b, spare}, err
+	return text(body), BodyMemory{b, cache}, err
 }
 
-// lent are buffers for bodies that are read once: those that are decoded into
+// reused are buffers for bodies that are read once: those that are decoded into
 // copies, such as S3's lists, and those whose length is not known. To grow a new
 // one for each takes two to three times the body's size.
-var lent = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+var reused = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
-// maxLent is how large a buffer may be that is kept, in bytes.
-const maxLent = 1 << 20
+// maxReused is how large a buffer may be that is kept, in bytes.
+const maxReused = 1 << 20
 
 // Release ends the body's life: no part of it may be in use.
-func (l Lent) Release() {
-	if l.b == nil || l.b.Cap() > maxLent {
+func (m BodyMemory) Release() {
+	if m.b == nil || m.b.Cap() > maxReused {
 		return
 	}
-	l.b.Reset()
-	if l.to != nil {
-		l.b = l.to.swap(l.b)
+	m.b.Reset()
+	if m.to != nil {
+		m.b = m.to.swap(m.b)
 	}
-	if l.b != nil {
-		lent.Put(l.b)
+	if m.b != nil {
+		reused.Put(m.b)
 	}
 }
 
 func readUnknown(r io.Reader, length int64) (string, error) {
-	body, memory, err := ReadLent(r, length, nil)
-	if memory.b.Cap() > maxLent { // it would not be kept
+	body, memory, err := ReadReusable(r, length, nil)
+	if memory.b.Cap() > maxReused { // it would not be kept
 		return body, err
 	}
 	defer memory.Release()

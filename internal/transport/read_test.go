@@ -8,7 +8,7 @@ import (
 // Bodies of unknown length are read by way of a buffer that the next one gets.
 func TestReadAllOfUnknownLength(t *testing.T) {
 	var bodies []string
-	for _, length := range []int{0, 1, 511, 512, 100_000, maxLent - 1, maxLent + 1, 3 * maxLent, 10} {
+	for _, length := range []int{0, 1, 511, 512, 100_000, maxReused - 1, maxReused + 1, 3 * maxReused, 10} {
 		want := strings.Repeat(string(rune('a'+len(bodies))), length)
 		got, err := ReadAll(strings.NewReader(want), -1)
 		if err != nil || got != want {
