@@ -22,6 +22,7 @@ type Client struct {
 	session *Session // that the client was made with; nil for one that could not be made
 	service string
 	err     error // why the client could not be made; engine is nil then
+	hooks   hooks
 
 	once  sync.Once
 	model *model.Service // what Model gives
@@ -37,11 +38,12 @@ func newClient(s *Session, m *model.Service, cfg Config, found *settings.Setting
 	if err != nil {
 		return nil, err
 	}
+	c := &Client{session: s, service: m.Name}
 	o := engine.Config{
 		Model: m, Codec: speaks, Settings: found, Binder: binder, Face: face(),
 		Credentials: s.provider(cfg, found), Token: s.tokens, Unsigned: cfg.Unsigned, SchemeChosen: len(cfg.AuthSchemePreference) > 0,
 		HTTP: withoutRedirects(cfg.HTTPClient), OwnHTTP: cfg.HTTPClient != nil, Env: s.env.Get, UserAgent: userAgent(found),
-		Around: around(m.Name, cfg.Interceptors),
+		Around: c.around(cfg.Interceptors),
 	}
 	o.Streams = o.HTTP
 	if cfg.HTTPClient == nil {
@@ -54,11 +56,10 @@ func newClient(s *Session, m *model.Service, cfg Config, found *settings.Setting
 			}
 		}
 	}
-	e, err := engine.New(o)
-	if err != nil {
+	if c.engine, err = engine.New(o); err != nil {
 		return nil, settingError(err)
 	}
-	return &Client{engine: e, session: s, service: m.Name}, nil
+	return c, nil
 }
 
 var errNilClient = errors.New("there is no client: it is nil or its zero value; make one with Session.Client, NewClient or the New of a typed package")

@@ -105,6 +105,13 @@ func Set(path string, value any) CallOption {
 	return callOption(func(o *engine.Options) { o.Sets = append(o.Sets, engine.Set{Path: path, Value: value}) })
 }
 
+// Header adds a header to the requests of a call; it is signed. Several of the same
+// name make one header with several values. The headers that the library makes
+// itself, such as Host and Authorization, are refused.
+func Header(name, value string) CallOption {
+	return callOption(func(o *engine.Options) { o.AddHeader(name, value) })
+}
+
 // ResponseMetadata is what a response says besides the operation's output.
 type ResponseMetadata struct {
 	StatusCode int

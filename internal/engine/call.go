@@ -24,6 +24,9 @@ func (c *Engine) Perform(ctx context.Context, s *State, name string, in, out any
 	if err != nil {
 		return err
 	}
+	if s.presign {
+		return c.presignURL(ctx, s, op, in, out)
+	}
 	st := &s.call
 	*st = c.newCall(op, out, &s.Options)
 	err = c.prepare(ctx, st, in, &s.Options)
