@@ -58,6 +58,7 @@ func (c *Engine) attempts(ctx context.Context, s *State) (*protocol.Response, er
 			s.request, s.sent = request, time.Now()
 		}
 		r, fault, err := c.attempt(ctx, s, request)
+		c.log.attempt(ctx, s, request, r, fault, err)
 		var again bool
 		if err == nil && fault == nil {
 			if again, err = c.another(ctx, s, r); err == nil && !again {
@@ -99,6 +100,7 @@ func (c *Engine) again(ctx context.Context, s *State, r *protocol.Response, faul
 			return false, err
 		}
 	}
+	c.log.verdict(ctx, s, delay, again)
 	if !again {
 		if delay > 0 {
 			_ = sleep(ctx, delay) // long polling without quota must not become a fast loop

@@ -36,8 +36,10 @@ func (c *Engine) Perform(ctx context.Context, s *State, name string, in, out any
 	if err != nil {
 		return s.abandon(c.unsent(st, err))
 	}
+	c.log.prepared(ctx, st)
 	response, err := c.attempts(ctx, s)
 	if err != nil {
+		c.log.done(ctx, st, err)
 		return s.abandon(err)
 	}
 	if op.EventOutput != nil {
@@ -49,7 +51,11 @@ func (c *Engine) Perform(ctx context.Context, s *State, name string, in, out any
 		err = c.decode(st, response)
 	}
 	if err != nil {
-		return c.failure(st, &s.Meta, nil, c.Face.BadResponse(protocol.NamePage(response, err)))
+		err = c.failure(st, &s.Meta, nil, c.Face.BadResponse(protocol.NamePage(response, err)))
+	}
+	c.log.done(ctx, st, err)
+	if err != nil {
+		return err
 	}
 	s.bodyMemory.Release()
 	return nil

@@ -10,6 +10,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"strings"
 	"sync"
@@ -52,6 +53,8 @@ type Config struct {
 	Env func(name string) string
 	// UserAgent is the one value of the header.
 	UserAgent []string
+	// Logger is told what the calls do; nil for nobody.
+	Logger *slog.Logger
 	// Around is wrapped around each call; nil for nothing.
 	Around func(Do) Do
 }
@@ -68,6 +71,7 @@ type Engine struct {
 	signingName string
 	token       credentials.TokenProvider
 	retry       *retry.Policy
+	log         *callLog
 	inLambda    bool
 	bearer      bool // an API key is in the environment
 	do          Do
@@ -123,6 +127,7 @@ func New(cfg Config) (*Engine, error) {
 	}); err != nil {
 		return nil, err
 	}
+	c.log = newLog(cfg.Logger, c.region)
 	c.bearer = c.prefersBearer()
 	c.inLambda = cfg.Env("AWS_LAMBDA_FUNCTION_NAME") != ""
 	c.requestChecksums, c.responseChecksums = settings.Checksums(ForeignEndpoint(c.endpointURL))

@@ -182,6 +182,7 @@ func (c *Engine) signURL(ctx context.Context, st *call.Call, r *http.Request, ex
 	if err != nil || creds.IsAnonymous() {
 		return err
 	}
+	c.log.signed(ctx, st, creds)
 	keys := authKeys(creds)
 	o := v4Options(st, time.Now().Add(time.Duration(c.skew.Load())), "")
 	if st.Auth.S3 {

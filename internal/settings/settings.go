@@ -10,6 +10,7 @@ type Settings struct {
 	Region      string // "" where nothing names one
 	RetryMode   string // legacy, standard or adaptive
 	MaxAttempts int    // in total; 0 leaves it to the retry mode
+	Log         string // "off", "warn" or "debug"
 	NewRetries  bool   // whether AWS_NEW_RETRIES_2026 asks for the revised standard mode
 	// DefaultsMode is the mode in force; auto has been resolved to another one.
 	DefaultsMode string

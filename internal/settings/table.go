@@ -108,6 +108,10 @@ var generalRows = []Row{
 		Otherwise: "api_versions", Values: "such as `2016-11-15`",
 	},
 	{
+		Name: "log", About: "writes what calls do to standard error, if the program has no Logger", Field: "Log",
+		Env: []string{"BOTO3_LOG"}, Default: "off", Parse: parseText, Allowed: []string{"off", "warn", "debug"}, Fold: true,
+	},
+	{
 		Name: "user_agent", About: "the User-Agent header in place of the usual one", Field: "UserAgent", Parse: parseText,
 	},
 	{
@@ -206,4 +210,5 @@ var programRows = []Row{
 	{Name: "mfa_token", About: "asks the user for the code of an MFA device", Field: "MFAToken", Scope: SessionOnly},
 	{Name: "role_cache", About: "shares the credentials of roles with other processes", Field: "RoleCache", Scope: SessionOnly, Otherwise: "in memory"},
 	{Name: "interceptors", About: "wrap every call", Field: "Interceptors", Scope: OneService},
+	{Name: "logger", About: "is told what calls do", Field: "Logger", Otherwise: "by `log`"},
 }
