@@ -22,7 +22,7 @@ type Client struct {
 	session *Session // that the client was made with; nil for one that could not be made
 	service string
 	err     error // why the client could not be made; engine is nil then
-	hooks   hooks
+	hooks   *hooks
 
 	once  sync.Once
 	model *model.Service // what Model gives
@@ -38,12 +38,16 @@ func newClient(s *Session, m *model.Service, cfg Config, found *settings.Setting
 	if err != nil {
 		return nil, err
 	}
-	c := &Client{session: s, service: m.Name}
+	c := &Client{session: s, service: m.Name, hooks: &hooks{}}
 	o := engine.Config{
 		Model: m, Codec: speaks, Settings: found, Binder: binder, Face: face(),
 		Credentials: s.provider(cfg, found), Token: s.tokens, Unsigned: cfg.Unsigned, SchemeChosen: len(cfg.AuthSchemePreference) > 0,
 		HTTP: withoutRedirects(cfg.HTTPClient), OwnHTTP: cfg.HTTPClient != nil, Env: s.env.Get, UserAgent: userAgent(found),
 		Logger: logger(cfg, found), Around: c.around(cfg.Interceptors),
+	}
+	o.Override = func(settings any) (*engine.Engine, error) {
+		over, _ := settings.(Config)
+		return c.override(over, cfg, codec)
 	}
 	o.Streams = o.HTTP
 	if cfg.HTTPClient == nil {
@@ -60,6 +64,30 @@ func newClient(s *Session, m *model.Service, cfg Config, found *settings.Setting
 		return nil, settingError(err)
 	}
 	return c, nil
+}
+
+// override is the engine of a client like c whose config goes over that of c.
+func (c *Client) override(cfg, own Config, codec func(*model.Service) (protocol.Codec, error)) (*engine.Engine, error) {
+	merged := cfg.over(own)
+	if err := cfg.checkClient(&merged); err != nil {
+		return nil, err
+	}
+	if cfg.APIVersion != "" {
+		return nil, &SettingError{Setting: "api_version", Value: cfg.APIVersion, From: "Using", Reason: "a call is of its client's version; make a client of another"}
+	}
+	found, err := c.session.resolve(merged)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkContextParams(c.engine.Model, []Config{cfg}); err != nil {
+		return nil, err
+	}
+	other, err := newClient(c.session, c.engine.Model, merged, found, codec)
+	if err != nil {
+		return nil, err
+	}
+	other.hooks, other.engine.Binder = c.hooks, c.engine.Binder
+	return other.engine, nil
 }
 
 var errNilClient = errors.New("there is no client: it is nil or its zero value; make one with Session.Client, NewClient or the New of a typed package")

@@ -112,6 +112,16 @@ func Header(name, value string) CallOption {
 	return callOption(func(o *engine.Options) { o.AddHeader(name, value) })
 }
 
+// Using makes a call as a client would that has this Config over its own: with
+// another region, endpoint, credentials, timeouts, retries or HTTP client. Of fields
+// that no client may have it is an error. The option keeps the client that it makes,
+// with a retry quota of its own, so one option for many calls is cheaper than one for
+// each.
+func Using(cfg Config) CallOption {
+	over := &engine.Override{Settings: cfg}
+	return callOption(func(o *engine.Options) { o.Using = append(o.Using, over) })
+}
+
 // ResponseMetadata is what a response says besides the operation's output.
 type ResponseMetadata struct {
 	StatusCode int

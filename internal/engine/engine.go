@@ -55,6 +55,8 @@ type Config struct {
 	UserAgent []string
 	// Logger is told what the calls do; nil for nobody.
 	Logger *slog.Logger
+	// Override makes an engine of the same service with other settings over these.
+	Override func(settings any) (*Engine, error)
 	// Around is wrapped around each call; nil for nothing.
 	Around func(Do) Do
 }
@@ -161,6 +163,13 @@ func (c *Engine) Call(ctx context.Context, s *State, operation string, in, out a
 	}
 	if err := c.refused(&s.Options); err != nil {
 		return err
+	}
+	if len(s.Using) > 0 {
+		other, err := c.override(&s.Options)
+		if err != nil {
+			return err
+		}
+		return other.Call(ctx, s, operation, in, out)
 	}
 	err := c.do(ctx, s, operation, in, out)
 	for _, report := range s.Report {

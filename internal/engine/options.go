@@ -27,6 +27,8 @@ type Options struct {
 	Headers func(method, url string) (http.Header, error)
 	// Header is added to every attempt before it is signed.
 	Header http.Header
+	// Using has the call made by engines with other settings, one after the other.
+	Using []*Override
 	// Watch sees the attempts; nil for nobody.
 	Watch *Watch
 	// Hooks are the call's own of the face, which the engine passes on.

@@ -35,6 +35,14 @@ func (c *Engine) PresignURL(ctx context.Context, operation string, in any, expir
 	if err := c.refused(o); err != nil {
 		return nil, err
 	}
+	if len(o.Using) > 0 {
+		own := *o
+		other, err := c.override(&own)
+		if err != nil {
+			return nil, err
+		}
+		return other.PresignURL(ctx, operation, in, expires, &own)
+	}
 	s := &State{Options: *o}
 	s.presign, s.expires = true, expires
 	out := &Presigned{}
