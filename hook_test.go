@@ -351,3 +351,37 @@ func TestHeaderRefused(t *testing.T) {
 		}
 	}
 }
+
+// TestHooksSeeForms changes a form before it is signed.
+func TestHooksSeeForms(t *testing.T) {
+	c := newClient(t, "s3", &canned{})
+	var points []string
+	c.Hook(boto3.Hook{
+		Operation: "PresignPost",
+		Params: func(_ context.Context, inv *boto3.Invocation) error {
+			points = append(points, "params")
+			inv.Input.(*boto3.PostForm).Key = "from/hook"
+			return nil
+		},
+		Done: func(_ context.Context, inv *boto3.Invocation, err error) error {
+			points = append(points, "done")
+			if err == nil {
+				inv.Output.(*boto3.PresignedPost).Fields["x-extra"] = "1"
+			}
+			return err
+		},
+	})
+	form := boto3.PostForm{Bucket: "bkt", Key: "k"}
+	post, err := c.PresignPost(t.Context(), form, time.Minute)
+	if err != nil || post.Fields["key"] != "from/hook" || post.Fields["x-extra"] != "1" || !slices.Equal(points, []string{"params", "done"}) {
+		t.Errorf("%+v, %v, %v", post, points, err)
+	}
+	if form.Key != "k" {
+		t.Error("the caller's form was changed")
+	}
+	remove := c.Hook(boto3.Hook{Params: func(_ context.Context, inv *boto3.Invocation) error { inv.Set("Key", "x"); return nil }})
+	if _, err := c.PresignPost(t.Context(), form, time.Minute); err == nil {
+		t.Error("a path into a form was set")
+	}
+	remove()
+}

@@ -12,10 +12,13 @@ import (
 // It is of use as long as that runs.
 type Invocation struct {
 	Service   string
-	Operation string
-	Input     any // what the caller gave: a struct, a pointer to one, a map, or nil
-	// Output is what the result is stored in: a pointer to a struct or Map, a
-	// *[PresignedRequest] where a URL is signed, or nil where the caller discards it.
+	Operation string // or "PresignPost", for a form
+	// Input is what the caller gave: a struct, a pointer to one, a map, or nil; for a
+	// form a *[PostForm] of the invocation's own, whose fields may be changed.
+	Input any
+	// Output is what the result is stored in: a pointer to a struct or Map, or nil where
+	// the caller discards it; a *[PresignedRequest] or *[PresignedPost] where nothing is
+	// sent.
 	Output   any
 	Metadata *ResponseMetadata
 	// Client makes the call: it tells the region, and has the description.
@@ -85,7 +88,7 @@ func (c *Client) around(list []Interceptor) func(engine.Do) engine.Do {
 			if len(list) == 0 && len(c.hooksOf(operation, s.Hooks)) == 0 {
 				return perform(ctx, s, operation, in, out)
 			}
-			inv := &Invocation{Service: c.service, Operation: operation, Input: in, Output: outward(out), Metadata: (*ResponseMetadata)(&s.Meta), Client: c}
+			inv := &Invocation{Service: c.service, Operation: operation, Input: outward(in), Output: outward(out), Metadata: (*ResponseMetadata)(&s.Meta), Client: c}
 			return handler(context.WithValue(ctx, optionsKey{}, &s.Options), inv)
 		}
 	}
@@ -112,7 +115,7 @@ func (c *Client) innermost(perform engine.Do) Handler {
 		}
 		s.Sets = slices.Concat(s.Sets, inv.sets)
 		s.Watch = watch(list, inv)
-		err := perform(ctx, s, inv.Operation, inv.Input, inward(inv.Output))
+		err := perform(ctx, s, inv.Operation, inward(inv.Input), inward(inv.Output))
 		if inv.Metadata != nil {
 			*inv.Metadata = ResponseMetadata(s.Meta)
 		}
@@ -125,17 +128,27 @@ func (c *Client) innermost(perform engine.Do) Handler {
 	}
 }
 
-// outward is an output as users know it, inward as the engine does.
-func outward(out any) any {
-	if p, ok := out.(*engine.Presigned); ok {
-		return (*PresignedRequest)(p)
+// outward is an input or output as users know it, inward as the engine does.
+func outward(v any) any {
+	switch v := v.(type) {
+	case *engine.Presigned:
+		return (*PresignedRequest)(v)
+	case *engine.PostForm:
+		return (*PostForm)(v)
+	case *engine.PresignedPost:
+		return (*PresignedPost)(v)
 	}
-	return out
+	return v
 }
 
-func inward(out any) any {
-	if p, ok := out.(*PresignedRequest); ok {
-		return (*engine.Presigned)(p)
+func inward(v any) any {
+	switch v := v.(type) {
+	case *PresignedRequest:
+		return (*engine.Presigned)(v)
+	case *PostForm:
+		return (*engine.PostForm)(v)
+	case *PresignedPost:
+		return (*engine.PresignedPost)(v)
 	}
-	return out
+	return v
 }

@@ -20,6 +20,9 @@ var ErrNilContext = errors.New("the context is nil")
 // Perform is the path of a call: prepare the request, send it until an attempt
 // stands, decode what came.
 func (c *Engine) Perform(ctx context.Context, s *State, name string, in, out any) error {
+	if post, ok := out.(*PresignedPost); ok && s.presign {
+		return c.performPost(ctx, s, in, post)
+	}
 	op, err := c.Operation(name)
 	if err != nil {
 		return err

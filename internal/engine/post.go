@@ -36,17 +36,41 @@ const filename = "${filename}"
 //
 // https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-UsingHTTPPOST.html
 func (c *Engine) PresignPost(ctx context.Context, form *PostForm, expires time.Duration) (*PresignedPost, error) {
-	post, err := c.presignPost(ctx, form, expires)
-	if err != nil {
-		return nil, c.Face.Failed(Failure{Service: c.Model.Name, Operation: "PresignPost", Err: err})
+	if ctx == nil {
+		return nil, c.Face.Failed(Failure{Service: c.Model.Name, Operation: presignPost, Err: ErrNilContext})
+	}
+	s := &State{}
+	s.presign, s.expires = true, expires
+	own, post := *form, &PresignedPost{}
+	if err := c.do(ctx, s, presignPost, &own, post); err != nil {
+		return nil, err
 	}
 	return post, nil
 }
 
-func (c *Engine) presignPost(ctx context.Context, form *PostForm, expires time.Duration) (*PresignedPost, error) {
-	if ctx == nil {
-		return nil, ErrNilContext
+// presignPost stands for an operation where forms are signed.
+const presignPost = "PresignPost"
+
+// performPost is what [Engine.Perform] does for a form.
+func (c *Engine) performPost(ctx context.Context, s *State, in any, out *PresignedPost) error {
+	form, ok := in.(*PostForm)
+	err := error(nil)
+	switch {
+	case !ok || form == nil:
+		err = fmt.Errorf("a form to be signed cannot be a %T", in)
+	case len(s.Sets) > 0:
+		err = errors.New("members of a form cannot be set by a path: change the form that is the input")
+	default:
+		var post *PresignedPost
+		if post, err = c.presignPost(ctx, form, s.expires); err == nil {
+			*out = *post
+			return nil
+		}
 	}
+	return c.Face.Failed(Failure{Service: c.Model.Name, Operation: presignPost, Err: err})
+}
+
+func (c *Engine) presignPost(ctx context.Context, form *PostForm, expires time.Duration) (*PresignedPost, error) {
 	if c.Model.Name != "s3" {
 		return nil, errors.New("only S3 takes presigned forms: make the client with \"s3\"")
 	}
