@@ -45,7 +45,7 @@ func newClient(s *Session, m *model.Service, cfg Config, found *settings.Setting
 		HTTP: withoutRedirects(cfg.HTTPClient), OwnHTTP: cfg.HTTPClient != nil, Env: s.env.Get, UserAgent: userAgent(found),
 		Logger: logger(cfg, found), Around: c.around(cfg.Interceptors),
 	}
-	o.Override = func(settings any) (*engine.Engine, error) {
+	o.Reconfigure = func(settings any) (*engine.Engine, error) {
 		over, _ := settings.(Config)
 		return c.override(over, cfg, codec)
 	}

@@ -55,8 +55,8 @@ type Config struct {
 	UserAgent []string
 	// Logger is told what the calls do; nil for nobody.
 	Logger *slog.Logger
-	// Override makes an engine of the same service with other settings over these.
-	Override func(settings any) (*Engine, error)
+	// Reconfigure makes an engine of the same service with other settings over these.
+	Reconfigure func(settings any) (*Engine, error)
 	// Around is wrapped around each call; nil for nothing.
 	Around func(Do) Do
 }

@@ -188,7 +188,12 @@ func readable(v bind.Value) any {
 			m[key] = readable(e)
 		}
 		return m
+	default:
+		return hiddenUnlessPlain(v)
 	}
+}
+
+func hiddenUnlessPlain(v bind.Value) any {
 	plain, err := Plain(v)
 	if err != nil {
 		return redact.Hidden

@@ -9,7 +9,7 @@ import (
 // Override is settings that go over those of an engine for single calls. It keeps
 // the engines that it makes, and is safe for concurrent use.
 type Override struct {
-	Settings any // as Config.Override takes them
+	Settings any // as Config.Reconfigure takes them
 
 	made syncmap.Map // *Engine -> func() (*Engine, error)
 }
@@ -17,7 +17,7 @@ type Override struct {
 func (v *Override) of(c *Engine) (*Engine, error) {
 	once, ok := v.made.Load(c)
 	if !ok {
-		once, _ = v.made.LoadOrStore(c, sync.OnceValues(func() (*Engine, error) { return c.Config.Override(v.Settings) }))
+		once, _ = v.made.LoadOrStore(c, sync.OnceValues(func() (*Engine, error) { return c.Reconfigure(v.Settings) }))
 	}
 	return once.(func() (*Engine, error))()
 }
