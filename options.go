@@ -132,7 +132,8 @@ type ResponseMetadata struct {
 }
 
 // Metadata stores the response's metadata in to, also when the call fails with
-// the service's error. Of several pages or tries the last one stays.
+// the service's error. Of several pages or tries the last one stays. It is an
+// error of a presigned request, which nothing answers.
 func Metadata(to *ResponseMetadata) CallOption {
 	return callOption(func(o *engine.Options) {
 		if to == nil {

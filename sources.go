@@ -159,7 +159,7 @@ func (s *Session) httpClient(set *settings.Settings, http2 bool) (HTTPClient, er
 	c, err := s.http.get(fmt.Sprintf("%+v", o), func() (HTTPClient, error) { return transport.NewClient(o) })
 	if bad, ok := errors.AsType[*transport.OptionError](err); ok {
 		src, _ := set.Source(transportSettings[bad.Option])
-		return nil, &SettingError{Setting: src.Name, Value: src.Value, From: src.From, Reason: bad.Reason, Err: bad.Err}
+		return nil, &SettingError{Setting: src.Name, Value: cmp.Or(settings.HideUser(bad.Value), src.Value), From: src.From, Reason: bad.Reason, Err: bad.Err}
 	}
 	return c, err
 }

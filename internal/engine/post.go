@@ -5,12 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/boto3-go/boto3/auth"
+	"github.com/boto3-go/boto3/internal/bind"
 	"github.com/boto3-go/boto3/internal/call"
 	"github.com/boto3-go/boto3/internal/endpoint"
 )
@@ -78,8 +79,9 @@ func (c *Engine) presignPost(ctx context.Context, form *PostForm, expires time.D
 	if err != nil {
 		return nil, err
 	}
-	if form.Key == "" {
-		return nil, errors.New("the form's Key is empty: name the object, or end in ${filename}")
+	fields, err := form.fields()
+	if err != nil {
+		return nil, err
 	}
 	if err := auth.CheckPresignExpiry(expires); err != nil {
 		return nil, err
@@ -97,15 +99,40 @@ func (c *Engine) presignPost(ctx context.Context, form *PostForm, expires time.D
 	if err != nil {
 		return nil, err
 	}
-	post := &PresignedPost{URL: r.URL.String(), Fields: map[string]string{}}
-	maps.Copy(post.Fields, form.Fields)
-	post.Fields["key"] = form.Key
 	signed, err := c.signForm(ctx, st, form, expires)
 	if err != nil {
 		return nil, err
 	}
-	maps.Copy(post.Fields, signed)
-	return post, nil
+	for name, value := range signed {
+		if own, given := fields[name]; given && own != value {
+			return nil, fmt.Errorf("Fields[%q]: the signature fills in that field", name) //nolint:staticcheck // begins with a member's name
+		}
+		fields[name] = value
+	}
+	return &PresignedPost{URL: r.URL.String(), Fields: fields}, nil
+}
+
+// fields are the form's own fields with that of the key.
+func (f *PostForm) fields() (map[string]string, error) {
+	if f.Key == "" || f.Key == bind.Empty {
+		return nil, errors.New("the form's Key is empty: name the object, or end in ${filename}")
+	}
+	fields := map[string]string{"key": f.Key}
+	for name, value := range f.Fields {
+		switch {
+		case name == "" || name == bind.Empty:
+			return nil, errors.New("the form's Fields have one without a name")
+		case name == "key" && value != f.Key:
+			return nil, errors.New("the form's Fields have another key than its Key")
+		}
+		fields[name] = bind.Given(value)
+	}
+	for name, value := range fields {
+		if !utf8.ValidString(name) || !utf8.ValidString(value) {
+			return nil, fmt.Errorf("the form's field %q is not UTF-8", name)
+		}
+	}
+	return fields, nil
 }
 
 // postAuth chooses among the endpoint's schemes one that forms can be signed
@@ -132,6 +159,9 @@ func (f *PostForm) policy(until time.Time) ([]byte, error) {
 		text, err := json.Marshal(c)
 		if err != nil {
 			return nil, fmt.Errorf("Conditions[%d]: %w", i, err) //nolint:staticcheck // begins with a member's name
+		}
+		if bind.CheckJSON(text) != nil {
+			return nil, fmt.Errorf("Conditions[%d] has boto3.Empty: a condition takes \"\" itself", i) //nolint:staticcheck // begins with a member's name
 		}
 		if text[0] != '{' && text[0] != '[' {
 			return nil, fmt.Errorf("Conditions[%d] is %s: a condition is a map of a field's value or a list like [\"starts-with\", \"$key\", \"logs/\"]", i, text) //nolint:staticcheck // begins with a member's name

@@ -35,6 +35,9 @@ func (c *Engine) PresignURL(ctx context.Context, operation string, in any, expir
 	if err := c.refused(o); err != nil {
 		return nil, err
 	}
+	if len(o.Report) > 0 {
+		return nil, errors.New("the option Metadata has no meaning for a presigned request: nothing is sent, so that nothing answers")
+	}
 	if len(o.Using) > 0 {
 		own := *o
 		other, err := c.override(&own)

@@ -112,14 +112,14 @@ var generalRows = []Row{
 		Env: []string{"BOTO3_LOG"}, Default: "off", Parse: parseText, Allowed: []string{"off", "warn", "debug"}, Fold: true,
 	},
 	{
-		Name: "user_agent", About: "the User-Agent header in place of the usual one", Field: "UserAgent", Parse: parseText,
+		Name: "user_agent", About: "the User-Agent header in place of the usual one", Field: "UserAgent", Parse: parseHeader,
 	},
 	{
-		Name: "user_agent_extra", About: "what follows in the User-Agent header", Field: "UserAgentExtra", Parse: parseText,
+		Name: "user_agent_extra", About: "what follows in the User-Agent header", Field: "UserAgentExtra", Parse: parseHeader,
 	},
 	{
 		Name: "user_agent_appid", About: "the application in the User-Agent header", Field: "UserAgentAppID",
-		Env: []string{"AWS_SDK_UA_APP_ID"}, Keys: one("sdk_ua_app_id"), Parse: parseText, Values: "AWS advises at most 50 characters",
+		Env: []string{"AWS_SDK_UA_APP_ID"}, Keys: one("sdk_ua_app_id"), Parse: parseHeader, Values: "AWS advises at most 50 characters",
 	},
 }
 
@@ -179,7 +179,7 @@ var requestRows = []Row{
 	},
 	{
 		Name: "sigv4a_signing_region_set", About: "the regions of a SigV4a signature", Field: "SigV4aSigningRegionSet",
-		Env: []string{"AWS_SIGV4A_SIGNING_REGION_SET"}, Keys: one("sigv4a_signing_region_set"), Parse: parseText,
+		Env: []string{"AWS_SIGV4A_SIGNING_REGION_SET"}, Keys: one("sigv4a_signing_region_set"), Parse: parseRegionSet,
 		Otherwise: "by endpoint", Values: "regions apart by commas, or `*`",
 	},
 	{
