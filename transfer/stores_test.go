@@ -44,7 +44,7 @@ func refuseWhole(w http.ResponseWriter, r *http.Request, op string) bool {
 
 func TestUploadToAStoreWithoutFullChecksums(t *testing.T) {
 	for name, create := range map[string]func(w http.ResponseWriter, r *http.Request) bool{
-		"which says so": func(w http.ResponseWriter, r *http.Request) bool {
+		"which says so": func(_ http.ResponseWriter, r *http.Request) bool {
 			r.Header.Set("X-Amz-Checksum-Type", "COMPOSITE") // the fake gives it back
 			return false
 		},
