@@ -33,9 +33,9 @@ platforms:
 alltypes:
 	go test -tags alltypes -run TestTypesBind -v ./service
 
-nested: $(VENV)/ready
+nested: $(VENV)/ready $(VENV)/stores/ready
 	cd examples/quickstart && go test -race ./...
-	cd integration && PATH="$(CURDIR)/$(VENV)/bin:$$PATH" go test -race ./...
+	cd integration && PATH="$(CURDIR)/$(VENV)/bin:$$PATH" BOTO3_STORES="$(CURDIR)/$(VENV)/stores" go test -race ./...
 	cd transfer/progressbar && go test -race ./...
 	cd bench && go test ./... # without the race detector, which changes what is counted
 
@@ -55,6 +55,14 @@ $(VENV)/crt: $(VENV)/ready
 $(VENV)/ready: requirements.txt
 	$(PYTHON) -m venv $(VENV)
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --requirement requirements.txt
+	touch $@
+
+# S3 stores that tests run against: one in Python, whose botocore is another, and
+# two in Java, which their tests miss loudly in CI where there is no Maven.
+$(VENV)/stores/ready: integration/stores/pom.xml integration/stores/requirements.txt
+	$(PYTHON) -m venv $(VENV)/stores/python
+	$(VENV)/stores/python/bin/pip install --quiet --disable-pip-version-check --requirement integration/stores/requirements.txt
+	if command -v mvn java; then mvn -B -q -f integration/stores/pom.xml -Dstores="$(CURDIR)/$(VENV)/stores" package; fi
 	touch $@
 
 bin/golangci-lint: Makefile
