@@ -176,3 +176,36 @@ func TestStatusesThatEndNoCall(t *testing.T) {
 		}
 	}
 }
+
+// The id of a request that stands in the body only is read of a success too, and
+// the output goes unhurt.
+func TestRequestIDsOfBodies(t *testing.T) {
+	for _, c := range []struct {
+		service, operation, body, want string
+	}{
+		{"sts", "GetCallerIdentity", "<GetCallerIdentityResponse><GetCallerIdentityResult><Account>1</Account></GetCallerIdentityResult><ResponseMetadata><RequestId>a&amp;b</RequestId></ResponseMetadata></GetCallerIdentityResponse>", "a&b"},
+		{"sns", "ListTopics", "<ListTopicsResponse><ResponseMetadata><Other/><RequestId>id</RequestId></ResponseMetadata><ListTopicsResult/></ListTopicsResponse>", "id"},
+		{"iam", "DeleteUser", `<DeleteUserResponse xmlns="u"><ResponseMetadata><RequestId>id</RequestId></ResponseMetadata></DeleteUserResponse>`, "id"},
+		{"ec2", "DescribeRegions", "<DescribeRegionsResponse><regionInfo/><requestId>id</requestId></DescribeRegionsResponse>", "id"},
+		{"ec2", "DeleteVpc", "<DeleteVpcResponse><requestId>id</requestId><return>true</return></DeleteVpcResponse>", "id"},
+		{"ec2", "DescribeRegions", "<DescribeRegionsResponse/>", ""},
+		{"iam", "DeleteUser", "", ""},
+	} {
+		in := boto3.Map{}
+		switch c.operation {
+		case "DeleteUser":
+			in["UserName"] = "u"
+		case "DeleteVpc":
+			in["VpcId"] = "v"
+		}
+		for _, out := range []any{nil, boto3.Map{}} {
+			for header, want := range map[string]string{"": c.want, "head": "head"} {
+				web := &canned{answers: []answer{{body: c.body, header: map[string]string{"X-Amzn-Requestid": header}}}}
+				var meta boto3.ResponseMetadata
+				if err := newClient(t, c.service, web).Call(t.Context(), c.operation, in, out, boto3.Metadata(&meta)); err != nil || meta.RequestID != want {
+					t.Errorf("%s.%s: %q, %v, want %q", c.service, c.operation, meta.RequestID, err, want)
+				}
+			}
+		}
+	}
+}

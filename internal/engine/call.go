@@ -48,6 +48,9 @@ func (c *Engine) Perform(ctx context.Context, s *State, name string, in, out any
 	if err != nil {
 		return c.failure(st, &s.Meta, nil, c.Face.BadResponse(err))
 	}
+	if response.RequestID != "" {
+		s.Meta.RequestID = response.RequestID
+	}
 	s.bodyMemory.Release()
 	return nil
 }
