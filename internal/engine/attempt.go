@@ -166,6 +166,9 @@ func (c *Engine) attempt(ctx context.Context, s *State, request *http.Request) (
 	if c.hooks.Response != nil {
 		c.hooks.Response(&s.call, r)
 		s.Meta.StatusCode = r.StatusCode
+		if r.Broken {
+			return r, nil, c.Face.BadResponse(protocol.CheckAnswer(s.call.Op, r))
+		}
 	}
 	if r.StatusCode < http.StatusMultipleChoices {
 		return r, nil, nil
@@ -271,6 +274,9 @@ func (c *Engine) outcome(st *call.Call, r *protocol.Response, f *protocol.Fault,
 	o := retry.Outcome{Operation: st.Op.Name, Err: err}
 	if r != nil {
 		o.StatusCode, o.Header = r.StatusCode, r.Header
+	}
+	if r != nil && r.Broken { // counts as a server's error
+		o.Err, o.StatusCode = nil, http.StatusInternalServerError
 	}
 	if _, bad := errors.AsType[*transport.ChecksumError](err); bad {
 		o.ChecksumMismatch = true

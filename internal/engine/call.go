@@ -54,11 +54,14 @@ func (c *Engine) Perform(ctx context.Context, s *State, name string, in, out any
 		err = c.decode(st, response)
 	}
 	if err != nil {
-		err = c.failure(st, &s.Meta, nil, c.Face.BadResponse(protocol.NamePage(response, err)))
+		err = c.failure(st, &s.Meta, nil, c.Face.BadResponse(err))
 	}
 	c.log.done(ctx, st, err)
 	if err != nil {
 		return err
+	}
+	if response.RequestID != "" {
+		s.Meta.RequestID = response.RequestID
 	}
 	s.bodyMemory.Release()
 	return nil
@@ -169,12 +172,15 @@ func (c *Engine) Input(operation string, in any) (bind.Value, error) {
 
 // decode stores the output and lets the service's hook have a last look.
 func (c *Engine) decode(st *call.Call, r *protocol.Response) error {
+	if err := protocol.CheckAnswer(st.Op, r); err != nil {
+		return err
+	}
 	switch {
 	case st.Op.Output != nil && st.Out != nil:
 	case r.Stream != nil:
 		return r.Stream.Close()
 	case st.Op.Output == nil || !hasDocument(st.Op.Output.Shape):
-		return nil
+		return c.Codec.Decode(st.Op, r, bind.Slot{})
 	default: // nobody asked for the output, but a login page is no success
 		slot, err := st.Binder.Out(st.Op.Output.Shape, map[string]any{})
 		if err == nil {
