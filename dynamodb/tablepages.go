@@ -11,9 +11,10 @@ import (
 
 // page is what a query or a scan answers with.
 type page[T any] struct {
-	Items            []T
-	Count            int
-	LastEvaluatedKey boto3.Map
+	Items               []T
+	Count, ScannedCount int
+	LastEvaluatedKey    boto3.Map
+	ConsumedCapacity    consumed
 }
 
 // Query reads the items that a key condition chooses, in the order of their
@@ -50,6 +51,7 @@ func (t *Table[T]) Count(ctx context.Context, key KeyCondition, opts ...Option) 
 		if err != nil {
 			return n, err
 		}
+		r.use(p.Count, p.ScannedCount, p.ConsumedCapacity)
 		n += p.Count
 	}
 	return n, nil
@@ -77,6 +79,7 @@ func (t *Table[T]) items(ctx context.Context, operation string, key KeyCondition
 				yield(none, err)
 				return
 			}
+			r.use(len(p.Items), p.ScannedCount, p.ConsumedCapacity)
 			for _, item := range p.Items {
 				if !yield(item, nil) {
 					return
