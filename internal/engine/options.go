@@ -29,6 +29,7 @@ type Options struct {
 	Method string
 
 	PageSize, MaxItems int
+	Result             string
 	StartingToken      string
 	ResumeToken        *string
 
