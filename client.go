@@ -215,8 +215,9 @@ func (c *Client) Pages(ctx context.Context, operation string, in any, opts ...Pa
 	}
 }
 
-// Items yields the elements of the operation's primary result over all pages,
-// such as the Contents of ListObjectsV2. It takes what Pages takes.
+// Items yields the elements of the operation's results over all pages, such as the
+// Contents of ListObjectsV2 and its CommonPrefixes, which a listing with a delimiter
+// has. [Result] chooses one of several. It takes what Pages takes.
 func (c *Client) Items(ctx context.Context, operation string, in any, opts ...PageOption) iter.Seq2[any, error] {
 	return func(yield func(any, error) bool) {
 		e, err := c.ready()
@@ -224,7 +225,7 @@ func (c *Client) Items(ctx context.Context, operation string, in any, opts ...Pa
 			yield(nil, err)
 			return
 		}
-		e.Items(ctx, operation, in, mapType, pageOptions(opts), func(item reflect.Value, err error) bool {
+		e.Items(ctx, operation, in, mapType, pageOptions(opts), func(_ int, item reflect.Value, err error) bool {
 			if err != nil {
 				return yield(nil, err)
 			}

@@ -153,6 +153,13 @@ func PageSize(n int) PageOption {
 	})
 }
 
+// Result is the one result that Items yields and MaxItems counts, of operations whose
+// pages have several: Result("Versions") or Result("DeleteMarkers") of
+// ListObjectVersions. Without it Items yields them all, and MaxItems counts the first.
+func Result(name string) PageOption {
+	return pageOption(func(o *engine.Options) { o.Result = name })
+}
+
 // MaxItems ends the pages after n items in all; 0 means no bound.
 func MaxItems(n int) PageOption {
 	return pageOption(func(o *engine.Options) {
@@ -162,13 +169,18 @@ func MaxItems(n int) PageOption {
 }
 
 // StartingToken goes on where an earlier pass stopped, with the token that
-// ResumeToken gave, boto3's NextToken, or a token of the service.
+// ResumeToken gave, boto3's NextToken, or a token of the service. One that is none of
+// these is [ErrBadToken]; one that only the service can refuse is an [Error].
 func StartingToken(token string) PageOption {
 	return pageOption(func(o *engine.Options) { o.StartingToken = token })
 }
 
 // ResumeToken stores in to where to go on when MaxItems has ended the pages;
-// to is left alone when nothing is left.
+// to is left alone when nothing is left. The last page is asked to have no more items
+// than there are to come, so that nothing is given twice or left out when items are
+// added before the pages are resumed. Where an operation has no page size, or the
+// service gives more than was asked for, the token counts items of the page, as
+// boto3's does.
 func ResumeToken(to *string) PageOption {
 	return pageOption(func(o *engine.Options) {
 		o.ResumeToken = to

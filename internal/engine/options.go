@@ -37,6 +37,7 @@ type Options struct {
 	Method string
 
 	PageSize, MaxItems int
+	Result             string
 	StartingToken      string
 	ResumeToken        *string
 
