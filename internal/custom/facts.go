@@ -1,5 +1,7 @@
 package custom
 
+import "github.com/boto3-go/boto3/retry"
+
 // Facts are what the engine, the resource engine and the generator have to know
 // of a service beyond its description. What takes code is a hook, in the file of
 // the service; what is a word or a number stands here.
@@ -18,21 +20,24 @@ type Facts struct {
 	// EmptyIdentifiers are identifiers of resources, by type and name, that mean
 	// something when they are empty.
 	EmptyIdentifiers [][2]string
+	// Retry is what sets its retries apart.
+	Retry retry.Service
 }
 
 // FactsOf returns the facts of a service, by its client name.
 func FactsOf(service string) Facts {
+	facts := Facts{Retry: retries(service)}
 	switch service {
 	case "dynamodb":
-		return Facts{BodyCRC32: true, AttributeValues: true, NativeShape: "AttributeValue"}
+		facts.BodyCRC32, facts.AttributeValues, facts.NativeShape = true, true, "AttributeValue"
 	case "dynamodbstreams":
-		return Facts{AttributeValues: true}
+		facts.AttributeValues = true
 	case "ec2":
-		return Facts{EmptyIdentifiers: [][2]string{{"Tag", "Value"}}}
+		facts.EmptyIdentifiers = [][2]string{{"Tag", "Value"}}
 	case "s3":
-		return Facts{GlobalRegion: "us-east-1", SizedBodies: true}
+		facts.GlobalRegion, facts.SizedBodies = "us-east-1", true
 	}
-	return Facts{}
+	return facts
 }
 
 // Extra are names that outputs have beside the members of the description: hooks

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/boto3-go/boto3/internal/call"
@@ -252,6 +253,7 @@ func (c *Engine) outcome(st *call.Call, r *protocol.Response, f *protocol.Fault,
 		o.Code = f.Code
 		if f.Shape != nil {
 			o.Retryable, o.Throttling = f.Shape.Error.Retryable, f.Shape.Error.Throttling
+			o.Modelled = slices.Contains(st.Op.Errors, f.Shape)
 		}
 		if offset, off := retry.Skew(o, time.Now()); off {
 			c.skew.Store(int64(offset))

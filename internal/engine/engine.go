@@ -119,7 +119,7 @@ func New(cfg Config) (*Engine, error) {
 	}
 	c.token = cfg.Token(c.signingName)
 	if c.retry, err = retry.New(retry.Config{
-		Mode: retry.Mode(settings.RetryMode), MaxAttempts: settings.MaxAttempts, Service: m.EndpointPrefix, Revised: settings.NewRetries,
+		Mode: retry.Mode(settings.RetryMode), MaxAttempts: settings.MaxAttempts, Service: c.facts.Retry,
 	}); err != nil {
 		return nil, err
 	}

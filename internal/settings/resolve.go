@@ -171,10 +171,6 @@ func (r *resolver) follow(name string, s *Settings, faulty bool) error {
 		if text, _ := r.textOf(name); strings.EqualFold(text, "true") {
 			r.setDefault("ec2_metadata_service_endpoint_mode", "ipv6", name)
 		}
-	case "new_retries_2026":
-		if s.NewRetries {
-			r.setDefault("retry_mode", "standard", "AWS_NEW_RETRIES_2026")
-		}
 	}
 	return nil
 }

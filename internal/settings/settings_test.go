@@ -168,11 +168,11 @@ func TestDefaultsModes(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		retry, endpoint := "standard", "regional"
+		endpoint := "regional"
 		if test.want == "legacy" {
-			retry, endpoint = "legacy", "legacy"
+			endpoint = "legacy"
 		}
-		if s.DefaultsMode != test.want || s.ConnectTimeout != test.timeout || s.RetryMode != retry || s.S3.USEast1RegionalEndpoint != endpoint {
+		if s.DefaultsMode != test.want || s.ConnectTimeout != test.timeout || s.RetryMode != "standard" || s.S3.USEast1RegionalEndpoint != endpoint {
 			t.Errorf("%s: mode %s, timeout %v, retry %s, s3 %s", test.mode, s.DefaultsMode, s.ConnectTimeout, s.RetryMode, s.S3.USEast1RegionalEndpoint)
 		}
 	}
@@ -188,7 +188,7 @@ func TestSources(t *testing.T) {
 		{"connect_timeout", "3.1s", "default by defaults_mode standard", true, []string{"Config.ConnectTimeout"}},
 		{"defaults_mode", "standard", "env AWS_DEFAULTS_MODE (auto)", false, []string{"Config.DefaultsMode", "env AWS_DEFAULTS_MODE"}},
 		{"s3.addressing_style", "path", configPath + " [profile dev] line 5", false, []string{"Config.S3.AddressingStyle", "profile dev key s3.addressing_style"}},
-		{"max_attempts", "", "default: 5, DynamoDB 10; 3 in the modes standard and adaptive", true, []string{"Config.MaxAttempts", "env AWS_MAX_ATTEMPTS", "profile dev key max_attempts"}},
+		{"max_attempts", "", "default: 3, DynamoDB 4; in the mode legacy 5, DynamoDB 10", true, []string{"Config.MaxAttempts", "env AWS_MAX_ATTEMPTS", "profile dev key max_attempts"}},
 	} {
 		if got, ok := s.Source(want.Name); !ok || !reflect.DeepEqual(got, want) {
 			t.Errorf("got  %+v\nwant %+v", got, want)
@@ -213,10 +213,6 @@ func TestDifferencesFromBotocore(t *testing.T) {
 	s = resolve(t, program{}, map[string]string{"AWS_S3_USE_ARN_REGION": "true"}, "[default]\ns3 = word\n")
 	if s.S3.UseARNRegion == nil || !*s.S3.UseARNRegion {
 		t.Error("a plain s3 value hides the environment")
-	}
-	s = resolve(t, program{}, map[string]string{"AWS_NEW_RETRIES_2026": "TRUE"}, "")
-	if !s.NewRetries || s.RetryMode != "standard" {
-		t.Errorf("new retries %v %s", s.NewRetries, s.RetryMode)
 	}
 }
 
@@ -367,7 +363,7 @@ func TestDataPath(t *testing.T) {
 func TestOnlySomeSettings(t *testing.T) {
 	env := fakeEnv(map[string]string{"AWS_RETRY_MODE": "often", "AWS_METADATA_SERVICE_TIMEOUT": "3"}, nil)
 	s, err := Resolve(Inputs{Env: env, Only: []string{"metadata"}})
-	if err != nil || s.MetadataServiceTimeout != 3*time.Second || s.RetryMode != "legacy" {
+	if err != nil || s.MetadataServiceTimeout != 3*time.Second || s.RetryMode != "standard" {
 		t.Errorf("%+v, %v", s, err)
 	}
 }
