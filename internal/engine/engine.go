@@ -90,9 +90,6 @@ func New(cfg Config) (*Engine, error) {
 	m, settings := cfg.Model, cfg.Settings
 	c := &Engine{Config: cfg, hooks: custom.For(m.Name), facts: custom.FactsOf(m.Name)}
 	var err error
-	if c.hooks.Millis {
-		c.Codec = protocol.WithMillis(c.Codec)
-	}
 	c.signingName = m.SigningName
 	if c.signingName == "" {
 		c.signingName = m.EndpointPrefix
