@@ -251,7 +251,7 @@ func (r *resolver) outside(f *found, row *prepared) (bool, error) {
 	}
 	if row.LastEnv != "" {
 		f.looked++
-		if text := r.env.Get(row.LastEnv); text != "" {
+		if text, ok := r.env.lookup(row.LastEnv); ok {
 			return fill(text, "env "+row.LastEnv), nil
 		}
 	}

@@ -206,13 +206,38 @@ func TestSources(t *testing.T) {
 }
 
 func TestDifferencesFromBotocore(t *testing.T) {
-	s := resolve(t, program{}, map[string]string{"AWS_PROFILE": "", "AWS_CA_BUNDLE": "", "REQUESTS_CA_BUNDLE": "/r"}, "[default]\nca_bundle =\n")
-	if s.Profile != "" || s.CABundle != "/r" {
-		t.Errorf("empty variables: profile %q, bundle %q", s.Profile, s.CABundle)
+	s := resolve(t, program{}, map[string]string{"AWS_PROFILE": ""}, "[default]\n")
+	if s.Profile != "" {
+		t.Errorf("an empty variable: profile %q", s.Profile)
 	}
 	s = resolve(t, program{}, map[string]string{"AWS_S3_USE_ARN_REGION": "true"}, "[default]\ns3 = word\n")
 	if s.S3.UseARNRegion == nil || !*s.S3.UseARNRegion {
 		t.Error("a plain s3 value hides the environment")
+	}
+}
+
+// A bundle without a name trusts nobody knows whom.
+func TestBlankBundle(t *testing.T) {
+	for _, c := range []struct {
+		env     map[string]string
+		profile string
+		from    string
+	}{
+		{map[string]string{"AWS_CA_BUNDLE": "", "REQUESTS_CA_BUNDLE": "/r"}, "ca_bundle = /p", "env AWS_CA_BUNDLE"},
+		{map[string]string{"AWS_CA_BUNDLE": " \t"}, "", "env AWS_CA_BUNDLE"},
+		{map[string]string{"REQUESTS_CA_BUNDLE": ""}, "", "env REQUESTS_CA_BUNDLE"},
+		{map[string]string{"REQUESTS_CA_BUNDLE": "/r"}, "ca_bundle =", configPath + " [default] line 2"},
+	} {
+		env, files := load(t, c.env, "[default]\n"+c.profile+"\n", "")
+		_, err := Resolve(Inputs{Config: &program{}, Env: env, Files: files})
+		fault, ok := errors.AsType[*ValueError](err)
+		if !ok || fault.Setting != "ca_bundle" || fault.From != c.from {
+			t.Errorf("%v %q: %v", c.env, c.profile, err)
+		}
+	}
+	s := resolve(t, program{}, map[string]string{"REQUESTS_CA_BUNDLE": "", "AWS_CA_BUNDLE": "/a"}, "")
+	if s.CABundle != "/a" {
+		t.Errorf("bundle %q", s.CABundle)
 	}
 }
 
