@@ -25,6 +25,8 @@ type Options struct {
 	// Headers are asked for when the URL of an attempt is known, before it is
 	// signed.
 	Headers func(method, url string) (http.Header, error)
+	// ReadTimeout is the call's own, 0 for the client's.
+	ReadTimeout time.Duration
 	// Method is that of a presigned request; "" is the operation's own.
 	Method string
 
