@@ -374,8 +374,8 @@ func TestNoRegion(t *testing.T) {
 	}
 }
 
-// botocore's retry rules for dynamodb: a response whose CRC32 does not match is
-// asked for again, as often as there are attempts.
+// A response of DynamoDB whose CRC32 does not match is asked for again, as often
+// as there are attempts.
 func TestDynamoDBChecksum(t *testing.T) {
 	body := `{"TableNames":["a"]}`
 	good := fmt.Sprint(crc32.ChecksumIEEE([]byte(body)))
@@ -387,8 +387,8 @@ func TestDynamoDBChecksum(t *testing.T) {
 	}{
 		{"dynamodb", []answer{{body: body, header: map[string]string{"x-amz-crc32": good}}}, 1, false},
 		{"dynamodb", []answer{{body: body, header: map[string]string{"x-amz-crc32": "1"}}, {body: body, header: map[string]string{"x-amz-crc32": good}}}, 2, false},
-		{"dynamodb", []answer{{body: body, header: map[string]string{"x-amz-crc32": "1"}}}, 10, true},
-		{"dynamodb", []answer{{body: `{"__type":"x#ValidationException"}`, status: 400, header: map[string]string{"x-amz-crc32": "1"}}}, 10, true},
+		{"dynamodb", []answer{{body: body, header: map[string]string{"x-amz-crc32": "1"}}}, 4, true},
+		{"dynamodb", []answer{{body: `{"__type":"x#ValidationException"}`, status: 400, header: map[string]string{"x-amz-crc32": "1"}}}, 4, true},
 		{"kinesis", []answer{{body: `{"StreamNames":[]}`, header: map[string]string{"x-amz-crc32": "1"}}}, 1, false},
 	} {
 		synctest.Test(t, func(t *testing.T) {

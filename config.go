@@ -58,8 +58,7 @@ type Config struct {
 	// write to standard error.
 	Logger *slog.Logger
 
-	// RetryMode is retry.Legacy (botocore's default), retry.Standard or
-	// retry.Adaptive.
+	// RetryMode is retry.Standard, the default, retry.Adaptive or retry.Legacy.
 	RetryMode retry.Mode
 	// MaxAttempts is the total number of attempts of a call, the first
 	// included; 0 means the mode's default.

@@ -1,5 +1,7 @@
 package custom
 
+import "github.com/boto3-go/boto3/retry"
+
 // Facts are what the engine, the resource engine and the generator have to know
 // of a service beyond its description. What takes code is a hook, in the file of
 // the service; what is a word or a number stands here.
@@ -20,6 +22,8 @@ type Facts struct {
 	EmptyIdentifiers [][2]string
 	// Paging is what descriptions do not tell of pages, by operation.
 	Paging map[string]Paging
+	// Retry is what sets its retries apart.
+	Retry retry.Service
 }
 
 // Paging is what the description of a service does not tell of an operation's pages.
@@ -45,25 +49,26 @@ const (
 
 // FactsOf returns the facts of a service, by its client name.
 func FactsOf(service string) Facts {
+	facts := Facts{Retry: retries(service)}
 	switch service {
 	case "dynamodb":
-		return Facts{BodyCRC32: true, AttributeValues: true, NativeShape: "AttributeValue"}
+		facts.BodyCRC32, facts.AttributeValues, facts.NativeShape = true, true, "AttributeValue"
 	case "dynamodbstreams":
-		return Facts{AttributeValues: true}
+		facts.AttributeValues = true
 	case "ec2":
-		return Facts{EmptyIdentifiers: [][2]string{{"Tag", "Value"}}}
+		facts.EmptyIdentifiers = [][2]string{{"Tag", "Value"}}
 	case "logs":
-		return Facts{Paging: map[string]Paging{
+		facts.Paging = map[string]Paging{
 			"FilterLogEvents": {Repeated: RepeatedWaits},
 			"GetLogEvents": {
 				InputToken: "nextToken", OutputToken: "nextForwardToken", ResultKey: "events", LimitKey: "limit",
 				Repeated: RepeatedEnds, First: map[string]any{"startFromHead": true},
 			},
-		}}
+		}
 	case "s3":
-		return Facts{GlobalRegion: "us-east-1", SizedBodies: true}
+		facts.GlobalRegion, facts.SizedBodies = "us-east-1", true
 	}
-	return Facts{}
+	return facts
 }
 
 // Extra are names that outputs have beside the members of the description: hooks

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/boto3-go/boto3/internal/call"
@@ -22,6 +23,7 @@ type sending struct {
 	sum        requestChecksum
 	sdkHeaders [2]string // the invocation's id and the attempt
 	retry      retry.Call
+	http       HTTPClient
 	redirected bool
 	encoding   bool                 // the input itself asks for an encoding of the response
 	bodyMemory transport.BodyMemory // the memory of the response's body
@@ -35,7 +37,11 @@ func (c *Engine) attempts(ctx context.Context, s *State) (*protocol.Response, er
 	st := &s.call
 	s.sending = sending{retry: c.retry.Begin()}
 	s.sdkHeaders[0] = newUUID()
-	if err := c.prepareBody(s); err != nil {
+	var err error
+	if s.http, err = c.doer(st.Op, s.ReadTimeout); err != nil {
+		return nil, c.unsent(st, err)
+	}
+	if err = c.prepareBody(s); err != nil {
 		return nil, c.unsent(st, err)
 	}
 	defer s.body.Release()
@@ -145,7 +151,7 @@ func sleep(ctx context.Context, d time.Duration) error {
 // attempt sends the request once. It returns a response that stands, or the
 // fault that the service answered with its response, or why there is none.
 func (c *Engine) attempt(ctx context.Context, s *State, request *http.Request) (*protocol.Response, *protocol.Fault, error) {
-	answer, err := c.doer(s.call.Op).Do(request)
+	answer, err := s.http.Do(request)
 	if err == nil {
 		err = checkAnswer(answer)
 	}
@@ -285,6 +291,7 @@ func (c *Engine) outcome(st *call.Call, r *protocol.Response, f *protocol.Fault,
 		o.Code = f.Code
 		if f.Shape != nil {
 			o.Retryable, o.Throttling = f.Shape.Error.Retryable, f.Shape.Error.Throttling
+			o.Modelled = slices.Contains(st.Op.Errors, f.Shape)
 		}
 		if offset, off := retry.Skew(o, time.Now()); off {
 			c.skew.Store(int64(offset))

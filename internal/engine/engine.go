@@ -9,12 +9,14 @@ package engine
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/boto3-go/boto3/auth"
 	"github.com/boto3-go/boto3/credentials"
@@ -46,6 +48,8 @@ type Config struct {
 	SchemeChosen bool
 	// HTTP sends attempts; Streams those of operations with streams of events.
 	HTTP, Streams HTTPClient
+	// Patient is what sends attempts with a read timeout other than the client's.
+	Patient func(timeout time.Duration, streams bool) (HTTPClient, error)
 	// OwnHTTP says that they are the program's own, which may ask for compressed
 	// responses and undo that where nothing else is asked for.
 	OwnHTTP bool
@@ -97,9 +101,6 @@ func New(cfg Config) (*Engine, error) {
 	m, settings := cfg.Model, cfg.Settings
 	c := &Engine{Config: cfg, hooks: custom.For(m.Name), facts: custom.FactsOf(m.Name)}
 	var err error
-	if c.hooks.Millis {
-		c.Codec = protocol.WithMillis(c.Codec)
-	}
 	c.signingName = m.SigningName
 	if c.signingName == "" {
 		c.signingName = m.EndpointPrefix
@@ -126,7 +127,7 @@ func New(cfg Config) (*Engine, error) {
 	}
 	c.token = cfg.Token(c.signingName)
 	if c.retry, err = retry.New(retry.Config{
-		Mode: retry.Mode(settings.RetryMode), MaxAttempts: settings.MaxAttempts, Service: m.EndpointPrefix, Revised: settings.NewRetries,
+		Mode: retry.Mode(settings.RetryMode), MaxAttempts: settings.MaxAttempts, Service: c.facts.Retry,
 	}); err != nil {
 		return nil, err
 	}
@@ -183,6 +184,9 @@ func (c *Engine) Call(ctx context.Context, s *State, operation string, in, out a
 func (c *Engine) refused(o *Options) error {
 	if o.Binder != nil && !c.facts.AttributeValues {
 		return fmt.Errorf("the option NativeValues is for services with attribute values, which %s has none of", c.Model.Name)
+	}
+	if o.ReadTimeout > 0 && c.OwnHTTP {
+		return errors.Join(o.err, errors.New("the option ReadTimeout is of no use to an HTTP client of the program's own, which has its own timeouts"))
 	}
 	return o.err
 }

@@ -61,6 +61,14 @@ func parseHeader(text string) (any, error) {
 	return text, nil
 }
 
+// parsePath refuses what a variable without a value makes of a path.
+func parsePath(text string) (any, error) {
+	if strings.TrimSpace(text) == "" {
+		return nil, errors.New("want the path of a file; unset it for the usual one")
+	}
+	return text, nil
+}
+
 // parseInt reads a whole number as Python's int does: white space around it, a
 // sign and single underscores between digits are allowed.
 func parseInt(text string) (any, error) {

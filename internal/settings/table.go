@@ -77,18 +77,14 @@ var generalRows = []Row{
 		Allowed: []string{"legacy", "auto", "standard", "in-region", "cross-region", "mobile"}, Fold: true,
 	},
 	{
-		Name: "new_retries_2026", About: "the revised standard retries; true also makes standard the default retry mode", Field: "NewRetries",
-		Env: []string{"AWS_NEW_RETRIES_2026"}, Default: "false", Parse: parseBool,
-	},
-	{
 		Name: "retry_mode", About: "how failed calls are tried again", Field: "RetryMode",
-		Env: []string{"AWS_RETRY_MODE"}, Keys: one("retry_mode"), Default: "legacy", Parse: parseText,
-		Allowed: []string{"legacy", "standard", "adaptive"},
+		Env: []string{"AWS_RETRY_MODE"}, Keys: one("retry_mode"), Default: "standard", Parse: parseText,
+		Allowed: []string{"standard", "adaptive", "legacy"},
 	},
 	{
 		Name: "max_attempts", About: "how often a call is attempted, the first time included", Field: "MaxAttempts",
 		Env: []string{"AWS_MAX_ATTEMPTS"}, Keys: one("max_attempts"),
-		Otherwise: "5, DynamoDB 10; 3 in the modes standard and adaptive", Parse: parseInt, Min: 1,
+		Otherwise: "3, DynamoDB 4; in the mode legacy 5, DynamoDB 10", Parse: parseInt, Min: 1,
 	},
 	{
 		Name: "parameter_validation", About: "checks inputs before they are sent", Field: "ParameterValidation",
