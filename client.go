@@ -51,16 +51,13 @@ func newClient(s *Session, m *model.Service, cfg Config, found *settings.Setting
 	}
 	o.Streams = o.HTTP
 	if cfg.HTTPClient == nil {
-		if o.HTTP, err = s.httpClient(found, found.ReadTimeout, false); err != nil {
+		if o.HTTP, err = s.httpClient(found, false); err != nil {
 			return nil, err
 		}
 		if o.Streams = o.HTTP; m.H2 != "" {
-			if o.Streams, err = s.httpClient(found, found.ReadTimeout, true); err != nil {
+			if o.Streams, err = s.httpClient(found, true); err != nil {
 				return nil, err
 			}
-		}
-		o.Patient = func(timeout time.Duration, streams bool) (engine.HTTPClient, error) {
-			return s.httpClient(found, timeout, streams && m.H2 != "")
 		}
 	}
 	if c.engine, err = engine.New(o); err != nil {

@@ -122,18 +122,6 @@ func Using(cfg Config) CallOption {
 	return callOption(func(o *engine.Options) { o.Using = append(o.Using, over) })
 }
 
-// ReadTimeout takes the place of Config.ReadTimeout for one call, such as an
-// invocation of a function that takes minutes to answer. Calls with a timeout of
-// their own share connections with those that have the same. An HTTP client of
-// the program's own has its own timeouts: with it the option is an error.
-func ReadTimeout(d time.Duration) CallOption {
-	return callOption(func(o *engine.Options) {
-		if o.ReadTimeout = d; d <= 0 {
-			o.Refuse(fmt.Errorf("the option ReadTimeout is %v; give a time longer than zero", d))
-		}
-	})
-}
-
 // ResponseMetadata is what a response says besides the operation's output.
 type ResponseMetadata struct {
 	StatusCode int

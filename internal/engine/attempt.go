@@ -23,7 +23,6 @@ type sending struct {
 	sum        requestChecksum
 	sdkHeaders [2]string // the invocation's id and the attempt
 	retry      retry.Call
-	http       HTTPClient
 	redirected bool
 	encoding   bool                 // the input itself asks for an encoding of the response
 	bodyMemory transport.BodyMemory // the memory of the response's body
@@ -37,11 +36,7 @@ func (c *Engine) attempts(ctx context.Context, s *State) (*protocol.Response, er
 	st := &s.call
 	s.sending = sending{retry: c.retry.Begin()}
 	s.sdkHeaders[0] = newUUID()
-	var err error
-	if s.http, err = c.doer(st.Op, s.ReadTimeout); err != nil {
-		return nil, c.unsent(st, err)
-	}
-	if err = c.prepareBody(s); err != nil {
+	if err := c.prepareBody(s); err != nil {
 		return nil, c.unsent(st, err)
 	}
 	defer s.body.Release()
@@ -151,7 +146,7 @@ func sleep(ctx context.Context, d time.Duration) error {
 // attempt sends the request once. It returns a response that stands, or the
 // fault that the service answered with its response, or why there is none.
 func (c *Engine) attempt(ctx context.Context, s *State, request *http.Request) (*protocol.Response, *protocol.Fault, error) {
-	answer, err := s.http.Do(request)
+	answer, err := c.doer(s.call.Op).Do(request)
 	if err == nil {
 		err = checkAnswer(answer)
 	}

@@ -9,14 +9,12 @@ package engine
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
 	"strings"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"github.com/boto3-go/boto3/auth"
 	"github.com/boto3-go/boto3/credentials"
@@ -48,8 +46,6 @@ type Config struct {
 	SchemeChosen bool
 	// HTTP sends attempts; Streams those of operations with streams of events.
 	HTTP, Streams HTTPClient
-	// Patient is what sends attempts with a read timeout other than the client's.
-	Patient func(timeout time.Duration, streams bool) (HTTPClient, error)
 	// OwnHTTP says that they are the program's own, which may ask for compressed
 	// responses and undo that where nothing else is asked for.
 	OwnHTTP bool
@@ -184,9 +180,6 @@ func (c *Engine) Call(ctx context.Context, s *State, operation string, in, out a
 func (c *Engine) refused(o *Options) error {
 	if o.Binder != nil && !c.facts.AttributeValues {
 		return fmt.Errorf("the option NativeValues is for services with attribute values, which %s has none of", c.Model.Name)
-	}
-	if o.ReadTimeout > 0 && c.OwnHTTP {
-		return errors.Join(o.err, errors.New("the option ReadTimeout is of no use to an HTTP client of the program's own, which has its own timeouts"))
 	}
 	return o.err
 }

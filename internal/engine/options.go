@@ -33,8 +33,6 @@ type Options struct {
 	Watch *Watch
 	// Hooks are the call's own of the face, which the engine passes on.
 	Hooks []any
-	// ReadTimeout is the call's own, 0 for the client's.
-	ReadTimeout time.Duration
 	// Method is that of a presigned request; "" is the operation's own.
 	Method string
 

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -63,7 +62,7 @@ func (c *Engine) request(ctx context.Context, s *State) (*http.Request, error) {
 		r.Header["Accept-Encoding"] = identity
 	}
 	r.Header["User-Agent"] = c.UserAgent
-	s.sdkHeaders[1] = s.retry.RequestHeader(cmp.Or(s.ReadTimeout, c.Settings.ReadTimeout))
+	s.sdkHeaders[1] = s.retry.RequestHeader(c.Settings.ReadTimeout)
 	r.Header["Amz-Sdk-Invocation-Id"] = s.sdkHeaders[0:1:1]
 	r.Header["Amz-Sdk-Request"] = s.sdkHeaders[1:2:2]
 	return r, nil
