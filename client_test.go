@@ -408,9 +408,19 @@ func TestOutputThatHoldsNothing(t *testing.T) {
 	c := newClient(t, "s3", &canned{answers: []answer{{body: "<ListAllMyBucketsResult/>"}}})
 	var whole struct{ Bukets []struct{ Name string } }
 	var inner struct{ Owner struct{ Ident string } }
-	for _, out := range []any{&whole, &inner} {
+	type secret struct{ owner, name string }
+	type hidden struct {
+		Owner string `boto3:"-"`
+	}
+	var innerSecret struct{ Owner secret }
+	for _, out := range []any{&whole, &inner, &secret{}, &hidden{}, &innerSecret} {
 		if err := c.Call(t.Context(), "ListBuckets", nil, out); err == nil || !strings.Contains(err.Error(), "nothing would be stored") {
 			t.Errorf("%T: %v", out, err)
+		}
+	}
+	for _, in := range []any{secret{}, &secret{owner: "me"}, hidden{}, struct{ Bucket secret }{}} {
+		if err := c.Call(t.Context(), "HeadBucket", in, nil); err == nil || !strings.Contains(err.Error(), "nothing would be sent") && !strings.Contains(err.Error(), "Bucket") {
+			t.Errorf("%T: %v", in, err)
 		}
 	}
 	var some struct {

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/boto3-go/boto3/credentials"
 	"github.com/boto3-go/boto3/internal/catalog"
@@ -148,11 +147,11 @@ func (e chainError) Error() string { return e.failure.Error() }
 // Unwrap returns the error as callers know it.
 func (e chainError) Unwrap() error { return e.failure }
 
-// httpClient is the session's HTTP client for these settings and a read timeout.
-func (s *Session) httpClient(set *settings.Settings, readTimeout time.Duration, http2 bool) (HTTPClient, error) {
+// httpClient is the session's HTTP client for these settings.
+func (s *Session) httpClient(set *settings.Settings, http2 bool) (HTTPClient, error) {
 	o := transport.Options{
 		HTTP2:          http2,
-		ConnectTimeout: set.ConnectTimeout, ReadTimeout: readTimeout,
+		ConnectTimeout: set.ConnectTimeout, ReadTimeout: set.ReadTimeout,
 		TCPKeepAlive: set.TCPKeepalive, CABundle: set.CABundle, ClientCert: set.ClientCert, ClientKey: set.ClientKey,
 		Proxies: set.Proxies, ForwardHTTPS: set.Proxy.UseForwardingForHTTPS,
 		ProxyCABundle: set.Proxy.CABundle, ProxyClientCert: set.Proxy.ClientCert, MaxIdleConnsPerHost: set.MaxPoolConnections,
@@ -160,9 +159,24 @@ func (s *Session) httpClient(set *settings.Settings, readTimeout time.Duration, 
 	c, err := s.http.get(fmt.Sprintf("%+v", o), func() (HTTPClient, error) { return transport.NewClient(o) })
 	if bad, ok := errors.AsType[*transport.OptionError](err); ok {
 		src, _ := set.Source(transportSettings[bad.Option])
-		return nil, &SettingError{Setting: src.Name, Value: src.Value, From: src.From, Reason: bad.Reason, Err: bad.Err}
+		return nil, &SettingError{Setting: src.Name, Value: cmp.Or(settings.HideUser(bad.Value), src.Value), From: src.From, Reason: bad.Reason, Err: bad.Err}
 	}
 	return c, err
+}
+
+// Transport is the HTTP client that a client with this Config has by default, with
+// its timeouts, proxies, certificates and connections, to be wrapped by an HTTPClient
+// of the program's own. It follows no redirects, and is safe for concurrent use.
+// Settings that the Config leaves open are those of environment and profile.
+func Transport(cfg Config) (HTTPClient, error) {
+	s, err := NewSession(cfg)
+	if err != nil {
+		return nil, err
+	}
+	if cfg.HTTPClient != nil {
+		return withoutRedirects(cfg.HTTPClient), nil
+	}
+	return s.httpClient(s.settings, false)
 }
 
 // transportSettings are the settings by the names that package transport has

@@ -76,7 +76,7 @@ func items(ctx context.Context, c *boto3.Client, operation string, in any, out r
 		yield(nil, err)
 		return
 	}
-	e.Items(ctx, operation, in, out.Elem(), bridge.PageOptions(opts), func(item reflect.Value, err error) bool {
+	e.Items(ctx, operation, in, out.Elem(), bridge.PageOptions(opts), func(_ int, item reflect.Value, err error) bool {
 		switch {
 		case err != nil:
 			return yield(nil, err)

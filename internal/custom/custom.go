@@ -39,6 +39,8 @@ func own(service string) call.Hooks {
 		return cloudsearchdomain()
 	case "machinelearning":
 		return machinelearning()
+	case "dynamodb":
+		return dynamodb()
 	case "dynamodbstreams":
 		return dynamodbstreams()
 	case "polly":

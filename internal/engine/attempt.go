@@ -23,10 +23,11 @@ type sending struct {
 	sum        requestChecksum
 	sdkHeaders [2]string // the invocation's id and the attempt
 	retry      retry.Call
-	http       HTTPClient
 	redirected bool
 	encoding   bool                 // the input itself asks for an encoding of the response
 	bodyMemory transport.BodyMemory // the memory of the response's body
+	request    *http.Request        // of the last attempt, and when it was sent, for who watches
+	sent       time.Time
 }
 
 // attempts sends the request until an attempt stands or the retry policy gives
@@ -35,11 +36,7 @@ func (c *Engine) attempts(ctx context.Context, s *State) (*protocol.Response, er
 	st := &s.call
 	s.sending = sending{retry: c.retry.Begin()}
 	s.sdkHeaders[0] = newUUID()
-	var err error
-	if s.http, err = c.doer(st.Op, s.ReadTimeout); err != nil {
-		return nil, c.unsent(st, err)
-	}
-	if err = c.prepareBody(s); err != nil {
+	if err := c.prepareBody(s); err != nil {
 		return nil, c.unsent(st, err)
 	}
 	defer s.body.Release()
@@ -58,12 +55,20 @@ func (c *Engine) attempts(ctx context.Context, s *State) (*protocol.Response, er
 			return nil, c.failure(st, &s.Meta, nil, err)
 		}
 		s.Meta.Attempts++
-		r, fault, err := c.attempt(ctx, s, request)
-		if err == nil && fault == nil {
-			s.retry.Succeed()
-			return r, nil
+		if s.watches() {
+			s.request, s.sent = request, time.Now()
 		}
-		again, err := c.again(ctx, s, r, fault, err)
+		r, fault, err := c.attempt(ctx, s, request)
+		c.log.attempt(ctx, s, request, r, fault, err)
+		var again bool
+		if err == nil && fault == nil {
+			if again, err = c.another(ctx, s, r); err == nil && !again {
+				s.retry.Succeed()
+				return r, nil
+			}
+		} else {
+			again, err = c.again(ctx, s, r, fault, err)
+		}
 		if err != nil || !again {
 			if fault == nil && ctx.Err() != nil {
 				fault = before
@@ -81,17 +86,34 @@ func (c *Engine) attempts(ctx context.Context, s *State) (*protocol.Response, er
 func (c *Engine) again(ctx context.Context, s *State, r *protocol.Response, fault *protocol.Fault, failed error) (bool, error) {
 	if fault != nil && !s.redirected && s.body.Rewindable() {
 		var err error
-		if s.redirected, err = c.redirect(ctx, s, r, fault); err != nil || s.redirected {
+		s.redirected, err = c.redirect(ctx, s, r, fault)
+		if err == nil && s.redirected && s.watches() {
+			_, s.redirected, err = c.verdict(ctx, s, r, fault, nil, 0, true)
+		}
+		if err != nil || s.redirected {
 			return s.redirected, err
 		}
 	}
 	delay, again := s.retry.Next(c.outcome(&s.call, r, fault, failed))
-	switch {
-	case !again:
+	if s.watches() {
+		var err error
+		if delay, again, err = c.verdict(ctx, s, r, fault, failed, delay, again); err != nil {
+			return false, err
+		}
+	}
+	c.log.verdict(ctx, s, delay, again)
+	if !again {
 		if delay > 0 {
 			_ = sleep(ctx, delay) // long polling without quota must not become a fast loop
 		}
 		return false, failed
+	}
+	return c.due(ctx, s, delay, failed)
+}
+
+// due waits until another attempt is due, if the request can be sent again.
+func (c *Engine) due(ctx context.Context, s *State, delay time.Duration, failed error) (bool, error) {
+	switch {
 	case s.input != nil && s.input.consumed.Load():
 		return false, failed
 	case !s.body.Rewindable():
@@ -124,7 +146,7 @@ func sleep(ctx context.Context, d time.Duration) error {
 // attempt sends the request once. It returns a response that stands, or the
 // fault that the service answered with its response, or why there is none.
 func (c *Engine) attempt(ctx context.Context, s *State, request *http.Request) (*protocol.Response, *protocol.Fault, error) {
-	answer, err := s.http.Do(request)
+	answer, err := c.doer(s.call.Op).Do(request)
 	if err == nil {
 		err = checkAnswer(answer)
 	}
@@ -145,6 +167,9 @@ func (c *Engine) attempt(ctx context.Context, s *State, request *http.Request) (
 	if c.hooks.Response != nil {
 		c.hooks.Response(&s.call, r)
 		s.Meta.StatusCode = r.StatusCode
+		if r.Broken {
+			return r, nil, c.Face.BadResponse(protocol.CheckAnswer(s.call.Op, r))
+		}
 	}
 	if r.StatusCode < http.StatusMultipleChoices {
 		return r, nil, nil
@@ -251,6 +276,9 @@ func (c *Engine) outcome(st *call.Call, r *protocol.Response, f *protocol.Fault,
 	if r != nil {
 		o.StatusCode, o.Header = r.StatusCode, r.Header
 	}
+	if r != nil && r.Broken { // counts as a server's error
+		o.Err, o.StatusCode = nil, http.StatusInternalServerError
+	}
 	if _, bad := errors.AsType[*transport.ChecksumError](err); bad {
 		o.ChecksumMismatch = true
 	}
@@ -282,6 +310,9 @@ func (c *Engine) redirect(ctx context.Context, s *State, r *protocol.Response, f
 			}
 			return true, c.chooseAuth(&s.call)
 		}
+	}
+	if c.wantsMD5(&s.call, f) {
+		return true, c.addMD5(s)
 	}
 	return c.staleEndpoint(&s.call, r, f), nil
 }

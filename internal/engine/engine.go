@@ -9,13 +9,12 @@ package engine
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"strings"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"github.com/boto3-go/boto3/auth"
 	"github.com/boto3-go/boto3/credentials"
@@ -47,8 +46,6 @@ type Config struct {
 	SchemeChosen bool
 	// HTTP sends attempts; Streams those of operations with streams of events.
 	HTTP, Streams HTTPClient
-	// Patient is what sends attempts with a read timeout other than the client's.
-	Patient func(timeout time.Duration, streams bool) (HTTPClient, error)
 	// OwnHTTP says that they are the program's own, which may ask for compressed
 	// responses and undo that where nothing else is asked for.
 	OwnHTTP bool
@@ -56,6 +53,10 @@ type Config struct {
 	Env func(name string) string
 	// UserAgent is the one value of the header.
 	UserAgent []string
+	// Logger is told what the calls do; nil for nobody.
+	Logger *slog.Logger
+	// Reconfigure makes an engine of the same service with other settings over these.
+	Reconfigure func(settings any) (*Engine, error)
 	// Around is wrapped around each call; nil for nothing.
 	Around func(Do) Do
 }
@@ -72,6 +73,7 @@ type Engine struct {
 	signingName string
 	token       credentials.TokenProvider
 	retry       *retry.Policy
+	log         *callLog
 	inLambda    bool
 	bearer      bool // an API key is in the environment
 	do          Do
@@ -86,6 +88,7 @@ type Engine struct {
 	paginators                          func() (map[string]rawPaginator, error)
 	compiled                            syncmap.Map  // operation -> *paginator
 	skew                                atomic.Int64 // of the local clock, in nanoseconds
+	md5                                 atomic.Bool  // the store has asked for Content-MD5
 	requestChecksums, responseChecksums string
 }
 
@@ -124,6 +127,7 @@ func New(cfg Config) (*Engine, error) {
 	}); err != nil {
 		return nil, err
 	}
+	c.log = newLog(cfg.Logger, c.region)
 	c.bearer = c.prefersBearer()
 	c.inLambda = cfg.Env("AWS_LAMBDA_FUNCTION_NAME") != ""
 	c.requestChecksums, c.responseChecksums = settings.Checksums(ForeignEndpoint(c.endpointURL))
@@ -158,6 +162,13 @@ func (c *Engine) Call(ctx context.Context, s *State, operation string, in, out a
 	if err := c.refused(&s.Options); err != nil {
 		return err
 	}
+	if len(s.Using) > 0 {
+		other, err := c.override(&s.Options)
+		if err != nil {
+			return err
+		}
+		return other.Call(ctx, s, operation, in, out)
+	}
 	err := c.do(ctx, s, operation, in, out)
 	for _, report := range s.Report {
 		report(s.Meta)
@@ -169,9 +180,6 @@ func (c *Engine) Call(ctx context.Context, s *State, operation string, in, out a
 func (c *Engine) refused(o *Options) error {
 	if o.Binder != nil && !c.facts.AttributeValues {
 		return fmt.Errorf("the option NativeValues is for services with attribute values, which %s has none of", c.Model.Name)
-	}
-	if o.ReadTimeout > 0 && c.OwnHTTP {
-		return errors.Join(o.err, errors.New("the option ReadTimeout is of no use to an HTTP client of the program's own, which has its own timeouts"))
 	}
 	return o.err
 }

@@ -215,15 +215,11 @@ func (c *Engine) signEvents(s *State, r *http.Request, creds credentials.Credent
 }
 
 // doer is the HTTP client for an operation.
-func (c *Engine) doer(op *model.Operation, timeout time.Duration) (HTTPClient, error) {
-	streams := op.EventInput != nil || op.EventOutput != nil
-	switch {
-	case timeout > 0:
-		return c.Patient(timeout, streams)
-	case streams:
-		return c.Streams, nil
+func (c *Engine) doer(op *model.Operation) HTTPClient {
+	if op.EventInput != nil || op.EventOutput != nil {
+		return c.Streams
 	}
-	return c.HTTP, nil
+	return c.HTTP
 }
 
 // abandon ends the events of a call that failed, with its error.

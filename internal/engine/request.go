@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -39,10 +38,14 @@ func (c *Engine) request(ctx context.Context, s *State) (*http.Request, error) {
 			r.Header.Set("X-Amzn-Trace-Id", escapeTrace(id))
 		}
 	}
+	maps.Copy(r.Header, s.Header)
 	if c.hooks.Send != nil {
 		if err := c.hooks.Send(&s.call, r); err != nil {
 			return nil, err
 		}
+	}
+	if err := s.Watch.sign(ctx, r); err != nil {
+		return nil, err
 	}
 	for _, name := range unsignedHeaders { // an attempt before has left them
 		delete(r.Header, name)
@@ -60,7 +63,7 @@ func (c *Engine) request(ctx context.Context, s *State) (*http.Request, error) {
 	}
 	r.Header["User-Agent"] = c.UserAgent
 	r.Header["Amz-Sdk-Invocation-Id"] = s.sdkHeaders[0:1:1]
-	if attempt := s.retry.RequestHeader(cmp.Or(s.ReadTimeout, c.Settings.ReadTimeout)); s.Meta.Attempts == 0 {
+	if attempt := s.retry.RequestHeader(c.Settings.ReadTimeout); s.Meta.Attempts == 0 {
 		s.sdkHeaders[1] = attempt
 		r.Header["Amz-Sdk-Request"] = s.sdkHeaders[1:2:2]
 	} else { // whoever sent the first may still read its header

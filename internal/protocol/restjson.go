@@ -92,20 +92,27 @@ func (c *restJSON) Decode(op *model.Operation, r *Response, out bind.Slot) error
 		return err
 	}
 	empty := strings.TrimSpace(r.Body) == ""
-	switch p := shape.Payload; {
+	p := shape.Payload
+	switch {
 	case p == nil && (empty || !hasBody(shape)):
 		return nil
 	case p == nil:
-		return wire.DecodeJSONInto(r.Body, shape, s)
+		if err := wire.DecodeJSONInto(r.Body, shape, s); err != nil {
+			return quoteUnless('{', r.Body, err)
+		}
+		return nil
 	case p.Shape.Kind == model.Blob || p.Shape.Kind == model.String:
 		return wire.DecodeRawPayload(p, r.Body, r.Stream, s.Member(p.Index))
 	case empty && p.Shape.Kind == model.Structure && !p.Shape.Union, empty && p.Shape.Kind == model.Map:
 		return wire.DecodeJSON("{}", p, s.Member(p.Index))
 	case empty:
 		return nil
-	default:
-		return wire.DecodeJSON(r.Body, p, s.Member(p.Index))
 	}
+	err := wire.DecodeJSON(r.Body, p, s.Member(p.Index))
+	if err != nil && p.Shape.Kind == model.Structure {
+		err = quoteUnless('{', r.Body, err)
+	}
+	return err
 }
 
 // CopiesBody is false: most of a body is what outputs hold.

@@ -213,7 +213,7 @@ func (r *resolver) find(i int, row *prepared, s *Settings) (found, error) {
 		if !v.IsZero() {
 			f.text, _ = textOf(v)
 			f.from = "Config." + row.Field
-			return f, nil
+			return f, row.blank(v)
 		}
 	}
 	if row.Name == "endpoint_url" && s.IgnoreConfiguredEndpointURLs {
@@ -303,6 +303,9 @@ func (r *resolver) dataPath(i int, row *prepared, s *Settings) error {
 	var from []string
 	if v, ok := r.config.field(i); ok {
 		f.looked++
+		if err := row.blank(v); err != nil {
+			return err
+		}
 		for j := range v.Len() {
 			s.DataPath = append(s.DataPath, r.env.Expand(v.Index(j).String()))
 		}

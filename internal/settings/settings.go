@@ -10,6 +10,7 @@ type Settings struct {
 	Region      string // "" where nothing names one
 	RetryMode   string // standard, adaptive or legacy
 	MaxAttempts int    // in total; 0 leaves it to the retry mode
+	Log         string // "off", "warn" or "debug"
 	// DefaultsMode is the mode in force; auto has been resolved to another one.
 	DefaultsMode string
 

@@ -201,6 +201,9 @@ func (d *jsonDecoder) members(shape *model.Shape, s bind.StructSlot) error {
 			return memberError(&shape.Members[i], err)
 		}
 	}
+	if set.bits == 0 && s.Variant() {
+		return bind.NoType(unknown)
+	}
 	return unionSet(shape, s, set.n, unknown)
 }
 

@@ -95,8 +95,12 @@ func (x *XMLReader) Struct(tag XMLTag, shape *model.Shape, out bind.StructSlot) 
 	}
 	lists, maps, next := len(x.lists), len(x.maps), 0
 	order := x.order(shape)
+	var seen memberBits
 	for {
 		i, text := x.plainMember(shape, order.after(next))
+		if i >= 0 && !seen.add(i) {
+			continue // of a member that comes twice the first counts
+		}
 		if i >= 0 {
 			if err := x.set(&shape.Members[i], text, out.Member(i)); err != nil {
 				return fmt.Errorf("%s: %w", shape.Members[i].Name, err)
@@ -119,10 +123,10 @@ func (x *XMLReader) Struct(tag XMLTag, shape *model.Shape, out bind.StructSlot) 
 			continue
 		}
 		place := x.XMLPlace
-		err = x.member(child, shape, i, lists, maps, out)
+		err = x.member(child, shape, i, lists, maps, &seen, out)
 		if twin := twinOf(shape, i); twin >= 0 && err == nil {
 			x.XMLPlace = place
-			err = x.member(child, shape, twin, lists, maps, out)
+			err = x.member(child, shape, twin, lists, maps, &seen, out)
 		}
 		if err != nil {
 			return fmt.Errorf("%s: %w", shape.Members[i].Name, err)
@@ -158,13 +162,15 @@ func (x *XMLReader) plainMember(shape *model.Shape, expected int) (i int, text s
 }
 
 // member reads one element of a structure.
-func (x *XMLReader) member(tag XMLTag, shape *model.Shape, i, lists, maps int, out bind.StructSlot) error {
+func (x *XMLReader) member(tag XMLTag, shape *model.Shape, i, lists, maps int, seen *memberBits, out bind.StructSlot) error {
 	m := &shape.Members[i]
 	switch {
 	case m.Flattened && m.Shape.Kind == model.List:
 		return x.repeatedElement(tag, lists, m, out)
 	case m.Flattened && m.Shape.Kind == model.Map:
 		return x.repeatedEntry(tag, maps, m, out)
+	case !seen.add(i):
+		return x.Skip(tag)
 	}
 	return x.Value(tag, m, out.Member(i))
 }

@@ -11,6 +11,7 @@ import (
 func (x *XMLReader) union(tag XMLTag, shape *model.Shape, out bind.StructSlot) error {
 	lists, maps := len(x.lists), len(x.maps)
 	var set memberSet
+	var seen memberBits
 	unknown := ""
 	for {
 		child, ok, err := x.Child(tag)
@@ -32,7 +33,7 @@ func (x *XMLReader) union(tag XMLTag, shape *model.Shape, out bind.StructSlot) e
 			continue
 		}
 		set.put(i, false)
-		if err := x.member(child, shape, i, lists, maps, out); err != nil {
+		if err := x.member(child, shape, i, lists, maps, &seen, out); err != nil {
 			return fmt.Errorf("%s: %w", shape.Members[i].Name, err)
 		}
 	}
