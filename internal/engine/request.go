@@ -58,9 +58,13 @@ func (c *Engine) request(ctx context.Context, s *State) (*http.Request, error) {
 		r.Header["Accept-Encoding"] = identity
 	}
 	r.Header["User-Agent"] = c.UserAgent
-	s.sdkHeaders[1] = s.retry.RequestHeader(c.Settings.ReadTimeout)
 	r.Header["Amz-Sdk-Invocation-Id"] = s.sdkHeaders[0:1:1]
-	r.Header["Amz-Sdk-Request"] = s.sdkHeaders[1:2:2]
+	if attempt := s.retry.RequestHeader(c.Settings.ReadTimeout); s.Meta.Attempts == 0 {
+		s.sdkHeaders[1] = attempt
+		r.Header["Amz-Sdk-Request"] = s.sdkHeaders[1:2:2]
+	} else { // whoever sent the first may still read its header
+		r.Header["Amz-Sdk-Request"] = []string{attempt}
+	}
 	return r, nil
 }
 
@@ -94,7 +98,7 @@ func newRequest(ctx context.Context, st *call.Call) (*http.Request, error) {
 		return nil, fmt.Errorf("endpoint %q is no URL of the form http(s)://host[:port][/path]", st.Endpoint.URL)
 	}
 	path := "/" + base
-	if own := st.Request.Path; own != "" {
+	if own := st.Request.Path; own != "" && (own != "/" || base == "") {
 		path = strings.TrimSuffix(path, "/") + own
 	}
 	u := &url.URL{Scheme: scheme, Host: st.Request.HostPrefix + host, Path: path, RawQuery: st.Request.Query}
