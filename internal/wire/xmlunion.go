@@ -1,7 +1,6 @@
 package wire
 
 import (
-
 	"github.com/boto3-go/boto3/internal/bind"
 	"github.com/boto3-go/boto3/model"
 )
