@@ -96,6 +96,18 @@ generate: $(SOURCES)
 checkgenerate: $(SOURCES)
 	$(BOTOGEN) -check
 
+# Everything to another release: make refresh BOTOCORE=1.44.9. The descriptions that
+# the entry of CHANGELOG.md begins with are compared with it.
+FROM = $(shell sed -n 's/^### botocore \(.*\) to .*/\1/p' CHANGELOG.md | head -1)
+refresh: $(RELEASES)/$(BOTOCORE)/ready
+	go run ./internal/refresh pin $(BOTOCORE) $(RELEASES)
+	$(MAKE) BOTOCORE=$(BOTOCORE) generate
+	$(MAKE) BOTOCORE=$(BOTOCORE) counts
+	$(MAKE) BOTOCORE=$(BOTOCORE) changes
+
+changes: $(if $(FROM),$(RELEASES)/$(FROM)/ready)
+	go run ./internal/refresh report $(RELEASES)
+
 # A release with its boto3, whose numbers were others at first.
 BOTO3_1.29.27 := 1.26.27
 $(RELEASES)/%/ready: | $(VENV)/ready
