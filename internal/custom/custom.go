@@ -51,6 +51,8 @@ func own(service string) call.Hooks {
 		return scoped(service)
 	case "bedrock-agentcore":
 		return call.Hooks{Millis: true}
+	case "sqs":
+		return call.Hooks{Verify: verifyMessages}
 	case "sso-oidc":
 		return ssoOIDC()
 	default:
