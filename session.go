@@ -133,24 +133,23 @@ func unknownService(err error) error {
 
 // clientConfig is the config of a client, with its settings.
 func (s *Session) clientConfig(list []Config) (Config, *settings.Settings, error) {
-	merged := s.merge(list)
-	for i := range list {
-		if err := list[i].checkClient(&merged); err != nil {
-			return merged, nil, err
-		}
+	var own Config
+	for _, cfg := range list {
+		own = cfg.over(own)
+	}
+	merged := s.merge(own)
+	if err := own.checkClient(&merged); err != nil {
+		return merged, nil, err
 	}
 	found, err := s.resolve(merged)
 	return merged, found, err
 }
 
-// merge is the session's config with those of a client over it, the last first.
-func (s *Session) merge(list []Config) Config {
+// merge is the session's config with that of a client over it.
+func (s *Session) merge(own Config) Config {
 	merged := *s.cfg
 	merged.Credentials, merged.Unsigned = nil, false // the session's own are in s.chain
-	for _, cfg := range list {
-		merged = cfg.over(merged)
-	}
-	return merged
+	return own.over(merged)
 }
 
 // Region is the session's region, "" when none is set.
