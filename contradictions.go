@@ -1,6 +1,7 @@
 package boto3
 
 import (
+	"reflect"
 	"slices"
 
 	"github.com/boto3-go/boto3/internal/settings"
@@ -16,6 +17,9 @@ func (c *Config) contradictions(client HTTPClient) []error {
 			return settings.OfConnections(row.Name)
 		})
 	}
+	errs = append(errs, c.refuse("it is a nil pointer", func(row *settings.Row) bool {
+		return row.Name == "http_client" && isNil(c.HTTPClient) || row.Name == "credentials" && isNil(c.Credentials)
+	})...)
 	for _, pair := range c.pairs() {
 		if pair.beside {
 			errs = append(errs, c.refuse(pair.reason, func(row *settings.Row) bool { return slices.Contains(pair.settings, row.Name) })...)
@@ -75,6 +79,16 @@ var s3Params = []struct{ param, setting string }{
 	{"UseArnRegion", "s3.use_arn_region"},
 	{"DisableMultiRegionAccessPoints", "s3.s3_disable_multiregion_access_points"},
 	{"DisableS3ExpressSessionAuth", "s3_disable_express_session_auth"},
+}
+
+// isNil says whether an interface holds a pointer, a map or a function that is nil.
+func isNil(v any) bool {
+	rv := reflect.ValueOf(v)
+	switch rv.Kind() { //nolint:exhaustive // others are never nil
+	case reflect.Pointer, reflect.Map, reflect.Func:
+		return rv.IsNil()
+	}
+	return false
 }
 
 func isTrue(b *bool) bool { return b != nil && *b }

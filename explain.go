@@ -33,6 +33,9 @@ type Explanation struct {
 // retrieves credentials, which may call AWS. No secret is in what it returns.
 func (s *Session) Explain(ctx context.Context) Explanation {
 	var e Explanation
+	if err := s.ready(); err != nil {
+		return Explanation{Err: err}
+	}
 	for _, src := range s.settings.Sources() {
 		e.Settings = append(e.Settings, s.inForce(src))
 	}

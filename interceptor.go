@@ -2,6 +2,7 @@ package boto3
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"github.com/boto3-go/boto3/internal/engine"
@@ -45,9 +46,13 @@ func around(service string, list []Interceptor) func(engine.Do) engine.Do {
 			}
 			return err
 		}
-		for _, wrap := range slices.Backward(list) {
-			if wrap != nil {
-				handler = wrap(handler)
+		for i, wrap := range slices.Backward(list) {
+			if wrap == nil {
+				continue
+			}
+			if handler = wrap(handler); handler == nil {
+				err := fmt.Errorf("interceptor %d returned no Handler", i)
+				handler = func(context.Context, *Invocation) error { return err }
 			}
 		}
 		return func(ctx context.Context, s *engine.State, operation string, in, out any) error {

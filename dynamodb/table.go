@@ -41,10 +41,20 @@ func clientOf(client boto3.AnyClient) *boto3.Client {
 }
 
 // Name returns the name that the table was made with.
-func (t *Table[T]) Name() string { return t.name }
+func (t *Table[T]) Name() string {
+	if t == nil {
+		return ""
+	}
+	return t.name
+}
 
 // Client returns the client.
-func (t *Table[T]) Client() *boto3.Client { return t.client }
+func (t *Table[T]) Client() *boto3.Client {
+	if t == nil {
+		return nil
+	}
+	return t.client
+}
 
 // Get reads the item of a key. Where there is none the error is ErrNotFound.
 //
@@ -85,14 +95,14 @@ func (t *Table[T]) Delete(ctx context.Context, key any, opts ...Option) error {
 
 func (t *Table[T]) call(ctx context.Context, operation string, in boto3.Map, out any, e Expressions, opts []Option) error {
 	r := request{in: in, expressions: e}
-	if err := r.prepare(t.name, opts); err != nil {
+	if err := r.prepare(t.Name(), opts); err != nil {
 		return err
 	}
 	if r.attributes == nil {
-		return t.client.Call(ctx, operation, r.in, out, r.options...)
+		return t.Client().Call(ctx, operation, r.in, out, r.options...)
 	}
 	attributes := boto3.Map{}
-	if err := t.client.Call(ctx, operation, r.in, &attributes, r.options...); err != nil {
+	if err := t.Client().Call(ctx, operation, r.in, &attributes, r.options...); err != nil {
 		return err
 	}
 	return r.takeAttributes(attributes["Attributes"])
