@@ -21,7 +21,7 @@ func init() {
 	bridge.Engine = func(client any) (*engine.Engine, error) { return client.(*Client).ready() }
 	bridge.Catalog = func(client any) *catalog.Catalog { return client.(*Client).session.catalog }
 	bridge.NewService = func(client any) *resource.Service { return resourcesOf(client.(*Client)) }
-	bridge.Resource = func(r any) *resource.Resource { return r.(*Resource).core }
+	bridge.Resource = func(r any) *resource.Resource { return r.(*Resource).at() }
 	bridge.Collection = func(c any) resource.Collection { return c.(Collection).core }
 	bridge.WrapResource = func(core *resource.Resource) any { return wrapResource(core) }
 	bridge.CallOptions = func(opts any) *engine.Options { return callOptions(opts.([]CallOption)) }

@@ -14,7 +14,7 @@ type Collection struct{ core resource.Collection }
 
 // Collection returns a collection of the resource. An unknown name gives an
 // *UnknownError when the collection is used.
-func (r *Resource) Collection(name string) Collection { return Collection{r.core.Collection(name)} }
+func (r *Resource) Collection(name string) Collection { return Collection{r.at().Collection(name)} }
 
 // Filter adds a copy of parameters to the request, a Map or a struct: most services
 // narrow the result by them. Lists grow by those of the collection and of earlier

@@ -99,6 +99,11 @@ type Config struct {
 	DisableRequestCompression      *bool
 	RequestMinCompressionSizeBytes int
 
+	// MaxResponseSize is the length in bytes from which on a response is not read
+	// but an error, 256 MiB by default: what it is decoded into takes several times
+	// its length. Bodies that are streams have no limit.
+	MaxResponseSize int64
+
 	// ParameterValidation false sends inputs without checking them.
 	ParameterValidation *bool
 	// DisableHostPrefixInjection leaves out the host prefixes that some

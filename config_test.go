@@ -80,7 +80,7 @@ func TestSenselessSettings(t *testing.T) {
 		"ConfigFile":                     {"config_file", "/absent", cfg{ConfigFile: "/absent"}},
 		"CredentialsFile":                {"credentials_file", "/absent", cfg{CredentialsFile: "/absent"}},
 		"APIVersion":                     {"api_version", "1999-01-01", cfg{APIVersion: "1999-01-01"}},
-		"Unsigned":                       {"unsigned", "true", cfg{Unsigned: true, Credentials: credentials.Anonymous()}},
+		"Credentials":                    {"credentials", "credentials.ProviderFunc", cfg{Unsigned: true, Credentials: credentials.Anonymous()}},
 	} {
 		isolate(t)
 		err := clientOf(c.cfg)

@@ -33,31 +33,14 @@ func scoped(scope settings.Scope) func(*settings.Row) bool {
 	return func(row *settings.Row) bool { return row.Scope == scope }
 }
 
-// contradictions are the fields that others beside them would have no effect
-// with; client is the HTTP client in force.
-func (c *Config) contradictions(client HTTPClient) []error {
-	var errs []error
-	if client != nil {
-		errs = c.refuse("Config.HTTPClient sends the requests and has its own; set it there", func(row *settings.Row) bool {
-			return settings.OfConnections(row.Name)
-		})
-	}
-	if c.Unsigned && c.Credentials != nil {
-		errs = append(errs, &SettingError{Setting: "unsigned", Value: "true", From: "Config.Unsigned", Reason: "Config.Credentials are given too; leave out one of them"})
-	}
-	if c.ClientKey != "" && c.ClientCert == "" {
-		errs = append(errs, &SettingError{Setting: "client_key", Value: c.ClientKey, From: "Config.ClientKey", Reason: "there is no Config.ClientCert that it belongs to"})
-	}
-	return errs
-}
-
 // checkSession refuses what a session cannot have.
 func (c *Config) checkSession() error {
 	errs := c.refuse("it is the version of one service; give it to a client, or write api_versions in the profile", scoped(settings.ClientOnly))
 	return joinErrors(append(errs, c.contradictions(c.HTTPClient)...))
 }
 
-// checkClient refuses what a client of a session that is there cannot have.
+// checkClient refuses what a client of a session that is there cannot have. It is
+// called with what was given for the client alone.
 func (c *Config) checkClient(merged *Config) error {
 	errs := c.refuse("only a session has it; give it to NewSession, or make the client without a session", scoped(settings.SessionOnly))
 	return joinErrors(append(errs, c.contradictions(merged.HTTPClient)...))

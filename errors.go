@@ -148,7 +148,9 @@ func (e *UnsupportedAuthError) Error() string {
 type ResponseError struct{ Err error }
 
 // Error gives the reason.
-func (e *ResponseError) Error() string { return "unusable response: " + quote.Message(e.Err.Error()) }
+func (e *ResponseError) Error() string {
+	return "unusable response: " + quote.Message(fmt.Sprint(e.Err))
+}
 
 // Unwrap returns the reason.
 func (e *ResponseError) Unwrap() error { return e.Err }

@@ -32,13 +32,19 @@ func NewEventWriter[T any]() *EventWriter[T] { return &EventWriter[T]{engine.New
 // leaves the stream usable; any other error ends it, and is the service's own
 // where the stream was refused. After ctx is done an event that was waiting may
 // have been sent in part and will be sent whole.
-func (w *EventWriter[T]) Send(ctx context.Context, event T) error { return w.pipe.Send(ctx, event) }
+func (w *EventWriter[T]) Send(ctx context.Context, event T) error { return w.events().Send(ctx, event) }
 
 // Close says that no more events follow; the output goes on until the service
 // ends it. Closing again does nothing. It never fails.
 func (w *EventWriter[T]) Close() error {
-	w.pipe.Close()
+	w.events().Close()
 	return nil
 }
 
-func (w *EventWriter[T]) events() *engine.Pipe { return w.pipe }
+// events is the writer's pipe; nil for one that NewEventWriter has not made.
+func (w *EventWriter[T]) events() *engine.Pipe {
+	if w == nil {
+		return nil
+	}
+	return w.pipe
+}

@@ -35,6 +35,9 @@ type Explanation struct {
 // and for the credentials which sources were asked and what came of each. It
 // retrieves credentials, which may call AWS. No secret is in what it returns.
 func (s *Session) Explain(ctx context.Context) Explanation {
+	if err := s.ready(); err != nil {
+		return Explanation{Err: err}
+	}
 	e := Explanation{Version: Version, Botocore: release.Botocore}
 	for _, src := range s.settings.Sources() {
 		e.Settings = append(e.Settings, s.inForce(src))

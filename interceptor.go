@@ -3,6 +3,7 @@ package boto3
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 
 	"github.com/boto3-go/boto3/internal/engine"
@@ -81,8 +82,11 @@ func (c *Client) around(list []Interceptor) func(engine.Do) engine.Do {
 	list = slices.DeleteFunc(slices.Clone(list), func(i Interceptor) bool { return i == nil })
 	return func(perform engine.Do) engine.Do {
 		handler := c.innermost(perform)
-		for _, wrap := range slices.Backward(list) {
-			handler = wrap(handler)
+		for i, wrap := range slices.Backward(list) {
+			if handler = wrap(handler); handler == nil {
+				err := fmt.Errorf("interceptor %d returned no Handler", i)
+				handler = func(context.Context, *Invocation) error { return err }
+			}
 		}
 		return func(ctx context.Context, s *engine.State, operation string, in, out any) error {
 			if len(list) == 0 && len(c.hooksOf(operation, s.Hooks)) == 0 {

@@ -2,6 +2,8 @@ package boto3
 
 import (
 	"context"
+	"errors"
+	"sync"
 
 	"github.com/boto3-go/boto3/internal/custom"
 	"github.com/boto3-go/boto3/internal/protocol"
@@ -21,6 +23,19 @@ import (
 // identifier is a secret.
 type Resource struct{ core *resource.Resource }
 
+// noResource stands for what is nil or a zero Resource.
+var noResource = sync.OnceValue(func() *resource.Resource {
+	return resource.Broken(&resource.Service{Name: "none", Face: face(), Errors: &resourceErrors},
+		errors.New("there is no resource: it is nil or its zero value; get one from Session.Resource, NewResource or the New of a typed package"))
+})
+
+func (r *Resource) at() *resource.Resource {
+	if r == nil || r.core == nil {
+		return noResource()
+	}
+	return r.core
+}
+
 // wrapResource is nil for nil.
 func wrapResource(core *resource.Resource) *Resource {
 	if core == nil {
@@ -39,27 +54,27 @@ func wrapResources(list []*resource.Resource) []*Resource {
 
 // Client returns the client by which the resource makes its calls.
 func (r *Resource) Client() *Client {
-	c, _ := r.core.Of().Client.(AnyClient)
+	c, _ := r.at().Of().Client.(AnyClient)
 	return dynamicOf(c)
 }
 
 // Err is what was wrong with the identifiers or settings that the resource of a
 // typed package was made with, an *IdentifierError for one; nil if nothing was.
 // It is the error of everything that the resource does.
-func (r *Resource) Err() error { return r.core.Err() }
+func (r *Resource) Err() error { return r.at().Err() }
 
 // Type is the resource's type, such as "Bucket"; "" for a service resource.
 func (r *Resource) Type() string {
-	if r.core.IsService() {
+	if r.at().IsService() {
 		return ""
 	}
-	return r.core.Type().Name
+	return r.at().Type().Name
 }
 
 // String names the resource with its identifiers, such as
 // s3.Object(bucket_name="logs", key="a"). An identifier that is a secret, the
 // Secret of IAM's AccessKeyPair, is shown as asterisks.
-func (r *Resource) String() string { return r.core.String() }
+func (r *Resource) String() string { return r.at().String() }
 
 // GoString is String, so that %#v shows no secrets either.
 func (r *Resource) GoString() string { return r.String() }
@@ -70,18 +85,18 @@ func (r *Resource) Equal(other *Resource) bool {
 	if r == nil || other == nil {
 		return r == other
 	}
-	return r.core.Equal(other.core)
+	return r.at().Equal(other.at())
 }
 
 // Identifier returns the value of an identifier, a string but for a few
 // numbers, such as the PartNumber of an S3 MultipartUploadPart.
-func (r *Resource) Identifier(name string) (any, error) { return r.core.Identifier(name) }
+func (r *Resource) Identifier(name string) (any, error) { return r.at().Identifier(name) }
 
 // Sub makes a resource from identifiers: those that this resource does not
 // supply, in the order of the description. It makes no call. A missing or
 // empty identifier, or one too many, is an *IdentifierError.
 func (r *Resource) Sub(name string, identifiers ...any) (*Resource, error) {
-	sub, err := r.core.Sub(name, identifiers...)
+	sub, err := r.at().Sub(name, identifiers...)
 	return wrapResource(sub), err
 }
 
@@ -98,7 +113,7 @@ func (r *Resource) Ref(ctx context.Context, name string, opts ...CallOption) (*R
 // Refs returns all resources that a reference leads to, such as the roles of
 // an instance profile.
 func (r *Resource) Refs(ctx context.Context, name string, opts ...CallOption) ([]*Resource, error) {
-	list, err := r.core.Refs(ctx, name, callOptions(opts))
+	list, err := r.at().Refs(ctx, name, callOptions(opts))
 	return wrapResources(list), err
 }
 
@@ -110,27 +125,27 @@ func (r *Resource) Refs(ctx context.Context, name string, opts ...CallOption) ([
 // Of many goroutines that ask at once, one makes the call. A *NoLoadError means
 // that the service has no call to read this type of resource.
 func (r *Resource) Attrs(ctx context.Context, opts ...CallOption) (Map, error) {
-	return r.core.Attrs(ctx, callOptions(opts))
+	return r.at().Attrs(ctx, callOptions(opts))
 }
 
 // Attr returns one attribute, nil if the resource has none of this name at the
 // moment. It reads the attributes unless they are there; a value that is also
 // an identifier needs no call.
 func (r *Resource) Attr(ctx context.Context, name string, opts ...CallOption) (any, error) {
-	return r.core.Attr(ctx, name, callOptions(opts))
+	return r.at().Attr(ctx, name, callOptions(opts))
 }
 
 // Reload reads the attributes, whether they were read before or not. It is
 // boto3's load and reload.
 func (r *Resource) Reload(ctx context.Context, opts ...CallOption) error {
-	_, err := r.core.Load(ctx, callOptions(opts))
+	_, err := r.at().Load(ctx, callOptions(opts))
 	return err
 }
 
 // Wait waits until the resource is in a state, such as "Exists". Attributes that
 // were read before stay.
 func (r *Resource) Wait(ctx context.Context, state string, params any, opts ...WaitOption) error {
-	return r.core.Wait(ctx, state, params, waitOptions(opts))
+	return r.at().Wait(ctx, state, params, waitOptions(opts))
 }
 
 // ActionResult is what an action gave.
@@ -168,7 +183,7 @@ func (a *ActionResult) Resource() *Resource {
 // service's code; a response that does not make the resources that it should
 // comes along with the error.
 func (r *Resource) Do(ctx context.Context, action string, params any, opts ...CallOption) (*ActionResult, error) {
-	a, err := r.core.Do(ctx, action, params, callOptions(opts))
+	a, err := r.at().Do(ctx, action, params, callOptions(opts))
 	return wrapOutcome(a), err
 }
 
@@ -185,12 +200,12 @@ type ResourceNames struct {
 
 // Names lists what the resource has, by kind. The error is a *DamagedError.
 func (r *Resource) Names() (ResourceNames, error) {
-	t := r.core.Type()
+	t := r.at().Type()
 	names := ResourceNames{
-		Identifiers: t.IdentifierNames(), Actions: r.core.ActionNames(), Subs: resource.Names(t.Subs),
+		Identifiers: t.IdentifierNames(), Actions: r.at().ActionNames(), Subs: resource.Names(t.Subs),
 		Refs: resource.Names(t.Refs), Collections: resource.Names(t.Collections), Waiters: resource.Names(t.Waiters),
 	}
-	all, err := r.core.Attributes()
+	all, err := r.at().Attributes()
 	for _, a := range all {
 		names.Attributes = append(names.Attributes, a.Name)
 	}
@@ -238,7 +253,12 @@ func (s *Session) Resource(name string, cfg ...Config) (*Resource, error) {
 
 // AvailableResources lists the services that have resources, in alphabetical
 // order.
-func (s *Session) AvailableResources() []string { return s.catalog.WithResources() }
+func (s *Session) AvailableResources() []string {
+	if s.ready() != nil {
+		return nil
+	}
+	return s.catalog.WithResources()
+}
 
 // NewResource makes the resources of a service with the default session, or with
 // one of its own where the Config has fields that only sessions have.

@@ -54,6 +54,16 @@ func NewSession(cfg Config) (*Session, error) {
 	return s, nil
 }
 
+var errNilSession = errors.New("there is no session: it is nil or its zero value; make one with NewSession")
+
+// ready is why the session cannot be used, or nil.
+func (s *Session) ready() error {
+	if s == nil || s.settings == nil {
+		return errNilSession
+	}
+	return nil
+}
+
 // resolve works out the settings for a config.
 func (s *Session) resolve(cfg Config) (*settings.Settings, error) {
 	found, err := settings.Resolve(settings.Inputs{Config: &cfg, Env: s.env, Files: s.files, InstanceRegion: s.instanceRegion})
@@ -86,8 +96,11 @@ func (s *Session) instanceRegion(known *settings.Settings) (string, error) {
 
 // Close closes the session's idle connections. Calls that are under way go on,
 // and clients of the session can be used as before, with new connections. An
-// HTTPClient of the program's own is left alone. The error is nil.
+// HTTPClient of the program's own is left alone. The error of a session is nil.
 func (s *Session) Close() error {
+	if err := s.ready(); err != nil {
+		return err
+	}
 	s.http.closeIdle()
 	return nil
 }
@@ -134,46 +147,68 @@ func unknownService(err error) error {
 
 // clientConfig is the config of a client, with its settings.
 func (s *Session) clientConfig(list []Config) (Config, *settings.Settings, error) {
-	merged := s.merge(list)
-	for i := range list {
-		if err := list[i].checkClient(&merged); err != nil {
-			return merged, nil, err
-		}
+	if err := s.ready(); err != nil {
+		return Config{}, nil, err
+	}
+	var own Config
+	for _, cfg := range list {
+		own = cfg.over(own)
+	}
+	merged := s.merge(own)
+	if err := own.checkClient(&merged); err != nil {
+		return merged, nil, err
 	}
 	found, err := s.resolve(merged)
 	return merged, found, err
 }
 
-// merge is the session's config with those of a client over it, the last first.
-func (s *Session) merge(list []Config) Config {
+// merge is the session's config with that of a client over it.
+func (s *Session) merge(own Config) Config {
 	merged := *s.cfg
 	merged.Credentials, merged.Unsigned = nil, false // the session's own are in s.chain
-	for _, cfg := range list {
-		merged = cfg.over(merged)
-	}
-	return merged
+	return own.over(merged)
 }
 
 // Region is the session's region, "" when none is set.
-func (s *Session) Region() string { return s.settings.Region }
+func (s *Session) Region() string {
+	if s.ready() != nil {
+		return ""
+	}
+	return s.settings.Region
+}
 
 // Profile is the name of the session's profile.
 func (s *Session) Profile() string {
-	if s.settings.Profile == "" {
-		return "default"
+	if s.ready() != nil {
+		return ""
 	}
-	return s.settings.Profile
+	return s.settings.ProfileName()
 }
 
 // AvailableProfiles lists the profiles of the config and credentials files.
-func (s *Session) AvailableProfiles() []string { return s.files.Profiles() }
+func (s *Session) AvailableProfiles() []string {
+	if s.ready() != nil {
+		return nil
+	}
+	return s.files.Profiles()
+}
 
 // AvailableServices lists the names of all services, in alphabetical order.
-func (s *Session) AvailableServices() []string { return s.catalog.Names() }
+func (s *Session) AvailableServices() []string {
+	if s.ready() != nil {
+		return nil
+	}
+	return s.catalog.Names()
+}
 
 // APIVersions lists the versions of a service's API that there are
 // descriptions of, the latest last.
-func (s *Session) APIVersions(name string) []string { return s.catalog.Versions(name) }
+func (s *Session) APIVersions(name string) []string {
+	if s.ready() != nil {
+		return nil
+	}
+	return s.catalog.Versions(name)
+}
 
 // AvailablePartitions lists the partitions of AWS, such as "aws" and "aws-cn".
 func (s *Session) AvailablePartitions() ([]string, error) {
@@ -188,6 +223,9 @@ func (s *Session) AvailablePartitions() ([]string, error) {
 // AvailableRegions lists the regions of a partition ("aws" if "") in which a
 // service has an endpoint. A partition that there is not is an *[UnknownError].
 func (s *Session) AvailableRegions(name, partition string) ([]string, error) {
+	if err := s.ready(); err != nil {
+		return nil, err
+	}
 	m, err := s.catalog.Service(custom.ClientName(name), "")
 	if err != nil {
 		return nil, unknownService(err)
@@ -228,6 +266,9 @@ func (s *Session) PartitionForRegion(region string) (string, error) {
 // Credentials returns the session's credentials, refreshed if they are about
 // to expire. A *credentials.NoCredentialsError tells where they were looked for.
 func (s *Session) Credentials(ctx context.Context) (credentials.Credentials, error) {
+	if err := s.ready(); err != nil {
+		return credentials.Credentials{}, err
+	}
 	s.decidePlace(s.settings)
 	return s.chain.Retrieve(ctx)
 }

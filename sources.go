@@ -83,6 +83,9 @@ func (s *Session) at(cfg *Config, region string) {
 // the options leave them open. Nothing is called yet: a role that cannot be
 // assumed is an error of the first call.
 func (s *Session) AssumeRole(opts credentials.AssumeRoleOptions) *Session {
+	if s.ready() != nil {
+		return s
+	}
 	if opts.MFAToken == nil {
 		opts.MFAToken = s.cfg.MFAToken
 	}

@@ -76,13 +76,21 @@ func NewCache(source Provider, opts CacheOptions) *Cache {
 // Retrieve returns the held credentials, refreshed first if they are about to
 // expire. It returns ctx's error if ctx ends before a refresh that it must wait
 // for.
-func (c *Cache) Retrieve(ctx context.Context) (Credentials, error) { return c.fresh.get(ctx) }
+func (c *Cache) Retrieve(ctx context.Context) (Credentials, error) {
+	if c == nil || c.fresh == nil {
+		return Credentials{}, errNoProvider
+	}
+	if ctx == nil {
+		return Credentials{}, errNilContext
+	}
+	return c.fresh.get(ctx)
+}
 
 // filledKeys asks a source and refuses keys that are empty in part or whole, with
 // which requests would go unsigned without anybody having asked for it.
 func filledKeys(ctx context.Context, source Provider) (Credentials, error) {
 	if source == nil {
-		return Credentials{}, &ConfigError{Source: SourceExplicit, Reason: "the provider is nil"}
+		return Credentials{}, errNoProvider
 	}
 	found, err := source.Retrieve(ctx)
 	switch {

@@ -49,11 +49,19 @@ func newChain(w *walk) *Chain {
 
 // Retrieve returns credentials from the first source that has some, or a
 // [NoCredentialsError].
-func (c *Chain) Retrieve(ctx context.Context) (Credentials, error) { return c.cache.Retrieve(ctx) }
+func (c *Chain) Retrieve(ctx context.Context) (Credentials, error) {
+	if c == nil {
+		return Credentials{}, errNoProvider
+	}
+	return c.cache.Retrieve(ctx)
+}
 
 // Attempts tells what each source said when the chain was last searched, in the
 // order of the search. It is empty before the first Retrieve.
 func (c *Chain) Attempts() []Attempt {
+	if c == nil || c.walk == nil {
+		return nil
+	}
 	c.walk.mu.Lock()
 	defer c.walk.mu.Unlock()
 	return slices.Clone(c.walk.attempts)
@@ -98,6 +106,9 @@ func (w *walk) Retrieve(ctx context.Context) (Credentials, error) {
 func search(ctx context.Context, links []Link) (Credentials, Provider, []Attempt, error) {
 	attempts := make([]Attempt, 0, len(links))
 	for _, link := range links {
+		if link.Provider == nil {
+			link.Provider = ProviderFunc(nil)
+		}
 		found, err := link.Provider.Retrieve(ctx)
 		if err == nil {
 			found.Source = cmp.Or(found.Source, link.Source)

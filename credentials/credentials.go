@@ -15,6 +15,7 @@ package credentials
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -104,7 +105,17 @@ type Provider interface {
 type ProviderFunc func(ctx context.Context) (Credentials, error)
 
 // Retrieve calls f.
-func (f ProviderFunc) Retrieve(ctx context.Context) (Credentials, error) { return f(ctx) }
+func (f ProviderFunc) Retrieve(ctx context.Context) (Credentials, error) {
+	if f == nil {
+		return Credentials{}, errNoProvider
+	}
+	return f(ctx)
+}
+
+var (
+	errNilContext = errors.New("credentials: the context is nil")
+	errNoProvider = &ConfigError{Source: SourceExplicit, Reason: "the provider is nil, or a zero value that no function of this package has made"}
+)
 
 // Static yields the given keys, which never expire. The session token may be
 // empty; an empty access or secret key is an error when the keys are retrieved.

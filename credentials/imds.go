@@ -83,6 +83,9 @@ func (m *imds) header() http.Header {
 // token starts a session of version 2. No token and no error means to go on
 // with version 1: the service knows no other, or a firewall swallows the PUT.
 func (m *imds) token(ctx context.Context) (string, error) {
+	if ctx == nil {
+		return "", errNilContext
+	}
 	if m.opts.Disabled {
 		return "", fmt.Errorf("%w: AWS_EC2_METADATA_DISABLED is true", errNoIMDS)
 	}

@@ -48,6 +48,9 @@ type metadataAnswer struct {
 
 // ask sends a request without a body and reads the answer within timeout.
 func ask(ctx context.Context, client HTTPClient, method, url string, header http.Header, timeout time.Duration) (metadataAnswer, error) {
+	if ctx == nil {
+		return metadataAnswer{}, errNilContext
+	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, method, url, http.NoBody)

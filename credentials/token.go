@@ -44,7 +44,12 @@ type TokenProvider interface {
 type TokenFunc func(ctx context.Context) (Token, error)
 
 // RetrieveToken calls f.
-func (f TokenFunc) RetrieveToken(ctx context.Context) (Token, error) { return f(ctx) }
+func (f TokenFunc) RetrieveToken(ctx context.Context) (Token, error) {
+	if f == nil {
+		return Token{}, errNoProvider
+	}
+	return f(ctx)
+}
 
 // StaticToken yields value, which never expires.
 func StaticToken(value string) TokenProvider {
@@ -78,6 +83,9 @@ func NewTokenCache(source TokenProvider, opts CacheOptions) *TokenCache {
 	opts = opts.withDefaults()
 	return &TokenCache{&refresher{
 		fetch: func(ctx context.Context) (Credentials, error) {
+			if source == nil {
+				return Credentials{}, errNoProvider
+			}
 			t, err := source.RetrieveToken(ctx)
 			return Credentials{SessionToken: t.Value, Expires: t.Expires, Source: t.Source}, err
 		},
@@ -90,6 +98,12 @@ func NewTokenCache(source TokenProvider, opts CacheOptions) *TokenCache {
 // RetrieveToken returns the held token, refreshed first if it is about to
 // expire.
 func (c *TokenCache) RetrieveToken(ctx context.Context) (Token, error) {
+	if c == nil || c.fresh == nil {
+		return Token{}, errNoProvider
+	}
+	if ctx == nil {
+		return Token{}, errNilContext
+	}
 	kept, err := c.fresh.get(ctx)
 	return Token{Value: kept.SessionToken, Expires: kept.Expires, Source: kept.Source}, err
 }

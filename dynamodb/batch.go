@@ -93,13 +93,13 @@ func BatchGet[T, K any](ctx context.Context, table *Table[T], keys []K, opts ...
 		for len(distinct) > 0 {
 			n := min(len(distinct), mostGets)
 			r.in["Keys"] = distinct[:n]
-			top["RequestItems"] = boto3.Map{table.name: r.in}
+			top["RequestItems"] = boto3.Map{table.Name(): r.in}
 			var out struct {
 				Responses        map[string][]T
 				UnprocessedKeys  map[string]struct{ Keys []map[string]AttributeValue }
 				ConsumedCapacity []consumed
 			}
-			if err := table.client.Call(ctx, "BatchGetItem", top, &out, r.options...); err != nil {
+			if err := table.Client().Call(ctx, "BatchGetItem", top, &out, r.options...); err != nil {
 				yield(none, err)
 				return
 			}
@@ -126,7 +126,7 @@ func BatchGet[T, K any](ctx context.Context, table *Table[T], keys []K, opts ...
 			}
 			again, err := waiting.wait(ctx, left < n)
 			if err == nil && !again {
-				err = &UnprocessedError{table.name, len(distinct)}
+				err = &UnprocessedError{table.Name(), len(distinct)}
 			}
 			if err != nil {
 				yield(none, err)

@@ -31,7 +31,9 @@ type request struct {
 func (r *request) prepare(table string, opts []Option) error {
 	r.options = []boto3.CallOption{boto3.NativeValues()}
 	for _, opt := range opts {
-		opt(r)
+		if opt != nil {
+			opt(r)
+		}
 	}
 	if len(r.faults) > 0 {
 		return fmt.Errorf("dynamodb: %w", errors.Join(r.faults...))

@@ -54,10 +54,20 @@ func clientOf(client boto3.AnyClient) *boto3.Client {
 }
 
 // Name returns the name that the table was made with.
-func (t *Table[T]) Name() string { return t.name }
+func (t *Table[T]) Name() string {
+	if t == nil {
+		return ""
+	}
+	return t.name
+}
 
 // Client returns the client.
-func (t *Table[T]) Client() *boto3.Client { return t.client }
+func (t *Table[T]) Client() *boto3.Client {
+	if t == nil {
+		return nil
+	}
+	return t.client
+}
 
 // Get reads the item of a key. Where there is none the error is ErrNotFound.
 //
@@ -72,7 +82,7 @@ func (t *Table[T]) Get(ctx context.Context, key any, opts ...Option) (T, error) 
 		Item             *T
 		ConsumedCapacity consumed
 	}
-	if err := t.client.Call(ctx, "GetItem", r.in, &out, r.options...); err != nil {
+	if err := t.Client().Call(ctx, "GetItem", r.in, &out, r.options...); err != nil {
 		return none, err
 	}
 	if out.Item == nil {
@@ -106,7 +116,7 @@ func (t *Table[T]) Delete(ctx context.Context, key any, opts ...Option) error {
 
 func (t *Table[T]) write(ctx context.Context, operation string, in boto3.Map, e Expressions, opts []Option) error {
 	r := request{in: in, expressions: e}
-	if err := r.prepare(t.name, opts); err != nil {
+	if err := r.prepare(t.Name(), opts); err != nil {
 		return err
 	}
 	var out struct {
@@ -117,7 +127,7 @@ func (t *Table[T]) write(ctx context.Context, operation string, in boto3.Map, e 
 	if r.attributes != nil || r.usage != nil {
 		to = &out
 	}
-	if err := t.client.Call(ctx, operation, r.in, to, r.options...); err != nil {
+	if err := t.Client().Call(ctx, operation, r.in, to, r.options...); err != nil {
 		return r.takeFailed(err)
 	}
 	r.use(0, 0, out.ConsumedCapacity)

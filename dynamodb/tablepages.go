@@ -2,6 +2,7 @@ package dynamodb
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"slices"
@@ -49,7 +50,7 @@ func (t *Table[T]) Count(ctx context.Context, key KeyCondition, opts ...Option) 
 		return 0, err
 	}
 	n := 0
-	for p, err := range boto3.PagesOf[page[T]](ctx, t.client, operation, r.in, r.pageOptions()...) {
+	for p, err := range boto3.PagesOf[page[T]](ctx, t.Client(), operation, r.in, r.pageOptions()...) {
 		if err != nil {
 			return n, err
 		}
@@ -114,7 +115,7 @@ func (t *Table[T]) page(ctx context.Context, operation string, key KeyCondition,
 
 func (t *Table[T]) pagesRequest(key KeyCondition, opts []Option) (*request, error) {
 	r := &request{in: boto3.Map{}, expressions: Expressions{Key: key}, pages: true}
-	return r, r.prepare(t.name, opts)
+	return r, r.prepare(t.Name(), opts)
 }
 
 func (t *Table[T]) items(ctx context.Context, operation string, key KeyCondition, opts []Option) iter.Seq2[T, error] {
@@ -125,7 +126,7 @@ func (t *Table[T]) items(ctx context.Context, operation string, key KeyCondition
 			yield(none, err)
 			return
 		}
-		pages := boto3.PagesOf[page[T]](ctx, t.client, operation, r.in, r.pageOptions()...)
+		pages := boto3.PagesOf[page[T]](ctx, t.Client(), operation, r.in, r.pageOptions()...)
 		if r.segments > 1 {
 			pages = t.segments(ctx, operation, r)
 		}
@@ -152,13 +153,17 @@ func (t *Table[T]) segments(ctx context.Context, operation string, r *request) i
 		err  error
 	}
 	return func(yield func(*page[T], error) bool) {
+		if ctx == nil {
+			yield(nil, errors.New("dynamodb: the context is nil"))
+			return
+		}
 		ctx, cancel := context.WithCancel(ctx)
 		results := make(chan result)
 		var readers sync.WaitGroup
 		for segment := range r.segments {
 			opts := r.pageOptions(boto3.Set("Segment", segment), boto3.Set("TotalSegments", r.segments))
 			readers.Go(func() {
-				for p, err := range boto3.PagesOf[page[T]](ctx, t.client, operation, r.in, opts...) {
+				for p, err := range boto3.PagesOf[page[T]](ctx, t.Client(), operation, r.in, opts...) {
 					select {
 					case results <- result{p, err}:
 					case <-ctx.Done():

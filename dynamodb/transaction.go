@@ -139,7 +139,7 @@ type CancellationReason struct {
 }
 
 // Error describes the failure.
-func (e *TransactionError) Error() string { return e.Err.Error() }
+func (e *TransactionError) Error() string { return fmt.Sprint(e.Err) }
 
 // Unwrap returns the service's error.
 func (e *TransactionError) Unwrap() error { return e.Err }

@@ -65,7 +65,7 @@ func (w *Writer[T]) Delete(ctx context.Context, key any) error {
 func (w *Writer[T]) add(ctx context.Context, values map[string]AttributeValue, r api.WriteRequest) error {
 	for _, name := range w.keys {
 		if _, ok := values[name]; !ok {
-			return fmt.Errorf("dynamodb: table %s: an item lacks the key %q", w.table.name, name)
+			return fmt.Errorf("dynamodb: table %s: an item lacks the key %q", w.table.Name(), name)
 		}
 	}
 	entry := w.entry(values, r)
@@ -135,8 +135,8 @@ func (w *Writer[T]) send(ctx context.Context) error {
 			requests[i] = entry.request
 		}
 		var out struct{ UnprocessedItems map[string][]api.WriteRequest }
-		in := &api.BatchWriteItemInput{RequestItems: map[string][]api.WriteRequest{w.table.name: requests}}
-		if err := w.table.client.Call(ctx, "BatchWriteItem", in, &out); err != nil {
+		in := &api.BatchWriteItemInput{RequestItems: map[string][]api.WriteRequest{w.table.Name(): requests}}
+		if err := w.table.Client().Call(ctx, "BatchWriteItem", in, &out); err != nil {
 			return err
 		}
 		var left []write
@@ -159,7 +159,7 @@ func (w *Writer[T]) send(ctx context.Context) error {
 			return err
 		}
 		if !again {
-			return &UnprocessedError{w.table.name, len(w.waiting)}
+			return &UnprocessedError{w.table.Name(), len(w.waiting)}
 		}
 	}
 	return nil
@@ -218,4 +218,4 @@ func sizeOf(v AttributeValue) int {
 }
 
 // Client returns the client that the writer sends by.
-func (w *Writer[T]) Client() *boto3.Client { return w.table.client }
+func (w *Writer[T]) Client() *boto3.Client { return w.table.Client() }

@@ -27,6 +27,9 @@ type DeleteError struct {
 // Error names the first key.
 func (e *DeleteError) Error() string {
 	more := ""
+	if len(e.Keys) == 0 {
+		return fmt.Sprintf("transfer: keys of s3://%s: not deleted: %v", e.Bucket, e.Err)
+	}
 	if n := len(e.Keys) - 1; n > 0 {
 		more = fmt.Sprintf(" and %d more", n)
 	}

@@ -72,7 +72,7 @@ func (d *download) name() string { return d.bucket + "/" + d.key }
 // All parts are of one object, or the error is a *ChangedError. They are
 // checked against the checksum that S3 has of the whole object, if any.
 func (m *Manager) Download(ctx context.Context, bucket, key string, w io.Writer, opts ...Option) (Result, error) {
-	if w == nil {
+	if isNil(w) {
 		return Result{}, errors.New("transfer: Download was given no writer")
 	}
 	d, o, err := m.newDownload(ctx, bucket, key, opts)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 
 	"github.com/boto3-go/boto3"
@@ -38,6 +39,12 @@ type options struct {
 	limits   []limit
 
 	tree treeOptions
+}
+
+// isNil says whether a reader or a writer is nil, or a nil pointer.
+func isNil(v any) bool {
+	rv := reflect.ValueOf(v)
+	return v == nil || rv.Kind() == reflect.Pointer && rv.IsNil()
 }
 
 // limit says which kinds of transfer an option is for.

@@ -77,7 +77,7 @@ func (m *Manager) UploadFile(ctx context.Context, bucket, key, filename string, 
 // buffers, at most MaxConcurrency parts at a time; give its length by Size where
 // it is over 8 TiB at the default part size. The reader is never closed.
 func (m *Manager) Upload(ctx context.Context, bucket, key string, r io.Reader, opts ...Option) (Result, error) {
-	if r == nil {
+	if isNil(r) {
 		return Result{}, errors.New("transfer: Upload was given no reader")
 	}
 	u, o, err := m.newUpload(ctx, bucket, key, opts)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/boto3-go/boto3/internal/codegen"
 	"github.com/boto3-go/boto3/internal/loader"
+	"github.com/boto3-go/boto3/internal/protocol"
 	"github.com/boto3-go/boto3/model"
 )
 
@@ -23,11 +24,14 @@ func (o ownModel) write(dir string, fresh, check bool) error {
 		return err
 	}
 	name := o.name
+	m, err := model.Parse(name, d)
+	if err != nil {
+		return err
+	}
+	if _, err := protocol.For(m); err != nil {
+		return fmt.Errorf("%s: %w", o.file, err)
+	}
 	if name == "" {
-		m, err := model.Parse("", d)
-		if err != nil {
-			return err
-		}
 		if name = strings.ToLower(strings.ReplaceAll(cmp.Or(m.ServiceID, m.EndpointPrefix), " ", "-")); name == "" {
 			return fmt.Errorf("%s: its metadata has neither serviceId nor endpointPrefix; name the client with -name", o.file)
 		}

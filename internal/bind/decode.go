@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/boto3-go/boto3/internal/quote"
 	"github.com/boto3-go/boto3/internal/syncmap"
 )
 
@@ -47,7 +48,11 @@ func Put(dst any, name, text string) error {
 // decoder stores values in variables.
 type decoder struct {
 	documents bool // a string takes maps and lists as JSON
+	depth     int
 }
+
+// maxDepth ends the walk of a value that holds itself.
+const maxDepth = 500
 
 func (d decoder) decode(m, dst any) error {
 	v := reflect.ValueOf(dst)
@@ -79,6 +84,9 @@ func (d decoder) assign(v reflect.Value, x any, path string) error {
 	}
 	for src.Kind() == reflect.Pointer && !src.IsNil() {
 		src = src.Elem()
+	}
+	if d.depth++; d.depth > maxDepth {
+		return errorAt(quote.Text(path, 100), fmt.Errorf("nested more than %d levels deep", maxDepth))
 	}
 	v = indirect(v)
 	switch {

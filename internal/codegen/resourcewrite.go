@@ -126,7 +126,7 @@ func (t *ResourceType) writeType(w *writer) {
 		w.printf("\n// Equal says whether both are the same resource, by type and identifiers.\nfunc (r *%s) Equal(other *%s) bool { return r.Dynamic().Equal(other.Dynamic()) }\n", t.Name, t.Name)
 	}
 	w.printf("\n// Dynamic is the resource by names, nil for a nil one.\nfunc (r *%s) Dynamic() *boto3.Resource {\n\tif r == nil {\n\t\treturn nil\n\t}\n\treturn r.d\n}\n", t.Name)
-	w.printf("\n// Client is the client by which the resource makes its calls.\nfunc (r *%s) Client() *Client { return runtime.TypedClient(r.d).(*Client) }\n", t.Name)
+	w.printf("\n// Client is the client by which the resource makes its calls.\nfunc (r *%s) Client() *Client {\n\tc, _ := runtime.TypedClient(r.d).(*Client)\n\treturn c\n}\n", t.Name)
 	w.printf("\n// String names the resource with its identifiers.\nfunc (r *%s) String() string { return r.d.String() }\n", t.Name)
 }
 

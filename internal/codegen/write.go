@@ -153,28 +153,28 @@ func (p *Package) writeOperation(w *writer, op Operation) {
 	w.printf("\n")
 	w.comment(p.operationDoc(&op))
 	w.printf("func (c *Client) %s(ctx context.Context, in *%sInput, opts ...boto3.CallOption) (*%sOutput, error) {\n", m, m, m)
-	w.printf("\tvar out %sOutput\n\tif err := c.d.Call(ctx, %q, in, &out, opts...); err != nil {\n\t\treturn nil, err\n\t}\n\treturn &out, nil\n}\n", m, op.Name)
+	w.printf("\tvar out %sOutput\n\tif err := c.Dynamic().Call(ctx, %q, in, &out, opts...); err != nil {\n\t\treturn nil, err\n\t}\n\treturn &out, nil\n}\n", m, op.Name)
 	if op.Pages != "" {
 		w.printf("\n")
 		w.comment(op.pagesDoc())
 		w.printf("func (c *Client) %s(ctx context.Context, in *%sInput, opts ...boto3.PageOption) iter.Seq2[*%sOutput, error] {\n", op.Pages, m, m)
-		w.printf("\treturn runtime.Pages[*%sOutput](ctx, c.d, %q, in, opts)\n}\n", m, op.Name)
+		w.printf("\treturn runtime.Pages[*%sOutput](ctx, c.Dynamic(), %q, in, opts)\n}\n", m, op.Name)
 	}
 	if op.Items != nil {
 		call := "Items"
 		if op.Items.List == "" {
 			call = "AllItems"
 		}
-		writeItems(w, &op, op.Items, fmt.Sprintf("runtime.%s[*%sOutput, %s](ctx, c.d, %q, in, opts)", call, m, op.Items.Element, op.Name))
+		writeItems(w, &op, op.Items, fmt.Sprintf("runtime.%s[*%sOutput, %s](ctx, c.Dynamic(), %q, in, opts)", call, m, op.Items.Element, op.Name))
 	}
 	for _, r := range op.Results {
-		writeItems(w, &op, &r, fmt.Sprintf("runtime.ItemsOf[*%sOutput, %s](ctx, c.d, %q, %q, in, opts)", m, r.Element, op.Name, r.List))
+		writeItems(w, &op, &r, fmt.Sprintf("runtime.ItemsOf[*%sOutput, %s](ctx, c.Dynamic(), %q, %q, in, opts)", m, r.Element, op.Name, r.List))
 	}
 	for _, wait := range op.Waiters {
 		w.printf("\n")
 		w.comment(op.waiterDoc(wait))
 		w.printf("func (c *Client) %s(ctx context.Context, in *%sInput, opts ...boto3.WaitOption) error {\n", wait.Method, m)
-		w.printf("\treturn runtime.Wait(ctx, c.d, %q, in, opts)\n}\n", wait.Name)
+		w.printf("\treturn runtime.Wait(ctx, c.Dynamic(), %q, in, opts)\n}\n", wait.Name)
 	}
 }
 

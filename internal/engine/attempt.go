@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"math"
 	"net/http"
 	"slices"
 	"time"
@@ -28,6 +30,7 @@ type sending struct {
 	bodyMemory transport.BodyMemory // the memory of the response's body
 	request    *http.Request        // of the last attempt, and when it was sent, for who watches
 	sent       time.Time
+	limited    io.LimitedReader // reads that
 }
 
 // attempts sends the request until an attempt stands or the retry policy gives
@@ -214,11 +217,7 @@ func (c *Engine) response(s *State, answer *http.Response) (r *protocol.Response
 	if st.Request.Method == http.MethodHead || answer.StatusCode == http.StatusNoContent || answer.StatusCode == http.StatusNotModified {
 		length = 0
 	}
-	if answer.StatusCode < http.StatusMultipleChoices && c.Codec.CopiesBody() {
-		r.Body, s.bodyMemory, err = transport.ReadReusable(answer.Body, length, s.memory)
-	} else {
-		r.Body, err = transport.ReadAll(answer.Body, length)
-	}
+	err = c.readBody(s, r, answer, length)
 	if closeErr := answer.Body.Close(); err == nil {
 		err = closeErr
 	}
@@ -229,6 +228,25 @@ func (c *Engine) response(s *State, answer *http.Response) (r *protocol.Response
 		err = transport.VerifyCRC32(r.Body, sum[0]) // of the body as it came, encoded or not
 	}
 	return r, err
+}
+
+// readBody reads a body that is within the limit.
+func (c *Engine) readBody(s *State, r *protocol.Response, answer *http.Response, length int64) (err error) {
+	limit := min(c.Settings.MaxResponseSize, math.MaxInt64-1)
+	s.limited = io.LimitedReader{R: answer.Body, N: limit + 1}
+	switch {
+	case length > limit:
+		s.limited.N = 0
+	case answer.StatusCode < http.StatusMultipleChoices && c.Codec.CopiesBody():
+		r.Body, s.bodyMemory, err = transport.ReadReusable(&s.limited, length, s.memory)
+	default:
+		r.Body, err = transport.ReadAll(&s.limited, length)
+	}
+	if s.limited.N == 0 {
+		r.Body, s.bodyMemory = "", transport.BodyMemory{}
+		return c.Face.BadResponse(fmt.Errorf("%w; the setting max_response_size, Config.MaxResponseSize, raises it", &transport.TooLongError{Limit: limit}))
+	}
+	return err
 }
 
 // announced is the length of an answer's body, -1 where it is not known. A

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,6 +19,9 @@ import (
 // compression, checksums, Content-MD5.
 func (c *Engine) prepareBody(s *State) (err error) {
 	st := &s.call
+	if v := reflect.ValueOf(st.Request.Stream); v.Kind() == reflect.Pointer && v.IsNil() {
+		return fmt.Errorf("%s: the reader is a nil %s", st.Op.StreamingInput.Name, v.Type())
+	}
 	if err := c.compress(st); err != nil {
 		return err
 	}

@@ -16,6 +16,7 @@ var ErrEventsEnded = errors.New("the stream of events has ended")
 
 var (
 	errWriterClosed = errors.New("the event writer is closed")
+	errNoWriter     = errors.New("there is no event writer: make one with NewEventWriter")
 	errWriterUsed   = errors.New("an event writer serves one call; make another with NewEventWriter")
 	errConnection   = fmt.Errorf("%w: the connection was closed; the output's events tell why", ErrEventsEnded)
 )
@@ -44,7 +45,11 @@ func NewPipe() *Pipe {
 }
 
 // Close says that no more events follow.
-func (p *Pipe) Close() { p.closing.Do(func() { close(p.closed) }) }
+func (p *Pipe) Close() {
+	if p != nil {
+		p.closing.Do(func() { close(p.closed) })
+	}
+}
 
 // eventFrame is an encoded event on its way.
 type eventFrame struct {
@@ -76,6 +81,9 @@ func (p *Pipe) reason() error {
 func (p *Pipe) Send(ctx context.Context, event any) error {
 	if ctx == nil {
 		return ErrNilContext
+	}
+	if p == nil {
+		return errNoWriter
 	}
 	select {
 	case <-p.closed:

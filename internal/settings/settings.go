@@ -32,7 +32,8 @@ type Settings struct {
 	RequestChecksumCalculation     string // when_supported or when_required
 	ResponseChecksumValidation     string // when_supported or when_required
 	DisableRequestCompression      bool
-	RequestMinCompressionSizeBytes int // 1 to 1048576
+	RequestMinCompressionSizeBytes int   // 1 to 1048576
+	MaxResponseSize                int64 // bytes
 
 	ConnectTimeout     time.Duration
 	ReadTimeout        time.Duration

@@ -197,6 +197,10 @@ var requestRows = []Row{
 		Env: []string{"AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES"}, Keys: one("request_min_compression_size_bytes"), Default: "10240",
 		Parse: parseInt, Min: 1, Max: 1048576,
 	},
+	{
+		Name: "max_response_size", About: "the longest response that is read, in bytes; streams have no limit", Field: "MaxResponseSize",
+		Default: "256MB", Parse: parseSize, Min: 1,
+	},
 }
 
 // programRows can be given by a program alone.

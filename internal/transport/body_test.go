@@ -212,18 +212,6 @@ func TestGzip(t *testing.T) {
 	}
 }
 
-func TestReadLimited(t *testing.T) {
-	for _, length := range []int64{-1, 5} {
-		if s, err := ReadLimited(strings.NewReader("hello"), length, 5); s != "hello" || err != nil {
-			t.Errorf("%d: %q, %v", length, s, err)
-		}
-		_, err := ReadLimited(strings.NewReader("hello"), length, 4)
-		if long, ok := errors.AsType[*TooLongError](err); !ok || long.Limit != 4 {
-			t.Errorf("%d: %v", length, err)
-		}
-	}
-}
-
 func BenchmarkBodyOpen(b *testing.B) {
 	data := pattern(4096)
 	b.ReportAllocs()

@@ -21,6 +21,14 @@ func (e *ShortBodyError) Error() string {
 // Unwrap makes it an io.ErrUnexpectedEOF.
 func (e *ShortBodyError) Unwrap() error { return io.ErrUnexpectedEOF }
 
+// TooLongError says that a response is longer than its reader allows.
+type TooLongError struct{ Limit int64 }
+
+// Error names the limit.
+func (e *TooLongError) Error() string {
+	return fmt.Sprintf("the response is longer than the limit of %d bytes", e.Limit)
+}
+
 // trusted is how much is allocated on the word of a Content-Length alone.
 const trusted = 16 << 20
 
